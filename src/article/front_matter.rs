@@ -1,0 +1,230 @@
+//! The fields that an editor writes above an article, as they are written.
+//!
+//! The documentation of each field is the text that an editor's program shows beside it: it is published as a JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The front matter of an article or of a page. Dates are texts here: what they mean depends on the site's time zone.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FrontMatter {
+    /// The headline.
+    pub title: String,
+    /// `2025-09-23`, `2025-09-23 08:30` (in the site's time zone) or `2025-09-23T08:30:00+02:00`.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The standfirst, shown under the title.
+    #[serde(default)]
+    pub lede: Option<String>,
+    /// For cards, feeds and search engines; else the lede, else the first paragraph.
+    #[serde(default)]
+    pub summary: Option<String>,
+    #[serde(default)]
+    pub lang: Option<String>,
+    /// Else the name of the sub-folder of `articles/`.
+    #[serde(default)]
+    pub section: Option<String>,
+    #[serde(default)]
+    pub tags: Terms,
+    /// Any alias of a company's profile is understood; a company needs no profile.
+    #[serde(default)]
+    pub companies: Terms,
+    #[serde(default)]
+    pub people: Terms,
+    #[serde(default)]
+    pub authors: Terms,
+    /// Terms of the site's own taxonomies, by taxonomy.
+    #[serde(default)]
+    pub terms: BTreeMap<String, Terms>,
+    /// The running story that the article belongs to.
+    #[serde(default)]
+    pub story: Option<String>,
+    /// Where the news comes from.
+    #[serde(default)]
+    pub sources: Vec<SourceField>,
+    #[serde(default)]
+    pub image: Option<ImageField>,
+    /// What was added or put right since the article was published.
+    #[serde(default)]
+    pub updates: Vec<UpdateField>,
+    /// The article is held back everywhere until then.
+    #[serde(default)]
+    pub publish: Option<String>,
+    /// The article is withdrawn from then on.
+    #[serde(default)]
+    pub expires: Option<String>,
+    #[serde(default)]
+    pub draft: bool,
+    /// The last part of the address; else the file's name.
+    #[serde(default)]
+    pub slug: Option<String>,
+    /// Addresses that lead here.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The address of the original, when the article is a copy.
+    #[serde(default)]
+    pub canonical: Option<String>,
+    /// A key that an article's translations share.
+    #[serde(default)]
+    pub translation: Option<String>,
+    #[serde(default)]
+    pub featured: bool,
+    #[serde(default)]
+    pub sponsored: Option<Sponsor>,
+    /// The heavier, the further ahead.
+    #[serde(default)]
+    pub weight: i64,
+    #[serde(default = "yes")]
+    pub comments: bool,
+    /// Whether the first mention of each known company or person becomes a link.
+    #[serde(default = "yes")]
+    pub autolink: bool,
+    /// Another template than the kind's own.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// Anything of the editor's own, in templates as `article.extra`.
+    #[serde(default)]
+    pub extra: BTreeMap<String, serde_yaml::Value>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A list of names, or one text with commas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(with = "TermsForm")]
+pub struct Terms(pub Vec<String>);
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only describes the two forms of `Terms` in the schema")]
+enum TermsForm {
+    List(Vec<String>),
+    Text(String),
+}
+
+/// A source: an object, or its bare URL.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum SourceField {
+    Url(String),
+    Full(SourceDetails),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SourceDetails {
+    /// An outlet, or a handle as `@anissagardizy8`.
+    pub name: Option<String>,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<String>,
+    pub role: Role,
+    pub lang: Option<String>,
+    pub paywall: bool,
+}
+
+/// What a source is to the article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Where the news was first.
+    Original,
+    /// Through whom it came here.
+    Via,
+    #[default]
+    Reference,
+}
+
+/// A picture: its details, or its bare address.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ImageField {
+    Source(String),
+    Full(ImageDetails),
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImageDetails {
+    pub src: String,
+    /// What is to be seen, for those who do not see it.
+    #[serde(default)]
+    pub alt: String,
+    #[serde(default)]
+    pub caption: Option<String>,
+    #[serde(default)]
+    pub credit: Option<String>,
+    #[serde(default)]
+    pub credit_url: Option<String>,
+    #[serde(default)]
+    pub license: Option<String>,
+    /// The point that must stay visible when the picture is cropped, from the left and from the top, 0 to 1.
+    #[serde(default)]
+    pub focal: Option<[f32; 2]>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateField {
+    pub date: String,
+    #[serde(default)]
+    pub kind: UpdateKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UpdateKind {
+    #[default]
+    Update,
+    Correction,
+    Retraction,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sponsor {
+    pub by: String,
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// The front matter of a profile: of a company, a person, a tag, a source, a story, an author, or of an `_index.md`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileFields {
+    /// The name as it is shown; else `title`, else the file's name.
+    pub name: Option<String>,
+    pub title: Option<String>,
+    /// Other names under which articles may name it.
+    pub aliases: Vec<String>,
+    /// `public`, `private`, `startup`, `agency` and the like; a person's role.
+    pub kind: Option<String>,
+    pub description: Option<String>,
+    pub website: Option<String>,
+    pub ticker: Option<String>,
+    /// An identifier of Wikidata, as `Q182477`.
+    pub wikidata: Option<String>,
+    /// A code of two letters (ISO 3166).
+    pub country: Option<String>,
+    pub founded: Option<String>,
+    pub logo: Option<String>,
+    pub image: Option<ImageField>,
+    /// The company that it belongs to.
+    pub parent: Option<String>,
+    /// Whether upper and lower case matter, for names that are words too (Meta, Apple).
+    pub case_sensitive: bool,
+    /// Addresses of the same entity elsewhere.
+    pub same_as: Vec<String>,
+    pub lang: Option<String>,
+    pub slug: Option<String>,
+    /// A story that is over.
+    pub closed: bool,
+    pub draft: bool,
+    pub extra: BTreeMap<String, serde_yaml::Value>,
+}

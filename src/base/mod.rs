@@ -1,0 +1,10 @@
+//! The words that everybody speaks: stamps, dates, slugs, paths and languages.
+//!
+//! Owns the small value types that every room shares. Imports nothing of the crate.
+//! Absent from here: files, articles, anything that knows what a site is.
+
+pub mod date;
+pub mod language;
+pub mod path;
+pub mod slug;
+pub mod stamp;
