@@ -3,15 +3,23 @@
 //! The documentation of each field is the text that an editor's program shows beside it: it is published as a JSON Schema.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
+
+use crate::config::published;
+use crate::config::settings::Extra;
 
 /// The front matter of an article or of a page. Dates are texts here: what they mean depends on the site's time zone.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FrontMatter {
     /// The headline.
+    #[serde(deserialize_with = "some_text")]
+    #[schemars(length(min = 1))]
     pub title: String,
     /// `2025-09-23`, `2025-09-23 08:30` (in the site's time zone) or `2025-09-23T08:30:00+02:00`.
     #[serde(default)]
@@ -87,11 +95,18 @@ pub struct FrontMatter {
     pub template: Option<String>,
     /// Anything of the editor's own, in templates as `article.extra`.
     #[serde(default)]
-    pub extra: BTreeMap<String, serde_yaml::Value>,
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub extra: Extra,
 }
 
 fn yes() -> bool {
     true
+}
+
+/// A text that says something.
+fn some_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() { Err(serde::de::Error::custom("invalid value: it is empty")) } else { Ok(text) }
 }
 
 /// A list of names, or one text with commas.
@@ -107,12 +122,100 @@ enum TermsForm {
     Text(String),
 }
 
+impl<'de> Deserialize<'de> for Terms {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Terms, D::Error> {
+        deserializer.deserialize_any(TermsVisitor)
+    }
+}
+
+struct TermsVisitor;
+
+impl<'de> Visitor<'de> for TermsVisitor {
+    type Value = Terms;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of texts, or one text with commas")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Terms, E> {
+        Ok(Terms::new(text.split(',')))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Terms, E> {
+        Ok(Terms(vec![flag.to_string()]))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Terms, E> {
+        Ok(Terms(vec![number.to_string()]))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Terms, E> {
+        Ok(Terms(vec![number.to_string()]))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Terms, E> {
+        Ok(Terms(vec![number.to_string()]))
+    }
+
+    fn visit_unit<E>(self) -> Result<Terms, E> {
+        Ok(Terms::default())
+    }
+
+    /// A comma within an entry of a list is part of the name: `[Apple, "Meta Platforms, Inc."]`.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Terms, A::Error> {
+        let mut names: Vec<String> = Vec::new();
+        while let Some(name) = list.next_element::<String>()? {
+            names.push(name);
+        }
+        Ok(Terms::new(names.iter().map(String::as_str)))
+    }
+}
+
+impl Terms {
+    /// Trimmed, without empty ones, each once.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Terms {
+        let mut terms: Vec<String> = Vec::new();
+        for name in names.map(str::trim).filter(|name| !name.is_empty()) {
+            if !terms.iter().any(|term| term == name) {
+                terms.push(name.to_string());
+            }
+        }
+        Terms(terms)
+    }
+}
+
+/// Reads what is either one text or a group of fields. Serde's own untagged enums would do, but they take a number for
+/// a number even where a text is wanted, and forget what was wrong.
+struct TextOr<T, F: FnOnce(String) -> T, G: FnOnce(R) -> T, R>(F, G, std::marker::PhantomData<(T, R)>);
+
+impl<'de, T, F: FnOnce(String) -> T, G: FnOnce(R) -> T, R: Deserialize<'de>> Visitor<'de> for TextOr<T, F, G, R> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a group of fields")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(self.0(text.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        R::deserialize(MapAccessDeserializer::new(map)).map(self.1)
+    }
+}
+
 /// A source: an object, or its bare URL.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum SourceField {
     Url(String),
     Full(SourceDetails),
+}
+
+impl<'de> Deserialize<'de> for SourceField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SourceField, D::Error> {
+        deserializer.deserialize_any(TextOr(SourceField::Url, SourceField::Full, std::marker::PhantomData))
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -141,11 +244,17 @@ pub enum Role {
 }
 
 /// A picture: its details, or its bare address.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ImageField {
     Source(String),
     Full(ImageDetails),
+}
+
+impl<'de> Deserialize<'de> for ImageField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ImageField, D::Error> {
+        deserializer.deserialize_any(TextOr(ImageField::Source, ImageField::Full, std::marker::PhantomData))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -226,5 +335,16 @@ pub struct ProfileFields {
     /// A story that is over.
     pub closed: bool,
     pub draft: bool,
-    pub extra: BTreeMap<String, serde_yaml::Value>,
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub extra: Extra,
+}
+
+/// The JSON Schema of an article's front matter, as it is published for editors' programs.
+pub fn schema_for_article() -> serde_json::Value {
+    published::titled(schemars::schema_for!(FrontMatter).to_value(), "article", "The front matter of an article.")
+}
+
+/// The same for the profiles of companies, people, tags, sources, stories and authors.
+pub fn schema_for_profile() -> serde_json::Value {
+    published::titled(schemars::schema_for!(ProfileFields).to_value(), "profile", "The front matter of a profile.")
 }

@@ -1,8 +1,16 @@
 //! One file to an article and its diagnostics.
 //!
 //! Owns front matter in both directions and Markdown to pieces. May import `source`, `config`, `diagnostic`, `base`.
-//! Absent from here: other articles, the theme, the site. Parsing sees one file and never fails.
+//! Absent from here: other articles, the theme, the site. Parsing sees one file and never fails: it returns what it
+//! could read, and its diagnostics.
 
+pub mod address;
+pub mod card;
+pub mod details;
 pub mod front_matter;
+pub mod head;
 pub mod markdown;
 pub mod piece;
+pub mod place;
+pub mod profile;
+pub mod read;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
 /// A day of the Gregorian calendar.
@@ -54,7 +54,7 @@ impl Moment {
         Moment { seconds: timestamp.as_second(), offset: zone.to_offset(timestamp).seconds() }
     }
 
-    fn from_zoned(zoned: &Zoned) -> Moment {
+    fn from_zoned(zoned: &ZonedDateTime) -> Moment {
         Moment { seconds: zoned.timestamp().as_second(), offset: zoned.offset().seconds() }
     }
 
@@ -73,7 +73,7 @@ impl Moment {
             Ok(date) if text.len() <= 10 => date.at(0, 0, 0, 0),
             _ => text.parse::<DateTime>().map_err(|error| BadDate(explain(text, &error.to_string())))?,
         };
-        let zoned = civil.to_zoned(zone.clone()).map_err(|error| BadDate(error.to_string()))?;
+        let zoned = civil.to_zoned_datetime(zone.clone()).map_err(|error| BadDate(error.to_string()))?;
         Ok(Moment::from_zoned(&zoned))
     }
 
@@ -154,7 +154,8 @@ impl fmt::Debug for Moment {
 fn written_offset(text: &str) -> Option<Offset> {
     let at = text.rfind(['+', '-']).filter(|at| *at > 10)?;
     let digits: String = text[at + 1..].chars().filter(char::is_ascii_digit).collect();
-    let (hours, minutes) = (digits.get(..2)?.parse::<i32>().ok()?, digits.get(2..4).unwrap_or("00").parse::<i32>().ok()?);
+    let (hours, minutes) =
+        (digits.get(..2)?.parse::<i32>().ok()?, digits.get(2..4).unwrap_or("00").parse::<i32>().ok()?);
     let seconds = hours * 3600 + minutes * 60;
     Offset::from_seconds(if text[at..].starts_with('-') { -seconds } else { seconds }).ok()
 }

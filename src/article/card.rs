@@ -1,0 +1,76 @@
+//! All that the rest of the site may know of an article.
+
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::{Role, Sponsor};
+use super::place::Sort;
+use crate::base::date::Moment;
+use crate::base::stamp::Stamp;
+
+/// What is shown of an article outside its own page, and what places it in the site.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Card {
+    /// The source file, relative to the site's folder.
+    pub path: String,
+    pub sort: Sort,
+    /// The stamp of the source: the article's own page is made again when it moves.
+    pub source: Stamp,
+    /// What listings show; nothing that is taken from the body but the summary, where none is written.
+    pub shown: Shown,
+    /// When it was first published: by this the river is ordered.
+    pub order: Moment,
+    /// Raw names by taxonomy, as the editor wrote them.
+    pub names: Vec<(u8, Vec<String>)>,
+    /// The key that it shares with its translations.
+    pub translation: String,
+    pub aliases: Vec<String>,
+    /// Ids inside the body that a link may lead to.
+    pub anchors: Vec<String>,
+    pub hold: Hold,
+    /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
+    pub listed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Shown {
+    /// The address within the site, without the site's own path: `/2025/09/nvidia/`.
+    pub url: String,
+    /// An index into the configuration's languages.
+    pub language: u16,
+    pub title: String,
+    pub summary: String,
+    pub date: Moment,
+    /// The last update or correction.
+    pub modified: Option<Moment>,
+    pub section: Option<String>,
+    pub image: Option<CardImage>,
+    /// Where the news was first, or the first source named.
+    pub source: Option<CardSource>,
+    pub featured: bool,
+    pub weight: i64,
+    pub sponsored: Option<Sponsor>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CardImage {
+    /// As it is written: beside the article, an address of the site, or one outside.
+    pub src: String,
+    pub alt: String,
+    pub credit: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CardSource {
+    pub name: String,
+    pub url: Option<String>,
+    pub role: Role,
+}
+
+/// What keeps an article from being published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Hold {
+    pub draft: bool,
+    /// Not before: `publish`, else the date itself.
+    pub from: Option<Moment>,
+    pub until: Option<Moment>,
+}

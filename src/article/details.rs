@@ -1,0 +1,52 @@
+//! What an article's own page, its feeds' entries and its structured data show beyond the card.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::{Role, UpdateKind};
+use crate::base::date::Moment;
+use crate::config::yaml::Value;
+
+/// The rest of an article's front matter, with dates understood.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    pub lede: Option<String>,
+    pub sources: Vec<SourceRef>,
+    pub image: Option<Image>,
+    pub updates: Vec<Update>,
+    pub canonical: Option<String>,
+    pub template: Option<String>,
+    pub comments: bool,
+    pub autolink: bool,
+    pub extra: BTreeMap<String, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SourceRef {
+    pub name: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<Moment>,
+    pub role: Role,
+    pub lang: Option<String>,
+    pub paywall: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    pub src: String,
+    pub alt: String,
+    pub caption: Option<String>,
+    pub credit: Option<String>,
+    pub credit_url: Option<String>,
+    pub license: Option<String>,
+    pub focal: Option<[f32; 2]>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    pub date: Moment,
+    pub kind: UpdateKind,
+    pub text: String,
+}

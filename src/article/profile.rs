@@ -1,0 +1,77 @@
+//! The profile of a company, a person, a tag, a source, a story, an author, or the introduction of an index.
+
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::ProfileFields;
+use super::head::{self};
+use super::place::{Place, Sort};
+use crate::base::slug::slugify;
+use crate::base::stamp::Stamp;
+use crate::config::Config;
+use crate::config::yaml::What;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::source::tree::Source;
+
+/// A profile without its body, which is read again when its page is made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Profile {
+    pub path: String,
+    pub sort: Sort,
+    pub language: u16,
+    pub source: Stamp,
+    /// The last part of the address; for a section the section's slug.
+    pub key: String,
+    pub name: String,
+    pub aliases: Vec<String>,
+    /// Whether there is a text below the front matter.
+    pub has_body: bool,
+}
+
+/// Words for messages about profiles.
+pub const WHAT: What = What {
+    noun: "a profile",
+    place: "in this profile's front matter",
+    own_fields_hint: Some("Fields of your own go under `extra:`"),
+};
+
+/// Reads a profile's fields. `None` when its front matter cannot be read, with the reasons.
+pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile, ProfileFields)>, Vec<Diagnostic>) {
+    let head = match head::read::<ProfileFields>(&source.path, &source.text, &WHAT) {
+        Ok(head) => head,
+        Err(diagnostics) => return (None, diagnostics),
+    };
+    let mut diagnostics = Vec::new();
+    let fields = head.fields;
+    let language = match &fields.lang {
+        None => place.language.unwrap_or(0),
+        Some(tag) => config.languages.iter().position(|language| language.tag == *tag).unwrap_or_else(|| {
+            diagnostics.push(super::read::unknown_language(source, head.range.clone(), tag, config));
+            0
+        }),
+    };
+    let key = match (&place.sort, &fields.slug) {
+        (Sort::Section, _) => place.folders.first().map(|folder| slugify(folder)).unwrap_or_default(),
+        (Sort::Index(_), _) => String::new(),
+        (_, Some(slug)) => slugify(slug),
+        (_, None) => slugify(&place.name),
+    };
+    let named = fields.name.clone().or_else(|| fields.title.clone());
+    if named.is_none() && matches!(place.sort, Sort::Profile(_)) {
+        diagnostics.push(
+            Diagnostic::warning("no-name", "this profile has no `name`, so the file's name is shown")
+                .at(Span::file(&source.path))
+                .help("Add `name:` to its front matter."),
+        );
+    }
+    let profile = Profile {
+        path: source.path.clone(),
+        sort: place.sort,
+        language: language as u16,
+        source: source.stamp,
+        key,
+        name: named.unwrap_or_else(|| place.name.clone()),
+        aliases: fields.aliases.clone(),
+        has_body: !source.text[head.body..].trim().is_empty(),
+    };
+    (Some((profile, fields)), diagnostics)
+}

@@ -1,0 +1,487 @@
+//! From one source file to an article: fields checked, dates understood, Markdown in pieces.
+
+use std::ops::Range;
+
+use super::address::{self, Parts};
+use super::card::{Card, CardImage, CardSource, Hold, Shown};
+use super::details::{Details, Image, SourceRef, Update};
+use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField};
+use super::head;
+use super::markdown::{self, Reading, Rules};
+use super::piece::{OutlineEntry, Piece};
+use super::place::{Place, Sort, without_date};
+use crate::base::date::Moment;
+use crate::base::slug::slugify;
+use crate::config::yaml::{What, locate};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::source::tree::Source;
+
+/// A file that was read: its card, what its own page shows besides, and its body.
+#[derive(Clone, Debug)]
+pub struct Article {
+    pub card: Card,
+    pub details: Details,
+    pub body: Vec<Piece>,
+    pub outline: Vec<OutlineEntry>,
+    pub words: u32,
+}
+
+impl Article {
+    /// About how much memory its body takes, in bytes: what the store of bodies counts with.
+    pub fn weight(&self) -> usize {
+        1024 + pieces_weight(&self.body)
+    }
+}
+
+fn pieces_weight(pieces: &[Piece]) -> usize {
+    pieces
+        .iter()
+        .map(|piece| {
+            64 + match piece {
+                Piece::Html(html) => html.len(),
+                Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => {
+                    pieces_weight(inner)
+                }
+                Piece::Code { text, html, .. } => text.len() + html.len(),
+                Piece::Shortcode(shortcode) => shortcode.inner.as_deref().map_or(128, pieces_weight),
+                Piece::Picture(_) | Piece::Entity { .. } | Piece::More => 128,
+            }
+        })
+        .sum()
+}
+
+/// Words for messages about articles.
+pub const WHAT: What = What {
+    noun: "an article",
+    place: "in this article's front matter",
+    own_fields_hint: Some("Fields of your own go under `extra:`"),
+};
+
+/// Reads an article or a page. `None` only when its front matter cannot be read at all.
+pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>, Vec<Diagnostic>) {
+    let head = match head::read::<FrontMatter>(&source.path, &source.text, &WHAT) {
+        Ok(head) => head,
+        Err(diagnostics) => return (None, diagnostics),
+    };
+    let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: Vec::new() };
+    let fields = head.fields;
+    let language = desk.language(&fields, place);
+    let rules = rules(config, language);
+    let reading = markdown::read(&source.text[head.body..], head.body, &rules);
+    desk.remarks(&reading);
+    let article = desk.article(fields, place, language, reading);
+    (Some(article), desk.diagnostics)
+}
+
+/// Reads the body of a profile into pieces.
+pub fn read_body(source: &Source, language: usize, config: &Config) -> Vec<Piece> {
+    let Some(body) = head::body(&source.text) else { return Vec::new() };
+    markdown::read(&source.text[body..], body, &rules(config, language)).pieces
+}
+
+/// The rules of Markdown for a language of the site.
+pub fn rules(config: &Config, language: usize) -> Rules<'_> {
+    let markdown = &config.settings.markdown;
+    Rules {
+        language: config.languages.get(language).map_or("en", |language| &language.tag),
+        html: markdown.html,
+        smart_punctuation: markdown.smart_punctuation,
+        highlight: markdown.highlight,
+        autolink: markdown.autolink,
+    }
+}
+
+pub fn unknown_language(source: &Source, range: Range<usize>, tag: &str, config: &Config) -> Diagnostic {
+    let known: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
+    let span = locate(&source.path, &source.text, range, &["lang"]).unwrap_or_else(|| Span::file(&source.path));
+    Diagnostic::error("unknown-language", format!("the site has no language `{tag}`"))
+        .at(span)
+        .help(format!("Its languages are {}; others are added in `rassegna.yaml` under `languages`.", known.join(", ")))
+}
+
+/// One file on the desk: what is read from it and what is said about it.
+struct Desk<'a> {
+    source: &'a Source,
+    range: Range<usize>,
+    config: &'a Config,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    fn place_of(&self, keys: &[&str]) -> Span {
+        locate(&self.source.path, &self.source.text, self.range.clone(), keys)
+            .unwrap_or_else(|| Span::file(&self.source.path))
+    }
+
+    fn language(&mut self, fields: &FrontMatter, place: &Place) -> usize {
+        let Some(tag) = &fields.lang else { return place.language.unwrap_or(0) };
+        match self.config.languages.iter().position(|language| language.tag == *tag) {
+            Some(at) => at,
+            None => {
+                self.diagnostics.push(unknown_language(self.source, self.range.clone(), tag, self.config));
+                0
+            }
+        }
+    }
+
+    /// A date field; what cannot be read is told, and absent.
+    fn moment(&mut self, text: &str, keys: &[&str]) -> Option<Moment> {
+        match Moment::parse(text, &self.config.zone) {
+            Ok(moment) => Some(moment),
+            Err(error) => {
+                let span = self.place_of(keys);
+                self.diagnostics.push(
+                    Diagnostic::error("bad-date", error.0)
+                        .at(span)
+                        .help("Write year-month-day, as 2025-09-23, with an hour if you like: 2025-09-23 08:30."),
+                );
+                None
+            }
+        }
+    }
+
+    fn article(&mut self, mut fields: FrontMatter, place: &Place, language: usize, reading: Reading) -> Article {
+        let title = fields.title.trim().to_string();
+        if title.is_empty() {
+            let span = self.place_of(&["title"]);
+            self.diagnostics.push(Diagnostic::error("no-title", "the title is empty").at(span));
+        }
+        let date = self.date(&fields, place);
+        let publish = fields.publish.take().and_then(|text| self.moment(&text, &["publish"]));
+        let until = fields.expires.take().and_then(|text| self.moment(&text, &["expires"]));
+        let order = publish.unwrap_or(date);
+        let from = (place.sort == Sort::Article || publish.is_some()).then_some(order);
+        let section = self.section(&fields, place);
+        let url = self.url(&fields, place, language, date, section.as_deref());
+        let updates = self.updates(&fields);
+        let sources = self.sources(&fields);
+        let image = fields.image.take().map(image);
+        self.template(&fields);
+
+        let lede = fields.lede.clone().filter(|lede| !lede.trim().is_empty());
+        let summary = fields
+            .summary
+            .clone()
+            .filter(|summary| !summary.trim().is_empty())
+            .or_else(|| lede.clone())
+            .unwrap_or_else(|| shorten(&reading.first_paragraph, 320));
+        let shown = Shown {
+            url,
+            language: language as u16,
+            title,
+            summary,
+            date,
+            modified: updates.iter().map(|update| update.date).max(),
+            section,
+            image: image.as_ref().map(|image| CardImage {
+                src: image.src.clone(),
+                alt: image.alt.clone(),
+                credit: image.credit.clone(),
+            }),
+            source: main_source(&sources),
+            featured: fields.featured,
+            weight: fields.weight,
+            sponsored: fields.sponsored.clone(),
+        };
+        let names = self.names(&fields, &sources);
+        let card = Card {
+            path: self.source.path.clone(),
+            sort: place.sort,
+            source: self.source.stamp,
+            order,
+            names,
+            translation: translation_key(&fields, place),
+            aliases: self.aliases(&fields),
+            anchors: anchors(&reading),
+            hold: Hold { draft: fields.draft, from, until },
+            listed: fields.canonical.is_none(),
+            shown,
+        };
+        let details = Details {
+            lede,
+            sources,
+            image,
+            updates,
+            canonical: fields.canonical,
+            template: fields.template,
+            comments: fields.comments,
+            autolink: fields.autolink,
+            extra: fields.extra,
+        };
+        Article { card, details, body: reading.pieces, outline: reading.outline, words: reading.words }
+    }
+
+    fn date(&mut self, fields: &FrontMatter, place: &Place) -> Moment {
+        let nothing = Moment { seconds: 0, offset: 0 };
+        match &fields.date {
+            Some(text) => self.moment(text, &["date"]).unwrap_or(nothing),
+            None if place.sort == Sort::Page => nothing,
+            None => {
+                self.diagnostics.push(
+                    Diagnostic::error("missing-key", "an article needs a `date`")
+                        .at(self.place_of(&[]))
+                        .help("Add a line such as `date: 2025-09-23`."),
+                );
+                nothing
+            }
+        }
+    }
+
+    /// As it is written, or the first folder below `articles/` that is no year, month, day or language.
+    fn section(&self, fields: &FrontMatter, place: &Place) -> Option<String> {
+        if let Some(section) = &fields.section {
+            return Some(section.trim().to_string()).filter(|section| !section.is_empty());
+        }
+        if place.sort != Sort::Article {
+            return None;
+        }
+        let is_number = |folder: &&String| folder.bytes().all(|byte| byte.is_ascii_digit());
+        let is_language = |folder: &&String| self.config.languages.iter().any(|language| language.tag == **folder);
+        place.folders.iter().find(|folder| !is_number(folder) && !is_language(folder)).cloned()
+    }
+
+    fn url(&mut self, fields: &FrontMatter, place: &Place, language: usize, date: Moment, section: Option<&str>) -> String {
+        let plain = without_date(&place.name);
+        let slug = match &fields.slug {
+            None => slugify(plain),
+            Some(slug) => match address::bad_slug(slug) {
+                None => slug.trim().to_string(),
+                Some(reason) => {
+                    let span = self.place_of(&["slug"]);
+                    self.diagnostics.push(
+                        Diagnostic::error("bad-slug", format!("`{slug}` cannot be part of an address: {reason}"))
+                            .at(span)
+                            .help("A slug is the last part of the address alone, as `nvidia-investe-in-openai`."),
+                    );
+                    slugify(plain)
+                }
+            },
+        };
+        let prefix = self.config.languages.get(language).map_or("", |language| language.prefix.as_str());
+        let address = match place.sort {
+            Sort::Page => {
+                let folders = place.folders.iter().map(|folder| slugify(folder));
+                let parts: Vec<String> = folders.chain([slug]).collect();
+                format!("/{}/", parts.join("/"))
+            }
+            _ => address::fill(
+                &self.config.settings.permalinks.articles,
+                &Parts { day: date.day(), section, slug: &slug, filename: &place.name },
+            ),
+        };
+        format!("{prefix}{address}")
+    }
+
+    fn updates(&mut self, fields: &FrontMatter) -> Vec<Update> {
+        let mut updates = Vec::new();
+        for (at, update) in fields.updates.iter().enumerate() {
+            if let Some(date) = self.moment(&update.date, &["updates", &at.to_string(), "date"]) {
+                updates.push(Update { date, kind: update.kind, text: update.text.clone() });
+            }
+        }
+        updates
+    }
+
+    fn sources(&mut self, fields: &FrontMatter) -> Vec<SourceRef> {
+        let mut sources = Vec::new();
+        for (at, field) in fields.sources.iter().enumerate() {
+            let details = match field {
+                SourceField::Full(details) => details.clone(),
+                SourceField::Url(url) if url.contains("://") => {
+                    SourceDetails { url: Some(url.clone()), ..SourceDetails::default() }
+                }
+                SourceField::Url(name) => SourceDetails { name: Some(name.clone()), ..SourceDetails::default() },
+            };
+            let domain = details.url.as_deref().map(domain);
+            let Some(name) = details.name.or(domain).filter(|name| !name.trim().is_empty()) else {
+                let span = self.place_of(&["sources", &at.to_string()]);
+                self.diagnostics.push(
+                    Diagnostic::error("empty-source", "this source has neither a name nor a URL")
+                        .at(span)
+                        .help("Write `- {name: WSJ, url: \"https://…\"}`, or the bare URL."),
+                );
+                continue;
+            };
+            let date = details.date.and_then(|text| self.moment(&text, &["sources", &at.to_string(), "date"]));
+            sources.push(SourceRef {
+                name,
+                title: details.title,
+                url: details.url,
+                date,
+                role: details.role,
+                lang: details.lang,
+                paywall: details.paywall,
+            });
+        }
+        sources
+    }
+
+    fn names(&mut self, fields: &FrontMatter, sources: &[SourceRef]) -> Vec<(u8, Vec<String>)> {
+        let mut names = Vec::new();
+        for (at, taxonomy) in self.config.taxonomies.iter().enumerate() {
+            let terms: Vec<String> = match taxonomy.name.as_str() {
+                "tags" => fields.tags.0.clone(),
+                "companies" => fields.companies.0.clone(),
+                "people" => fields.people.0.clone(),
+                "authors" if fields.authors.0.is_empty() => self.config.settings.authors.clone(),
+                "authors" => fields.authors.0.clone(),
+                "stories" => fields.story.iter().cloned().collect(),
+                "sources" => sources.iter().map(|source| source.name.clone()).collect(),
+                own => fields.terms.get(own).map(|terms| terms.0.clone()).unwrap_or_default(),
+            };
+            if !terms.is_empty() {
+                names.push((at as u8, terms));
+            }
+        }
+        for own in fields.terms.keys() {
+            if !self.config.taxonomies.iter().any(|taxonomy| taxonomy.name == *own && !taxonomy.built_in) {
+                let known = self.config.taxonomies.iter().filter(|t| !t.built_in).map(|t| t.name.as_str());
+                let near = nearest(own, known).map(|near| format!("Did you mean `{near}`?"));
+                let span = self.place_of(&["terms", own]);
+                self.diagnostics.push(
+                    Diagnostic::error("unknown-taxonomy", format!("the site has no taxonomy `{own}` of its own"))
+                        .at(span)
+                        .help(near.unwrap_or_else(|| "Declare it in `rassegna.yaml` under `taxonomies`.".to_string())),
+                );
+            }
+        }
+        names
+    }
+
+    fn aliases(&mut self, fields: &FrontMatter) -> Vec<String> {
+        let mut aliases = Vec::new();
+        for (at, written) in fields.aliases.iter().enumerate() {
+            match address::alias(written) {
+                Ok(address) => aliases.push(address),
+                Err(reason) => {
+                    let span = self.place_of(&["aliases", &at.to_string()]);
+                    self.diagnostics.push(
+                        Diagnostic::error("bad-alias", format!("`{written}` cannot lead here: {reason}"))
+                            .at(span)
+                            .help("An alias is an address of this site, as `/2025/09/nvidia-openai/`."),
+                    );
+                }
+            }
+        }
+        aliases
+    }
+
+    fn template(&mut self, fields: &FrontMatter) {
+        if let Some(template) = &fields.template
+            && (template.contains("..") || template.starts_with('/'))
+        {
+            let span = self.place_of(&["template"]);
+            self.diagnostics.push(
+                Diagnostic::error("bad-template", format!("`{template}` is no template's name"))
+                    .at(span)
+                    .help("A template is named as it lies in `templates/`: `special.html`."),
+            );
+        }
+    }
+
+    fn remarks(&mut self, reading: &Reading) {
+        for remark in &reading.remarks {
+            let (at, length) = (remark.mark.at as usize, remark.mark.length as usize);
+            let span = crate::diagnostic::locate::span(&self.source.path, &self.source.text, at, length);
+            let mut diagnostic = Diagnostic::warning(remark.code, &remark.message).at(span);
+            diagnostic.help.extend(remark.help.clone());
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Translations share what is written, or the file's name and folders without the language.
+fn translation_key(fields: &FrontMatter, place: &Place) -> String {
+    match &fields.translation {
+        Some(key) => key.clone(),
+        None => format!("{}/{}", place.folders.join("/"), place.name),
+    }
+}
+
+fn image(field: ImageField) -> Image {
+    match field {
+        ImageField::Source(src) => {
+            Image { src, alt: String::new(), caption: None, credit: None, credit_url: None, license: None, focal: None }
+        }
+        ImageField::Full(details) => Image {
+            src: details.src,
+            alt: details.alt,
+            caption: details.caption,
+            credit: details.credit,
+            credit_url: details.credit_url,
+            license: details.license,
+            focal: details.focal,
+        },
+    }
+}
+
+fn main_source(sources: &[SourceRef]) -> Option<CardSource> {
+    let first = sources.iter().find(|source| source.role == Role::Original).or_else(|| sources.first())?;
+    Some(CardSource { name: first.name.clone(), url: first.url.clone(), role: first.role })
+}
+
+/// `https://www.example.org/a` is `example.org`.
+fn domain(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = host.rsplit('@').next().unwrap_or(host);
+    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
+}
+
+fn anchors(reading: &Reading) -> Vec<String> {
+    fn gather(pieces: &[Piece], ids: &mut Vec<String>) {
+        for piece in pieces {
+            match piece {
+                Piece::Heading { id, .. } => ids.push(id.clone()),
+                Piece::Quote { inner, .. } => gather(inner, ids),
+                Piece::Shortcode(shortcode) => gather(shortcode.inner.as_deref().unwrap_or_default(), ids),
+                Piece::Html(html) => gather_html_ids(html, ids),
+                _ => {}
+            }
+        }
+    }
+    let mut ids = Vec::new();
+    gather(&reading.pieces, &mut ids);
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Ids that raw HTML and footnotes bring. It is enough to see `id="…"`: an id too many only makes a check milder.
+fn gather_html_ids(html: &str, ids: &mut Vec<String>) {
+    let mut rest = html;
+    while let Some(at) = rest.find(" id=\"") {
+        rest = &rest[at + 5..];
+        let Some(end) = rest.find('"') else { return };
+        ids.push(rest[..end].to_string());
+        rest = &rest[end..];
+    }
+}
+
+/// The text up to about `longest` characters, cut between words.
+fn shorten(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_string();
+    }
+    let cut = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    let at = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+    format!("{}…", text[..at].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{domain, shorten};
+
+    #[test]
+    fn a_bare_url_is_named_by_its_domain() {
+        assert_eq!(domain("https://www.Example.org/a?b#c"), "example.org");
+        assert_eq!(domain("http://user@news.example.org"), "news.example.org");
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_between_words() {
+        assert_eq!(shorten("uno due tre", 80), "uno due tre");
+        assert_eq!(shorten("uno due, tre", 9), "uno due…");
+    }
+}

@@ -1,0 +1,47 @@
+//! Text and addresses made safe for HTML.
+
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+/// Text for an element or a double-quoted attribute.
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    push_html(&mut out, text);
+    out
+}
+
+pub fn push_html(out: &mut String, text: &str) {
+    // Writing to a String cannot fail.
+    let _ = escape_html(&mut *out, text);
+}
+
+/// An address for a double-quoted `href` or `src`: what may not stand in one is percent-encoded.
+pub fn href(address: &str) -> String {
+    let mut out = String::with_capacity(address.len() + 16);
+    let _ = escape_href(&mut out, address);
+    out
+}
+
+/// An address in which only ASCII is left, as feeds and sitemaps want it.
+pub fn ascii(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        match byte {
+            b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0..=31 | 127..=255 => {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+            _ => out.push(byte as char),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ascii, html};
+
+    #[test]
+    fn what_means_something_in_html_is_escaped() {
+        assert_eq!(html("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
+        assert_eq!(ascii("/tag/città nuova/"), "/tag/citt%C3%A0%20nuova/");
+    }
+}

@@ -1,0 +1,150 @@
+//! From changed files to what the site must take in: articles and profiles parsed, pictures measured.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::article::card::Card;
+use crate::article::place::{Place, Sort, place};
+use crate::article::profile::{self, Profile};
+use crate::article::read;
+use crate::base::path::extension;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::articles::Articles;
+use crate::site::media::Media;
+use crate::site::store::Change;
+use crate::source::tree::{Delta, Tree};
+use crate::theme::embedded;
+use crate::theme::press::Theme;
+
+/// What was read from the changed files.
+#[derive(Default)]
+pub struct Intake {
+    pub change: Change,
+    /// What there is to say about each file that was read; an empty list clears what was said before.
+    pub said: BTreeMap<String, Vec<Diagnostic>>,
+    pub parsed: usize,
+}
+
+enum Read {
+    Article(Card),
+    Profile(Profile),
+    Broken,
+}
+
+/// Reads what the delta names. Articles' bodies are left in the store, where their pages will look for them.
+pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, articles: &Articles) -> Intake {
+    let mut intake = Intake::default();
+    let markdown: Vec<(&String, Place)> =
+        delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
+    intake.parsed = markdown.len();
+    let read: Vec<(Read, Vec<Diagnostic>)> =
+        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, config, articles)).collect();
+    for ((path, _), (read, said)) in markdown.into_iter().zip(read) {
+        match read {
+            Read::Article(card) => intake.change.cards.push(card),
+            Read::Profile(profile) => intake.change.profiles.push(profile),
+            Read::Broken => {}
+        }
+        intake.said.insert(path.clone(), said);
+    }
+    for path in &delta.changed {
+        if let Some(diagnostic) = misplaced(path, config) {
+            intake.said.insert(path.clone(), vec![diagnostic]);
+        }
+    }
+    let media: Vec<&String> = delta.changed.iter().filter(|path| is_media(path)).collect();
+    let measured: Vec<Option<Media>> = media.par_iter().map(|path| measure(root, tree, path)).collect();
+    intake.change.media.extend(media.into_iter().cloned().zip(measured));
+    for path in &delta.removed {
+        intake.said.insert(path.clone(), Vec::new());
+        articles.forget(path);
+        if is_media(path) {
+            intake.change.media.push((path.clone(), None));
+        } else if path.starts_with("content/") {
+            intake.change.gone.push(path.clone());
+        }
+    }
+    intake
+}
+
+fn read_one(tree: &Tree, path: &str, place: &Place, config: &Config, articles: &Articles) -> (Read, Vec<Diagnostic>) {
+    let source = match tree.read(path) {
+        Ok(source) => source,
+        Err(diagnostic) => return (Read::Broken, vec![diagnostic]),
+    };
+    match place.sort {
+        Sort::Article | Sort::Page => {
+            let (article, said) = read::read(&source, place, config);
+            let Some(article) = article else { return (Read::Broken, said) };
+            let card = article.card.clone();
+            articles.keep(article);
+            (Read::Article(card), said)
+        }
+        Sort::Profile(_) | Sort::Index(_) | Sort::Section => {
+            let (profile, said) = profile::read(&source, place, config);
+            (profile.map_or(Read::Broken, |(profile, _)| Read::Profile(profile)), said)
+        }
+    }
+}
+
+/// Folders of `content/` whose files are no articles, and are read by others.
+const OTHER_FOLDERS: [&str; 2] = ["content/digests/", "content/comments/"];
+
+/// A Markdown file of the content folder that stands where nobody looks.
+fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
+    let elsewhere = OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder));
+    if elsewhere || !path.starts_with("content/") || !path.ends_with(".md") || place(path, config).is_some() {
+        return None;
+    }
+    let taxonomies: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
+    Some(
+        Diagnostic::warning("misplaced", "this file is in no folder that rassegna knows, and is not published")
+            .at(Span::file(path))
+            .help(format!("Articles belong in `content/articles/`, pages in `content/pages/`, profiles in `content/` under {}.", taxonomies.join(", "))),
+    )
+}
+
+fn is_media(path: &str) -> bool {
+    path.starts_with("static/")
+        || (path.starts_with("content/")
+            && !path.ends_with(".md")
+            && !OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder)))
+}
+
+fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {
+    let picture = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension(path).to_lowercase().as_str());
+    let dimensions = if picture { dimensions(&root.join(path)) } else { None };
+    Some(Media { path: path.to_string(), stamp: tree.stamp(path)?, size: tree.size(path)?, dimensions })
+}
+
+/// Width and height by the file's header alone; no pixel is decoded.
+fn dimensions(file: &Path) -> Option<(u32, u32)> {
+    let size = imagesize::size(file).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+/// The theme's assets as published files, and those that are gone since the theme was last loaded.
+pub fn assets(theme: &Theme, before: &BTreeMap<String, Media>) -> Vec<(String, Option<Media>)> {
+    let now: BTreeMap<String, Media> = theme
+        .assets
+        .values()
+        .map(|asset| {
+            let media =
+                Media { path: asset.path.clone(), stamp: asset.stamp, size: asset.size, dimensions: None };
+            (asset.path.clone(), media)
+        })
+        .collect();
+    let gone = before.keys().filter(|path| !now.contains_key(*path)).map(|path| (path.clone(), None));
+    let mut changes: Vec<(String, Option<Media>)> = gone.collect();
+    changes.extend(now.iter().filter(|(path, media)| before.get(*path) != Some(media)).map(|(path, media)| (path.clone(), Some(media.clone()))));
+    changes
+}
+
+/// The bytes of a published file that lives within the program.
+pub fn builtin(path: &str) -> Option<&'static [u8]> {
+    let (theme, within) = path.strip_prefix("builtin:")?.split_once('/')?;
+    embedded::file(theme, within)
+}

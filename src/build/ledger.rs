@@ -1,0 +1,286 @@
+//! What each page asked when it was made, and what it was answered: the memory that makes an update cheap.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::stamp::Stamp;
+use crate::diagnostic::Diagnostic;
+use crate::page::kind::Address;
+use crate::site::fact::{Fact, Subject};
+
+/// A page's place in the ledger.
+pub type PageId = u32;
+type FactId = u32;
+
+/// Why a page was made the last time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Its address was not there before, or nothing was known of the earlier build.
+    New,
+    /// These answers were no longer the same.
+    Moved(Vec<Fact>),
+    /// Its file was missing or had been changed by another hand.
+    Repair,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Page {
+    pub address: Address,
+    /// Empty for what no template makes.
+    pub template: String,
+    facts: Box<[FactId]>,
+    pub output: Stamp,
+    pub reason: Reason,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether it has been made at all.
+    pub made: bool,
+}
+
+/// Facts with their stamps, pages with their facts, and both the other way round.
+#[derive(Default)]
+pub struct Ledger {
+    facts: Vec<(Fact, Stamp)>,
+    fact_ids: HashMap<Fact, FactId>,
+    users: Vec<Vec<PageId>>,
+    by_subject: HashMap<Subject, Vec<FactId>>,
+    pages: Vec<Option<Page>>,
+    free: Vec<PageId>,
+    by_url: HashMap<String, Vec<PageId>>,
+    plans: HashMap<Subject, Vec<PageId>>,
+}
+
+/// What a page turned out to be when it was made.
+pub struct Made {
+    pub template: String,
+    pub asked: Vec<Fact>,
+    pub output: Stamp,
+    pub reason: Reason,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Ledger {
+    /// Asks the facts about these subjects again. Returns those whose answers moved, by the pages that use them.
+    pub fn ask_again(
+        &mut self,
+        subjects: &BTreeSet<Subject>,
+        answer: impl Fn(Fact) -> Stamp + Sync,
+    ) -> HashMap<PageId, Vec<Fact>> {
+        use rayon::prelude::*;
+        let mut asked: Vec<FactId> = subjects.iter().filter_map(|subject| self.by_subject.get(subject)).flatten().copied().collect();
+        asked.sort_unstable();
+        let stamps: Vec<Stamp> = asked.par_iter().map(|id| answer(self.facts[*id as usize].0)).collect();
+        let mut moved: HashMap<PageId, Vec<Fact>> = HashMap::new();
+        for (id, stamp) in asked.into_iter().zip(stamps) {
+            let (fact, known) = &mut self.facts[id as usize];
+            if *known != stamp {
+                *known = stamp;
+                for page in &self.users[id as usize] {
+                    moved.entry(*page).or_default().push(*fact);
+                }
+            }
+        }
+        moved
+    }
+
+    /// Which of these facts the ledger has no stamp of.
+    pub fn unknown<'a>(&'a self, facts: impl Iterator<Item = &'a Fact>) -> BTreeSet<Fact> {
+        facts.filter(|fact| !self.fact_ids.contains_key(fact)).copied().collect()
+    }
+
+    pub fn learn(&mut self, fact: Fact, stamp: Stamp) {
+        if self.fact_ids.contains_key(&fact) {
+            return;
+        }
+        let id = self.facts.len() as FactId;
+        self.facts.push((fact, stamp));
+        self.fact_ids.insert(fact, id);
+        self.users.push(Vec::new());
+        self.by_subject.entry(fact.subject()).or_default().push(id);
+    }
+
+    /// Writes down a page that was made. All its facts must have been learnt.
+    pub fn record(&mut self, id: PageId, made: Made) {
+        let facts: Box<[FactId]> = made.asked.iter().filter_map(|fact| self.fact_ids.get(fact).copied()).collect();
+        // Most pages ask again what they asked before; only the difference is written down, for some facts have as many
+        // users as there are pages.
+        let before = self.page(id).map(|page| page.facts.clone()).unwrap_or_default();
+        for fact in before.iter().filter(|fact| !facts.contains(fact)) {
+            self.users[*fact as usize].retain(|user| *user != id);
+        }
+        for fact in facts.iter().filter(|fact| !before.contains(fact)) {
+            self.users[*fact as usize].push(id);
+        }
+        if let Some(page) = &mut self.pages[id as usize] {
+            page.facts = facts;
+            page.template = made.template;
+            page.output = made.output;
+            page.reason = made.reason;
+            page.diagnostics = made.diagnostics;
+            page.made = true;
+        }
+    }
+
+    fn forget_uses(&mut self, id: PageId) {
+        let Some(page) = &self.pages[id as usize] else { return };
+        for fact in &page.facts {
+            self.users[*fact as usize].retain(|user| *user != id);
+        }
+    }
+
+    /// Replaces a subject's addresses. Returns the pages that are new, and the addresses that are gone.
+    pub fn plan(&mut self, subject: Subject, addresses: Vec<Address>) -> (Vec<PageId>, Vec<Address>) {
+        let before = self.plans.remove(&subject).unwrap_or_default();
+        let mut stays: HashMap<&Address, PageId> = HashMap::new();
+        for id in &before {
+            if let Some(page) = &self.pages[*id as usize] {
+                stays.insert(&page.address, *id);
+            }
+        }
+        let kept: Vec<Option<PageId>> = addresses.iter().map(|address| stays.remove(address)).collect();
+        let mut gone_ids: Vec<PageId> = stays.into_values().collect();
+        gone_ids.sort_unstable();
+        let gone: Vec<Address> = gone_ids.into_iter().filter_map(|id| self.remove(id)).collect();
+        let mut fresh = Vec::new();
+        let mut plan = Vec::with_capacity(addresses.len());
+        for (address, kept) in addresses.into_iter().zip(kept) {
+            let id = kept.unwrap_or_else(|| {
+                let id = self.add(address);
+                fresh.push(id);
+                id
+            });
+            plan.push(id);
+        }
+        if !plan.is_empty() {
+            self.plans.insert(subject, plan);
+        }
+        (fresh, gone)
+    }
+
+    fn add(&mut self, address: Address) -> PageId {
+        let url = address.url.clone();
+        let page = Page {
+            address,
+            template: String::new(),
+            facts: Box::default(),
+            output: Stamp::ABSENT,
+            reason: Reason::New,
+            diagnostics: Vec::new(),
+            made: false,
+        };
+        let id = match self.free.pop() {
+            Some(id) => {
+                self.pages[id as usize] = Some(page);
+                id
+            }
+            None => {
+                self.pages.push(Some(page));
+                (self.pages.len() - 1) as PageId
+            }
+        };
+        self.by_url.entry(url).or_default().push(id);
+        id
+    }
+
+    fn remove(&mut self, id: PageId) -> Option<Address> {
+        self.forget_uses(id);
+        let page = self.pages[id as usize].take()?;
+        if let Some(claims) = self.by_url.get_mut(&page.address.url) {
+            claims.retain(|claim| *claim != id);
+            if claims.is_empty() {
+                self.by_url.remove(&page.address.url);
+            }
+        }
+        self.free.push(id);
+        Some(page.address)
+    }
+
+    pub fn page(&self, id: PageId) -> Option<&Page> {
+        self.pages.get(id as usize)?.as_ref()
+    }
+
+    pub fn find(&self, url: &str) -> Option<PageId> {
+        self.by_url.get(url)?.first().copied()
+    }
+
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages.iter().enumerate().filter_map(|(id, page)| Some((id as PageId, page.as_ref()?)))
+    }
+
+    /// The pages of each address that more than one claims, by address.
+    pub fn contested(&self) -> Vec<(&str, Vec<&Page>)> {
+        let mut contested: Vec<_> = self
+            .by_url
+            .iter()
+            .filter(|(_, claims)| claims.len() > 1)
+            .map(|(url, claims)| (url.as_str(), claims.iter().filter_map(|id| self.page(*id)).collect()))
+            .collect();
+        contested.sort_by(|a: &(&str, Vec<&Page>), b| a.0.cmp(b.0));
+        contested
+    }
+
+    /// The questions of a page, in order.
+    pub fn questions(&self, page: &Page) -> Vec<Fact> {
+        page.facts.iter().map(|id| self.facts[*id as usize].0).collect()
+    }
+
+    pub fn len(&self) -> usize {
+        self.by_url.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_url.is_empty()
+    }
+
+    /// The ledger as it is saved: facts that no page uses any more are left behind.
+    pub fn saved(&self) -> Saved {
+        let mut ids = vec![FactId::MAX; self.facts.len()];
+        let mut facts = Vec::new();
+        for (at, known) in self.facts.iter().enumerate() {
+            if !self.users[at].is_empty() {
+                ids[at] = facts.len() as FactId;
+                facts.push(*known);
+            }
+        }
+        let pages = self.pages.iter().flatten().map(|page| {
+            let facts = page.facts.iter().map(|id| ids[*id as usize]).collect();
+            Page { facts, ..page.clone() }
+        });
+        Saved { facts, pages: pages.collect() }
+    }
+
+    pub fn restore(saved: Saved) -> Ledger {
+        let mut ledger = Ledger::default();
+        for (fact, stamp) in saved.facts {
+            ledger.learn(fact, stamp);
+        }
+        for (id, page) in saved.pages.into_iter().enumerate() {
+            let id = id as PageId;
+            for fact in &page.facts {
+                // A damaged ledger must not be believed further than it holds together.
+                if let Some(users) = ledger.users.get_mut(*fact as usize) {
+                    users.push(id);
+                }
+            }
+            ledger.by_url.entry(page.address.url.clone()).or_default().push(id);
+            ledger.plans.entry(page.address.subject).or_default().push(id);
+            ledger.pages.push(Some(page));
+        }
+        ledger
+    }
+}
+
+#[derive(Serialize, Deserialize, Default)]
+pub struct Saved {
+    facts: Vec<(Fact, Stamp)>,
+    pages: Vec<Page>,
+}
+
+impl Saved {
+    /// Whether every reference in it leads somewhere.
+    pub fn is_whole(&self, kinds: usize) -> bool {
+        self.pages.iter().all(|page| {
+            usize::from(page.address.kind) < kinds && page.facts.iter().all(|fact| (*fact as usize) < self.facts.len())
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Makes pages: composes each at a desk of its own, prints it, and puts its bytes on the stage. Every page for itself, on
+//! as many threads as there are.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::intake::builtin;
+use super::publish::{Staged, Stage};
+use crate::base::stamp::Stamp;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::desk::Desk;
+use crate::page::kind::{Address, Sheet};
+use crate::page::kinds::{KINDS, language_of};
+use crate::page::world::World;
+use crate::site::fact::{Fact, Subject};
+
+/// A page that was made.
+pub struct Print {
+    pub template: String,
+    pub asked: Vec<Fact>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub output: Stamp,
+    /// Where its bytes wait for publication; `None` when the output has them already, or there are none.
+    pub staged: Option<Staged>,
+    pub pressed: bool,
+}
+
+/// What an address holds when it is asked for alone: for the preview, which writes nothing.
+pub enum Content {
+    Bytes(Vec<u8>),
+    File(String),
+    Nothing,
+}
+
+/// Makes all these pages. `has` says whether the output already holds an address with these very bytes.
+pub fn make_all(
+    world: &Arc<World>,
+    pages: &[(u32, Address)],
+    stage: &Stage,
+    has: impl Fn(&Address, Stamp) -> bool + Sync,
+    progress: impl Fn() + Sync,
+) -> Vec<(u32, Print)> {
+    pages
+        .par_iter()
+        .map(|(id, address)| {
+            let print = make(world, address, stage, &has);
+            progress();
+            (*id, print)
+        })
+        .collect()
+}
+
+fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Address, Stamp) -> bool) -> Print {
+    let (content, mut print) = make_content(world, address);
+    let staged = match content {
+        Content::Nothing => Ok(None),
+        Content::Bytes(bytes) => {
+            print.output = Stamp::of_bytes(&bytes);
+            if has(address, print.output) { Ok(None) } else { stage.bytes(&bytes).map(Some) }
+        }
+        Content::File(path) => {
+            print.output = world.site.media(&address.url).map_or(Stamp::ABSENT, |media| media.stamp);
+            if has(address, print.output) {
+                Ok(None)
+            } else {
+                match builtin(&path) {
+                    Some(bytes) => stage.bytes(bytes).map(Some),
+                    None => stage.copy(&world.root.join(&path)).map(Some),
+                }
+            }
+        }
+    };
+    match staged {
+        Ok(staged) => print.staged = staged,
+        Err(error) => print.diagnostics.push(
+            Diagnostic::error("cannot-write", format!("`{}` cannot be written: {error}", address.url))
+                .help("Is the disk full, or the folder read-only?"),
+        ),
+    }
+    print
+}
+
+/// What stands at an address, and what it asked on the way.
+pub fn make_content(world: &Arc<World>, address: &Address) -> (Content, Print) {
+    let language = language_of(address.subject, &world.site);
+    let file = match address.subject {
+        Subject::Article(id) => world.site.entry(id).map(|entry| entry.card.path.clone()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let desk = Desk::new(world, language, &file);
+    let mut template = String::new();
+    let mut pressed = false;
+    let sheet = match KINDS.get(usize::from(address.kind)) {
+        Some(kind) => kind.compose(address, &desk),
+        None => Ok(None),
+    };
+    let content = match sheet {
+        Ok(None) => Content::Nothing,
+        Ok(Some(Sheet::Bytes(bytes))) => Content::Bytes(bytes),
+        Ok(Some(Sheet::File(path))) => Content::File(path),
+        Ok(Some(Sheet::Template { template: name, view })) => {
+            desk.reader.note(Fact::Template(desk.reader.text(&name)));
+            pressed = true;
+            let printed = desk.print(&name, &view);
+            template = name;
+            match printed {
+                Ok(html) => Content::Bytes(html.into_bytes()),
+                Err(diagnostic) => {
+                    desk.say(for_page(diagnostic, address, &file));
+                    Content::Nothing
+                }
+            }
+        }
+        Err(diagnostic) => {
+            desk.say(for_page(diagnostic, address, &file));
+            Content::Nothing
+        }
+    };
+    let (asked, diagnostics) = desk.finish();
+    (content, Print { template, asked, diagnostics, output: Stamp::ABSENT, staged: None, pressed })
+}
+
+/// A template's error names the page that it was printed for.
+fn for_page(diagnostic: Diagnostic, address: &Address, file: &str) -> Diagnostic {
+    let diagnostic = diagnostic.help(format!("It was for the page `{}`.", address.url));
+    if file.is_empty() || diagnostic.span.as_ref().is_some_and(|span| span.path == file) {
+        return diagnostic;
+    }
+    diagnostic.and_at(Span::file(file))
+}

@@ -1,0 +1,80 @@
+//! The list of what we own in an output folder. It stands in the folder itself, apart from the ledger, so that losing the
+//! ledger never makes us lose sight of what is ours; what is not on it is never removed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::base::stamp::Stamp;
+use crate::source::scan::Look;
+
+/// The manifest's name in the output folder. As a dotfile it is never deployed.
+pub const NAME: &str = ".rassegna-manifest";
+
+const HEADER: &str = "rassegna manifest 1: the files of this folder that rassegna wrote, and may remove";
+
+/// A file that we wrote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Owned {
+    pub stamp: Stamp,
+    /// How it looked when it was written; another look means that another hand was at it.
+    pub look: Look,
+}
+
+/// Files by path below the output folder.
+#[derive(Clone, Default, Debug)]
+pub struct Manifest {
+    pub files: BTreeMap<String, Owned>,
+}
+
+impl Manifest {
+    /// Reads the manifest of a folder; lines that cannot be read are passed over, for then we own less.
+    pub fn read(folder: &Path) -> Option<Manifest> {
+        let text = std::fs::read_to_string(folder.join(NAME)).ok()?;
+        let mut lines = text.lines();
+        lines.next().filter(|first| first.starts_with("rassegna manifest 1"))?;
+        Some(Manifest { files: lines.filter_map(line).collect() })
+    }
+
+    pub fn to_text(&self) -> String {
+        use std::fmt::Write;
+        let mut text = String::with_capacity(self.files.len() * 96 + HEADER.len() + 1);
+        text.push_str(HEADER);
+        text.push('\n');
+        for (path, owned) in &self.files {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{:?} {} {} {path}", owned.stamp, owned.look.size, owned.look.modified);
+        }
+        text
+    }
+}
+
+fn line(line: &str) -> Option<(String, Owned)> {
+    let mut parts = line.splitn(4, ' ');
+    let stamp = Stamp::parse(parts.next()?)?;
+    let (size, modified) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let path = parts.next()?;
+    // The folder may come from elsewhere: what is named must stay within it.
+    (crate::base::path::unsafe_output(path).is_none() && !path.starts_with('/'))
+        .then(|| (path.to_string(), Owned { stamp, look: Look { size, modified } }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manifest, NAME, Owned};
+    use crate::base::stamp::Stamp;
+    use crate::source::scan::Look;
+
+    #[test]
+    fn a_manifest_is_read_back_and_never_leads_out_of_its_folder() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let mut manifest = Manifest::default();
+        let owned = Owned { stamp: Stamp::of("x"), look: Look { size: 3, modified: 7 } };
+        manifest.files.insert("a b/index.html".to_string(), owned);
+        manifest.files.insert("../outside".to_string(), owned);
+        std::fs::write(folder.path().join(NAME), manifest.to_text())?;
+        let read = Manifest::read(folder.path()).unwrap_or_default();
+        assert_eq!(read.files.keys().collect::<Vec<_>>(), ["a b/index.html"]);
+        assert_eq!(read.files["a b/index.html"], owned);
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! The one update loop: what moved, which pages must be made again, and their publication.
+//!
+//! Owns the `Engine`, the ledger and the manifest of the output folder; `publish` is the only file of the flow that writes
+//! output. May import everything below. Absent from here: terminals, servers, and any second way to build: a build is
+//! the first update.
+
+pub mod engine;
+pub mod intake;
+pub mod ledger;
+pub mod making;
+pub mod manifest;
+pub mod outcome;
+pub mod planning;
+pub mod publish;
+pub mod store;
+pub mod why;

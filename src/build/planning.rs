@@ -1,0 +1,144 @@
+//! Which addresses there are. Each kind is asked about each subject that was touched, and about no other.
+
+use std::collections::BTreeSet;
+
+use super::ledger::{Ledger, Page, PageId};
+use crate::base::path::unsafe_output;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::page::kind::Address;
+use crate::page::kinds::KINDS;
+use crate::site::fact::{Group, Subject};
+use crate::site::store::Site;
+
+/// What planning changed.
+#[derive(Default)]
+pub struct Plan {
+    pub fresh: Vec<PageId>,
+    pub gone: Vec<Address>,
+}
+
+/// Plans the touched subjects again.
+pub fn plan(ledger: &mut Ledger, site: &Site, touched: &BTreeSet<Subject>) -> Plan {
+    let mut plan = Plan::default();
+    for subject in touched {
+        let mut addresses = Vec::new();
+        for (at, kind) in KINDS.iter().enumerate() {
+            let places = kind.plan(*subject, site).into_iter();
+            addresses.extend(places.map(|(url, part)| Address { url, kind: at as u8, subject: *subject, part }));
+        }
+        let (fresh, gone) = ledger.plan(*subject, addresses);
+        plan.fresh.extend(fresh);
+        plan.gone.extend(gone);
+    }
+    plan
+}
+
+/// What is wrong with the addresses: two pages at one, or one that cannot be written.
+pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (url, claims) in ledger.contested() {
+        let mut spans: Vec<Span> = claims.iter().map(|page| span(page, site)).collect();
+        spans.sort();
+        spans.dedup();
+        let mut spans = spans.into_iter();
+        let mut diagnostic = Diagnostic::error("same-address", format!("{} pages claim the address `{url}`", claims.len()));
+        diagnostic.span = spans.next();
+        diagnostic.also.extend(spans);
+        diagnostics.push(diagnostic.help("Give one of them another `slug`, or take the alias away."));
+    }
+    for (_, page) in ledger.pages() {
+        if let Some(reason) = unsafe_output(&page.address.url) {
+            diagnostics.push(
+                Diagnostic::error("bad-address", format!("nothing can be written at `{}`: {reason}", page.address.url))
+                    .at(span(page, site)),
+            );
+        }
+    }
+    diagnostics
+}
+
+/// The file that a page is about, or what it lists in words.
+fn span(page: &Page, site: &Site) -> Span {
+    let kind = KINDS.get(usize::from(page.address.kind)).map_or("", |kind| kind.name());
+    match page.address.subject {
+        Subject::Article(id) => match site.entry(id) {
+            Some(entry) if kind == "alias" => Span::file(&entry.card.path).labelled("by an alias"),
+            Some(entry) => Span::file(&entry.card.path),
+            None => Span::default(),
+        },
+        Subject::Media(id) => match site.media(&site.texts.get(id)) {
+            Some(media) => Span::file(&media.path),
+            None => Span::default(),
+        },
+        Subject::Shelf(id) => {
+            let shelf = site.shelf(id);
+            let what = match shelf.key.group {
+                Group::Section => format!("the section `{}`", shelf.key.key),
+                Group::Term(taxonomy) => {
+                    format!("`{}` of {}", shelf.key.key, site.config.taxonomies[usize::from(taxonomy)].name)
+                }
+                _ => format!("the listing `{}`", shelf.key.key),
+            };
+            Span::file(what)
+        }
+        _ => Span::file(format!("the output `{kind}`")),
+    }
+}
+
+/// What the configuration switches must be kinds that there are.
+pub fn check_outputs(config: &Config) -> Vec<Diagnostic> {
+    let names: Vec<&str> = KINDS.iter().map(|kind| kind.name()).collect();
+    let unknown = config.settings.outputs.keys().filter(|name| !names.contains(&name.as_str()));
+    unknown
+        .map(|name| {
+            let help = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!("There are {}.", names.join(", ")),
+            };
+            Diagnostic::error("unknown-key", format!("there is no kind of output `{name}`"))
+                .at(Span::file("rassegna.yaml"))
+                .help(help)
+        })
+        .collect()
+}
+
+/// Names that are probably one, and what `companies: {strict: true}` forbids.
+pub fn check_names(site: &Site) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
+        let strict = taxonomy.name == "companies" && site.config.settings.companies.strict;
+        let mut counts = std::collections::BTreeMap::new();
+        let mut examples = std::collections::BTreeMap::new();
+        for language in 0..site.config.languages.len() as u16 {
+            for id in site.group(language, Group::Term(at as u8)) {
+                let shelf = site.shelf(id);
+                *counts.entry(shelf.key.key.clone()).or_insert(0) += shelf.articles.len();
+                if let Some(entry) = shelf.articles.first().and_then(|id| site.entry(*id)) {
+                    examples.entry(shelf.key.key.clone()).or_insert_with(|| entry.card.path.clone());
+                }
+            }
+        }
+        let severity = |code: &str, message: String| match strict {
+            true => Diagnostic::error(code, message),
+            false => Diagnostic::warning(code, message),
+        };
+        for (rarer, commoner) in crate::site::names::near_doubles(&counts) {
+            let Some(path) = examples.get(&rarer) else { continue };
+            diagnostics.push(
+                severity("near-double", format!("`{rarer}` and `{commoner}` are probably the same among {}", taxonomy.name))
+                    .at(Span::file(path))
+                    .help(format!("Write one name in both places, or list the other under `aliases` in `content/{}/{commoner}.md`.", taxonomy.name)),
+            );
+        }
+        if strict {
+            let unknown = examples.iter().filter(|(key, _)| !site.registry.knows(at as u8, key));
+            diagnostics.extend(unknown.map(|(key, path)| {
+                Diagnostic::error("unknown-company", format!("the company `{key}` has no profile"))
+                    .at(Span::file(path))
+                    .help(format!("Write `content/companies/{key}.md`, or switch `companies: {{strict: true}}` off."))
+            }));
+        }
+    }
+    diagnostics
+}

@@ -1,0 +1,224 @@
+//! Writes the output: first onto a stage within the output folder, then by renaming into place.
+//!
+//! A build that is killed at any instant leaves whole files: before the first rename the manifest names everything that
+//! will be ours, after the last it says how each file looks, and a file that looks otherwise is made again.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::manifest::{self, Manifest, Owned};
+use crate::base::path;
+use crate::base::stamp::Stamp;
+use crate::source::scan::Look;
+
+/// The stage's name within the output folder; what a killed build left there is cleared by the next.
+const STAGE: &str = ".rassegna-stage";
+
+/// A folder in which files wait for publication.
+pub struct Stage {
+    folder: PathBuf,
+    next: AtomicU64,
+}
+
+/// A file on the stage.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    file: PathBuf,
+    look: Look,
+}
+
+impl Stage {
+    /// Sets up an empty stage in the output folder, which is made if there is none.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written to.
+    pub fn set_up(output: &Path) -> io::Result<Stage> {
+        let folder = output.join(STAGE);
+        match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(Stage { folder, next: AtomicU64::new(0) })
+    }
+
+    fn place(&self) -> PathBuf {
+        self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string())
+    }
+
+    /// Puts bytes on the stage.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn bytes(&self, bytes: &[u8]) -> io::Result<Staged> {
+        let file = self.place();
+        let mut open = File::create(&file)?;
+        open.write_all(bytes)?;
+        let look = Look::of(&open.metadata()?);
+        Ok(Staged { file, look })
+    }
+
+    /// Puts a copy of a file on the stage.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn copy(&self, from: &Path) -> io::Result<Staged> {
+        let file = self.place();
+        let mut source = File::open(from)?;
+        let mut open = File::create(&file)?;
+        io::copy(&mut source, &mut open)?;
+        let look = Look::of(&open.metadata()?);
+        Ok(Staged { file, look })
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What is left on the stage was not published; the next build clears it too, should this fail.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What is to be done to the output folder.
+#[derive(Default)]
+pub struct Work {
+    /// Files by path below the output folder, with the stamps of their bytes.
+    pub write: BTreeMap<String, (Staged, Stamp)>,
+    pub remove: BTreeSet<String>,
+    /// Where the files to be written wait; it is taken down with the work.
+    pub stage: Option<Stage>,
+}
+
+/// Does the work and returns the manifest as it now is.
+///
+/// # Errors
+/// When something cannot be written; then the folder holds whole files, old and new, and the next build puts it right.
+pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Manifest> {
+    if work.write.is_empty() && work.remove.is_empty() {
+        return Ok(manifest.clone());
+    }
+    let mut coming = manifest.clone();
+    for path in work.write.keys() {
+        // A look that no file has: should we be killed now, the next build sees that this one must be made again.
+        let never = Look { size: u64::MAX, modified: 0 };
+        coming.files.insert(path.clone(), Owned { stamp: Stamp::ABSENT, look: never });
+    }
+    write_manifest(output, &coming)?;
+    remove(output, &work.remove)?;
+    make_folders(output, work.write.keys())?;
+    let written: Vec<(&String, &(Staged, Stamp))> = work.write.iter().collect();
+    written.par_iter().try_for_each(|(path, (staged, _))| put(&staged.file, &output.join(path)))?;
+    for path in &work.remove {
+        coming.files.remove(path);
+    }
+    for (path, (staged, stamp)) in &work.write {
+        coming.files.insert(path.clone(), Owned { stamp: *stamp, look: staged.look });
+    }
+    write_manifest(output, &coming)?;
+    Ok(coming)
+}
+
+/// Renames a staged file into place. What stands there is replaced; a folder of that name is not.
+fn put(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", to.display())))
+}
+
+fn make_folders<'a>(output: &Path, paths: impl Iterator<Item = &'a String>) -> io::Result<()> {
+    let mut known = HashSet::new();
+    for path in paths {
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            make_folder(output, folder, &mut known)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a folder below the output folder with those above it, and refuses to go through a link that leads out.
+fn make_folder<'a>(output: &Path, folder: &'a str, known: &mut HashSet<&'a str>) -> io::Result<()> {
+    if !known.insert(folder) {
+        return Ok(());
+    }
+    if let Some((above, _)) = folder.rsplit_once('/') {
+        make_folder(output, above, known)?;
+    }
+    let place = output.join(folder);
+    match fs::create_dir(&place) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match leads_out(output, &place)? {
+            true => Err(io::Error::other(format!("{} is a link that leads out of the output folder", place.display()))),
+            false => Ok(()),
+        },
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", place.display()))),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn leads_out(output: &Path, place: &Path) -> io::Result<bool> {
+    if !fs::symlink_metadata(place)?.is_symlink() {
+        return Ok(false);
+    }
+    Ok(!fs::canonicalize(place)?.starts_with(fs::canonicalize(output)?))
+}
+
+fn remove(output: &Path, paths: &BTreeSet<String>) -> io::Result<()> {
+    for path in paths {
+        let file = output.join(path);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        // Folders that this has emptied go too; one that still holds something, of ours or not, cannot be removed.
+        let mut folder = file.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != output) {
+            if fs::remove_dir(empty).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+    }
+    Ok(())
+}
+
+fn write_manifest(output: &Path, manifest: &Manifest) -> io::Result<()> {
+    write_whole(&output.join(manifest::NAME), manifest.to_text().as_bytes())
+}
+
+/// Writes a file beside its place and renames it, so that it is never seen half.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = file.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}", std::process::id()));
+    let beside = file.with_file_name(name);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
+    if written.is_err() {
+        // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// How the files of an output folder look now, dotfiles left out.
+pub fn looks(output: &Path) -> BTreeMap<String, Look> {
+    let mut looks = BTreeMap::new();
+    let mut entries = walkdir::WalkDir::new(output).into_iter();
+    while let Some(entry) = entries.next() {
+        let Ok(entry) = entry else { continue };
+        let hidden = entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rassegna");
+        if hidden && entry.file_type().is_dir() {
+            entries.skip_current_dir();
+        }
+        if hidden || entry.file_type().is_dir() {
+            continue;
+        }
+        if let (Some(path), Ok(metadata)) = (path::relative(output, entry.path()), entry.metadata()) {
+            looks.insert(path, Look::of(&metadata));
+        }
+    }
+    looks
+}

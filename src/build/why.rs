@@ -1,0 +1,98 @@
+//! Why a page is as it is: its template, the questions that it asked, and what made it be made the last time.
+
+use super::engine::Engine;
+use super::ledger::Reason;
+use crate::page::kinds::KINDS;
+use crate::site::fact::{ArticleId, Fact, Group, ShelfId};
+use crate::site::store::Site;
+
+/// What is known of a page.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Why {
+    pub url: String,
+    pub kind: String,
+    pub template: Option<String>,
+    /// In words, in an order that does not change.
+    pub questions: Vec<String>,
+    /// Why it was made the last time, in words.
+    pub made: Vec<String>,
+}
+
+impl Engine {
+    /// What is known of the page at an address: `/tags/ia/`, with or without the site's own path or host.
+    pub fn why(&self, url: &str) -> Option<Why> {
+        let config = self.config();
+        let path = url.strip_prefix(config.base_url.as_str()).filter(|_| !config.base_url.is_empty()).unwrap_or(url);
+        let path = path.strip_prefix(config.base_path.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let slashed = format!("{}/", path.trim_end_matches('/'));
+        let id = [path.as_str(), slashed.as_str()].iter().find_map(|path| self.ledger().find(path))?;
+        let page = self.ledger().page(id)?;
+        let site = &self.world().site;
+        let mut questions: Vec<String> =
+            self.ledger().questions(page).into_iter().map(|fact| describe(site, fact)).collect();
+        questions.sort();
+        let made = match &page.reason {
+            Reason::New => vec!["it was not there before, or nothing was known of an earlier build".to_string()],
+            Reason::Repair => vec!["its file was missing, or another hand had changed it".to_string()],
+            Reason::Moved(facts) => facts.iter().map(|fact| describe(site, *fact)).collect(),
+        };
+        Some(Why {
+            url: page.address.url.clone(),
+            kind: KINDS.get(usize::from(page.address.kind)).map_or("", |kind| kind.name()).to_string(),
+            template: Some(page.template.clone()).filter(|template| !template.is_empty()),
+            questions,
+            made,
+        })
+    }
+}
+
+/// A question in words.
+pub fn describe(site: &Site, fact: Fact) -> String {
+    let article = |id: ArticleId| match site.entry(id) {
+        Some(entry) => entry.card.path.clone(),
+        None => "an article that is gone".to_string(),
+    };
+    let shelf = |id: ShelfId| site.shelf_url(&site.shelf(id).key);
+    let group = |language: u16, group: Group| {
+        let name = match group {
+            Group::Front => "front pages".to_string(),
+            Group::Section => "sections".to_string(),
+            Group::Year => "years".to_string(),
+            Group::Month => "months".to_string(),
+            Group::Term(taxonomy) => {
+                site.config.taxonomies.get(usize::from(taxonomy)).map_or(String::new(), |taxonomy| taxonomy.name.clone())
+            }
+        };
+        let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());
+        format!("{name} ({tag})")
+    };
+    match fact {
+        Fact::Card(id) => format!("the card of {}", article(id)),
+        Fact::Own(id) => format!("the file {}", article(id)),
+        Fact::Neighbours(id) => format!("the articles before and after {}", article(id)),
+        Fact::Translations(id) => format!("the translations of {}", article(id)),
+        Fact::Open(id) => format!("the cards on the first page of {}", shelf(id)),
+        Fact::Chunk(id, number) => format!("the cards on {}page/{number}/", shelf(id)),
+        Fact::Pager(id, 0) => format!("what is older than the first page of {}", shelf(id)),
+        Fact::Pager(id, page) => format!("what is before and after {}page/{page}/", shelf(id)),
+        Fact::Newest(id, count) => format!("the newest {count} of {}", shelf(id)),
+        Fact::Whole(id) => format!("all articles of {}", shelf(id)),
+        Fact::Count(id) => format!("how many articles {} has", shelf(id)),
+        Fact::Name(id) => format!("the name of {}", shelf(id)),
+        Fact::Profile(id) => format!("the profile of {}", shelf(id)),
+        Fact::Activity(id) => format!("the last twelve months of {}", shelf(id)),
+        Fact::NamedWith(id) => format!("what is named together with {}", shelf(id)),
+        Fact::Shelves(language, of) => format!("the list of {}", group(language, of)),
+        Fact::Introduction(language, of) => format!("the introduction to {}", group(language, of)),
+        Fact::Target(text) => format!("where `{}` leads", site.texts.get(text)),
+        Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),
+        Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
+        Fact::Extents => "how many pages every listing has".to_string(),
+        Fact::Pages => "the pages outside the river".to_string(),
+        Fact::Template(text) => match &*site.texts.get(text) {
+            "hooks/*" => "the theme's hooks".to_string(),
+            name => format!("the template {name}"),
+        },
+    }
+}

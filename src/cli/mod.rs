@@ -1,0 +1,112 @@
+//! The commands: one command, one file, one function.
+//!
+//! Owns the command line, the summary and the progress bar. May import everything. Absent from here: any decision about
+//! what a site is. The exit code is 0 when all went well, 1 when the site has errors, 2 when the command was not understood.
+
+mod build;
+mod completions;
+mod config;
+mod init;
+mod new;
+mod report;
+mod schema;
+mod why;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// What went wrong with a command, when it is no diagnostic about the site.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// A press review: static sites for tech-news digests, from Markdown articles.
+///
+/// Articles are Markdown files in `content/articles/`; `rassegna build` makes them into a site in `public/`, with pages for
+/// tags and companies, feeds and a sitemap. A second build makes again only what changed.
+#[derive(Parser)]
+#[command(name = "rassegna", version, max_term_width = 100)]
+#[command(after_help = "Start with `rassegna init my-site`, then `cd my-site` and `rassegna build`.\n\
+Exit codes: 0 all went well, 1 the site has errors, 2 the command was not understood.")]
+struct Arguments {
+    /// The site's folder, where `rassegna.yaml` is.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// When to print in colour.
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    color: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Init),
+    New(new::New),
+    Build(build::Build),
+    Why(why::WhyArguments),
+    Config(config::ConfigArguments),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: one object.
+    Json,
+}
+
+/// What all commands know.
+pub struct Context {
+    pub root: PathBuf,
+    pub colour: bool,
+}
+
+/// Runs a command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no failures, and clap knows which stream each belongs to.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let colour = match arguments.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
+    };
+    let context = Context { root: arguments.root, colour };
+    let result = match arguments.command {
+        Command::Init(init) => init.run(&context),
+        Command::New(new) => new.run(&context),
+        Command::Build(build) => build.run(&context),
+        Command::Why(why) => why.run(&context),
+        Command::Config(config) => config.run(&context),
+        Command::Schema(schema) => schema.run(),
+        Command::Completions(completions) => completions.run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The whole command line, for the completions.
+fn command_line() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}

@@ -1,0 +1,60 @@
+//! `rassegna why`
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::build::Choices;
+use super::{Context, Failure, Format, report};
+use crate::build::engine::Engine;
+use crate::diagnostic::nearest;
+
+/// Say how a page was made: its template, the questions it asked, and why it was made the last time
+///
+/// It reads the ledger of the last build and changes nothing.
+#[derive(Args)]
+pub struct WhyArguments {
+    /// The page's address: `/tags/ia/`
+    url: String,
+    #[command(flatten)]
+    choices: Choices,
+    /// How to tell it
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+impl WhyArguments {
+    /// # Errors
+    /// When the site has no such page, or was not built yet.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let engine = match Engine::open(&context.root, self.choices.options()?) {
+            Ok(engine) => engine,
+            Err(diagnostics) => {
+                report::diagnostics(context, &diagnostics);
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        if engine.ledger().is_empty() {
+            return Err("nothing is known of this site yet: run `rassegna build` with the same options first".into());
+        }
+        let Some(why) = engine.why(&self.url) else {
+            let known: Vec<&str> = engine.ledger().pages().map(|(_, page)| page.address.url.as_str()).collect();
+            let near = nearest(&self.url, known).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            return Err(format!("the site has no page {}{near}", self.url).into());
+        };
+        if self.format == Format::Json {
+            println!("{}", serde_json::to_string_pretty(&why)?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        println!("{}", why.url);
+        println!("  kind      {}", why.kind);
+        if let Some(template) = &why.template {
+            println!("  template  {template}");
+        }
+        println!("  made because");
+        why.made.iter().for_each(|line| println!("    {line}"));
+        println!("  it asked for");
+        why.questions.iter().for_each(|line| println!("    {line}"));
+        Ok(ExitCode::SUCCESS)
+    }
+}

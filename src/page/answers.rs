@@ -1,0 +1,117 @@
+//! Answers what templates ask while they are rendered. Each answer is noted with the page.
+
+use std::sync::Arc;
+
+use super::desk::Desk;
+use super::view::{card, listing};
+use super::world::World;
+use crate::article::markdown;
+use crate::article::read::rules;
+use crate::base::slug::slugify;
+use crate::site::fact::Group;
+use crate::site::reader::Notes;
+use crate::site::target::Target;
+use crate::theme::press::Value;
+use crate::theme::questions::{Query, Questions};
+
+pub struct Answers {
+    pub world: Arc<World>,
+    pub notes: Notes,
+    pub language: u16,
+    pub file: String,
+}
+
+impl Answers {
+    fn desk(&self) -> Desk<'_> {
+        Desk::sharing(&self.world, self.language, &self.file, self.notes.clone())
+    }
+
+    fn language_of(&self, tag: Option<&str>) -> u16 {
+        let at = |tag: &str| self.world.config.languages.iter().position(|language| language.tag == tag);
+        tag.and_then(at).map_or(self.language, |at| at as u16)
+    }
+
+    fn group(&self, name: &str) -> Option<Group> {
+        Some(match name {
+            "section" | "sections" => Group::Section,
+            "years" => Group::Year,
+            "months" => Group::Month,
+            taxonomy => Group::Term(self.world.config.taxonomies.iter().position(|t| t.name == taxonomy)? as u8),
+        })
+    }
+}
+
+impl Questions for Answers {
+    fn articles(&self, query: &Query) -> Value {
+        let desk = self.desk();
+        let language = self.language_of(query.language.as_deref());
+        let shelf = match &query.shelf {
+            None => desk.reader.find(language, Group::Front, ""),
+            Some((group, name)) => self.group(group).and_then(|group| {
+                let key = match group {
+                    Group::Term(taxonomy) => self.world.site.registry.key(taxonomy, name),
+                    _ => slugify(name),
+                };
+                desk.reader.find(language, group, &key)
+            }),
+        };
+        let Some(shelf) = shelf else { return Value::from_serializable(&Vec::<()>::new()) };
+        // Among the newest two hundred a featured one is found, or there is none that is still news.
+        let reach = if query.featured { query.limit.max(200) } else { query.limit };
+        let cards: Vec<_> = desk
+            .reader
+            .newest(shelf, reach)
+            .into_iter()
+            .filter(|(_, entry)| !query.featured || entry.card.shown.featured)
+            .take(query.limit)
+            .map(|(_, entry)| card::view(&desk, entry))
+            .collect();
+        Value::from_serializable(&cards)
+    }
+
+    fn shelves(&self, of: &str, by_count: bool, limit: usize) -> Value {
+        let desk = self.desk();
+        let Some(group) = self.group(of) else { return Value::from_serializable(&Vec::<()>::new()) };
+        let mut shelves = desk.reader.shelves(self.language, group);
+        if by_count {
+            shelves.sort_by(|a, b| b.1.cmp(&a.1));
+        }
+        shelves.truncate(limit);
+        let shelves: Vec<_> = shelves.into_iter().map(|shelf| listing::term(&desk, shelf)).collect();
+        Value::from_serializable(&shelves)
+    }
+
+    fn link(&self, target: &str) -> Option<String> {
+        if crate::site::target::is_outside(target) {
+            return Some(target.to_string());
+        }
+        let desk = self.desk();
+        let from = if target.starts_with("content/") { "x" } else { self.file.as_str() };
+        match desk.reader.target(from, target) {
+            Target::Address(address) | Target::NoAnchor(address, _) => Some(desk.url(&address)),
+            Target::Held(_) | Target::Missing(_) => None,
+        }
+    }
+
+    fn asset(&self, name: &str) -> Option<String> {
+        self.world.theme.assets.get(name)?;
+        Some(self.desk().url(&format!("/assets/{name}")))
+    }
+
+    fn address(&self, path: &str, absolute: bool) -> String {
+        let desk = self.desk();
+        match (path.starts_with('/'), absolute) {
+            (false, _) => path.to_string(),
+            (true, false) => desk.url(path),
+            (true, true) => desk.permalink(path.strip_prefix(desk.config().base_path.as_str()).unwrap_or(path)),
+        }
+    }
+
+    fn markdown(&self, text: &str) -> String {
+        markdown::inline(text, &rules(&self.world.config, usize::from(self.language)))
+    }
+
+    fn language(&self) -> String {
+        self.desk().tongue().tag.clone()
+    }
+}

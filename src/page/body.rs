@@ -1,0 +1,454 @@
+//! Fills the holes of a body: links, pictures, names, shortcodes and the theme's hooks.
+
+use super::desk::Desk;
+use crate::article::piece::{Argument, Mark, Picture, Piece, Shortcode};
+use crate::base::escape::{self, push_html};
+use crate::config::settings::{RawHtml, Strictness};
+use crate::diagnostic::{Diagnostic, Severity, Span, locate, nearest};
+use crate::site::fact::Fact;
+use crate::site::target::{Target, is_outside};
+use crate::source::tree;
+use crate::theme::press::{Value, View};
+
+/// Shortcodes within shortcodes beyond this are left out: one of them probably holds itself.
+const DEEPEST: usize = 16;
+
+/// How a body is to be finished.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Addresses {
+    /// With the site's own path, for pages.
+    Local,
+    /// With the host, for feeds and mails.
+    Absolute,
+}
+
+/// A body as HTML. `url` is the address of its page, to which bare anchors belong.
+pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str, addresses: Addresses) -> String {
+    let hooks = Hooks::of(desk);
+    let writer = Writer { desk, url, addresses, hooks, depth: 0, first_picture: std::cell::Cell::new(true) };
+    let mut out = String::with_capacity(pieces.len() * 256);
+    writer.write(&mut out, pieces);
+    out
+}
+
+/// The part before `<!-- more -->`, when there is one.
+pub fn teaser(pieces: &[Piece]) -> Option<&[Piece]> {
+    let at = pieces.iter().position(|piece| matches!(piece, Piece::More))?;
+    Some(&pieces[..at])
+}
+
+/// Which hooks the theme has. All of them together are one question, since every text asks it.
+#[derive(Clone, Copy, Default)]
+struct Hooks {
+    image: bool,
+    link: bool,
+    blockquote: bool,
+    heading: bool,
+    code: bool,
+}
+
+impl Hooks {
+    fn of(desk: &Desk<'_>) -> Hooks {
+        desk.reader.note(Fact::Template(desk.reader.text("hooks/*")));
+        let has = |hook| desk.world.theme.has_hook(hook);
+        Hooks {
+            image: has("image"),
+            link: has("link"),
+            blockquote: has("blockquote"),
+            heading: has("heading"),
+            code: has("code"),
+        }
+    }
+}
+
+struct Writer<'a, 'd> {
+    desk: &'a Desk<'d>,
+    url: &'a str,
+    addresses: Addresses,
+    hooks: Hooks,
+    depth: usize,
+    /// The first picture of a text is loaded at once, the others when they come near.
+    first_picture: std::cell::Cell<bool>,
+}
+
+impl Writer<'_, '_> {
+    fn write(&self, out: &mut String, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => out.push_str(html),
+                Piece::Heading { level, id, classes, inner } => self.heading(out, *level, id, classes, inner),
+                Piece::Link { target, title, inner, mark } => self.link(out, target, title, inner, *mark),
+                Piece::Picture(picture) => self.picture(out, picture),
+                Piece::Quote { inner, by } => self.quote(out, inner, by.as_deref()),
+                Piece::Code { language, text, html } => self.code(out, language, text, html),
+                Piece::Entity { taxonomy, name, label, mark } => {
+                    self.entity(out, taxonomy.as_deref(), name, label, *mark);
+                }
+                Piece::Shortcode(shortcode) => self.shortcode(out, shortcode),
+                Piece::More => {}
+            }
+        }
+    }
+
+    fn inner(&self, pieces: &[Piece]) -> String {
+        let mut out = String::new();
+        self.write(&mut out, pieces);
+        out
+    }
+
+    fn heading(&self, out: &mut String, level: u8, id: &str, classes: &[String], inner: &[Piece]) {
+        if self.hooks.heading {
+            let mut view = self.desk.view();
+            view.set("level", &level);
+            view.set("id", &id);
+            self.set_html(&mut view, "content", &self.inner(inner));
+            return self.hook(out, "heading", &view);
+        }
+        out.push_str(&format!("<h{level} id=\""));
+        push_html(out, id);
+        out.push('"');
+        if !classes.is_empty() {
+            out.push_str(" class=\"");
+            push_html(out, &classes.join(" "));
+            out.push('"');
+        }
+        out.push('>');
+        self.write(out, inner);
+        out.push_str(&format!("</h{level}>\n"));
+    }
+
+    fn link(&self, out: &mut String, target: &str, title: &str, inner: &[Piece], mark: Mark) {
+        let external = is_outside(target);
+        let Some(address) = self.resolve(target, mark, false) else {
+            return self.write(out, inner);
+        };
+        if self.hooks.link {
+            let mut view = self.desk.view();
+            view.set("url", &address);
+            view.set("title", &title);
+            view.set("external", &external);
+            self.set_html(&mut view, "content", &self.inner(inner));
+            return self.hook(out, "link", &view);
+        }
+        out.push_str("<a href=\"");
+        out.push_str(&escape::href(&address));
+        out.push('"');
+        if !title.is_empty() {
+            out.push_str(" title=\"");
+            push_html(out, title);
+            out.push('"');
+        }
+        out.push('>');
+        self.write(out, inner);
+        out.push_str("</a>");
+    }
+
+    /// Where a link or a picture's address leads, as it is to be written; `None` when only its text is to stay.
+    fn resolve(&self, target: &str, mark: Mark, picture: bool) -> Option<String> {
+        if is_outside(target) {
+            let scheme = target.split(':').next().unwrap_or("").to_ascii_lowercase();
+            let unsafe_scheme = ["javascript", "vbscript", "data"].contains(&scheme.as_str());
+            let careful = self.desk.config().settings.markdown.html != RawHtml::Allow;
+            return (!(careful && unsafe_scheme)).then(|| target.to_string());
+        }
+        if target.is_empty() {
+            return Some(String::new());
+        }
+        if self.addresses == Addresses::Local && target.starts_with('#') && !self.file_is_article() {
+            return Some(target.to_string());
+        }
+        match self.desk.reader.target(&self.desk.file, target) {
+            Target::Address(address) if target.starts_with('#') && self.addresses == Addresses::Local => {
+                let anchor = address.find('#').map_or("", |at| &address[at..]);
+                Some(anchor.to_string())
+            }
+            Target::Address(address) => Some(self.address(&address)),
+            Target::Held(path) => {
+                let what = format!("this leads to `{path}`, which is not published now");
+                self.say(Severity::Warning, "link-to-held", what, mark, Some("Only its text is shown until then.".into()));
+                None
+            }
+            Target::NoAnchor(address, near) => {
+                let severity = self.strictness();
+                let what = format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or(""));
+                self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("Did you mean `#{near}`?")));
+                Some(self.address(&address))
+            }
+            Target::Missing(near) => {
+                let (code, what) = match picture {
+                    true => ("missing-picture", format!("there is no picture `{target}`")),
+                    false => ("dead-link", format!("`{target}` leads nowhere in this site")),
+                };
+                let help = near.map(|near| format!("Did you mean `{near}`?"));
+                self.say(self.strictness(), code, what, mark, help);
+                Some(target.to_string())
+            }
+        }
+    }
+
+    /// Whether bare anchors can be checked: only articles and pages know their anchors.
+    fn file_is_article(&self) -> bool {
+        self.desk.world.site.article_at(&self.desk.file).is_some()
+    }
+
+    fn strictness(&self) -> Severity {
+        match self.desk.config().settings.links.internal {
+            Strictness::Error => Severity::Error,
+            Strictness::Warn => Severity::Warning,
+        }
+    }
+
+    fn address(&self, address: &str) -> String {
+        match self.addresses {
+            Addresses::Local => self.desk.url(address),
+            Addresses::Absolute => self.desk.permalink(address),
+        }
+    }
+
+    fn picture(&self, out: &mut String, picture: &Picture) {
+        let address = self.resolve(&picture.source, picture.mark, true).unwrap_or_default();
+        let dimensions = self.dimensions(&picture.source);
+        let lazy = self.addresses == Addresses::Local && !(picture.block && self.first_picture.replace(false));
+        if self.hooks.image {
+            let mut view = self.desk.view();
+            view.set("src", &address);
+            view.set("alt", &picture.alt);
+            view.set("caption", &picture.caption);
+            view.set("credit", &picture.credit);
+            view.set("width", &dimensions.map(|(width, _)| width));
+            view.set("height", &dimensions.map(|(_, height)| height));
+            view.set("block", &picture.block);
+            return self.hook(out, "image", &view);
+        }
+        if picture.block {
+            out.push_str("<figure class=\"figure\">");
+        }
+        out.push_str("<img src=\"");
+        out.push_str(&escape::href(&address));
+        out.push_str("\" alt=\"");
+        push_html(out, &picture.alt);
+        out.push('"');
+        if !picture.block && !picture.caption.is_empty() {
+            out.push_str(" title=\"");
+            push_html(out, &picture.caption);
+            out.push('"');
+        }
+        if let Some((width, height)) = dimensions {
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        if lazy {
+            out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        out.push('>');
+        if picture.block {
+            self.caption(out, picture);
+            out.push_str("</figure>\n");
+        }
+    }
+
+    fn caption(&self, out: &mut String, picture: &Picture) {
+        if picture.caption.is_empty() && picture.credit.is_empty() {
+            return;
+        }
+        out.push_str("<figcaption>");
+        if !picture.caption.is_empty() {
+            out.push_str("<span class=\"caption\">");
+            push_html(out, &picture.caption);
+            out.push_str("</span>");
+        }
+        if !picture.credit.is_empty() {
+            out.push_str(if picture.caption.is_empty() { "" } else { " " });
+            out.push_str("<span class=\"credit\">");
+            push_html(out, &picture.credit);
+            out.push_str("</span>");
+        }
+        out.push_str("</figcaption>");
+    }
+
+    fn dimensions(&self, source: &str) -> Option<(u32, u32)> {
+        if is_outside(source) {
+            return None;
+        }
+        match self.desk.reader.target(&self.desk.file, source) {
+            Target::Address(address) => self.desk.reader.media(&address)?.dimensions,
+            _ => None,
+        }
+    }
+
+    fn quote(&self, out: &mut String, inner: &[Piece], by: Option<&str>) {
+        let source = by.and_then(|by| self.desk.reader.entity(self.desk.language, Some("sources"), by));
+        let by_url = source.map(|(_, url)| self.address(&url));
+        if self.hooks.blockquote {
+            let mut view = self.desk.view();
+            self.set_html(&mut view, "content", &self.inner(inner));
+            view.set("by", &by);
+            view.set("by_url", &by_url);
+            return self.hook(out, "blockquote", &view);
+        }
+        let Some(by) = by else {
+            out.push_str("<blockquote>\n");
+            self.write(out, inner);
+            return out.push_str("</blockquote>\n");
+        };
+        out.push_str("<figure class=\"quote\"><blockquote>\n");
+        self.write(out, inner);
+        out.push_str("</blockquote><figcaption>— <cite>");
+        match by_url {
+            Some(url) => {
+                out.push_str(&format!("<a href=\"{url}\">"));
+                push_html(out, by);
+                out.push_str("</a>");
+            }
+            None => push_html(out, by),
+        }
+        out.push_str("</cite></figcaption></figure>\n");
+    }
+
+    fn code(&self, out: &mut String, language: &str, text: &str, html: &str) {
+        if self.hooks.code {
+            let mut view = self.desk.view();
+            view.set("language", &language);
+            view.set("text", &text);
+            self.set_html(&mut view, "html", html);
+            return self.hook(out, "code", &view);
+        }
+        // A long line scrolls in its own box, which the keyboard must reach as well.
+        let focus = if text.lines().any(|line| line.len() > 60) { " tabindex=\"0\"" } else { "" };
+        out.push_str(&format!("<pre{focus}><code"));
+        if !language.is_empty() {
+            out.push_str(" class=\"language-");
+            push_html(out, language);
+            out.push('"');
+        }
+        out.push('>');
+        out.push_str(html);
+        out.push_str("</code></pre>\n");
+    }
+
+    fn entity(&self, out: &mut String, taxonomy: Option<&str>, name: &str, label: &str, mark: Mark) {
+        match self.desk.reader.entity(self.desk.language, taxonomy, name) {
+            Some((_, url)) => {
+                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.address(&url)));
+                push_html(out, label);
+                out.push_str("</a>");
+            }
+            None => {
+                let what = format!("nothing in this site is called `{name}`");
+                let help = "Name it in the front matter of an article, or write a profile for it.".to_string();
+                self.say(Severity::Warning, "unknown-entity", what, mark, Some(help));
+                push_html(out, label);
+            }
+        }
+    }
+
+    fn shortcode(&self, out: &mut String, shortcode: &Shortcode) {
+        let template = format!("shortcodes/{}.html", shortcode.name);
+        if !self.desk.has_template(&template) || self.depth >= DEEPEST {
+            self.unknown_shortcode(out, shortcode);
+            return;
+        }
+        let deeper = Writer {
+            desk: self.desk,
+            url: self.url,
+            addresses: self.addresses,
+            hooks: self.hooks,
+            depth: self.depth + 1,
+            first_picture: self.first_picture.clone(),
+        };
+        let mut view = self.desk.view();
+        let body = shortcode.inner.as_deref().map(|inner| deeper.inner(inner));
+        match &body {
+            Some(body) => self.set_html(&mut view, "body", body),
+            None => view.set("body", &None::<String>),
+        }
+        let arguments: serde_json::Map<String, serde_json::Value> =
+            shortcode.arguments.iter().map(|(name, value)| (name.clone(), json(value))).collect();
+        for (name, value) in &arguments {
+            if !["body", "args", "site", "lang", "article", "block"].contains(&name.as_str()) {
+                view.set_named(name.clone(), Value::from_serializable(value));
+            }
+        }
+        view.set("args", &arguments);
+        view.set("block", &shortcode.block);
+        let title = self.desk.world.site.article_at(&self.desk.file).and_then(|id| self.desk.world.site.entry(id));
+        let title = title.map(|entry| entry.card.shown.title.clone());
+        view.set(
+            "article",
+            &serde_json::json!({"title": title, "url": self.desk.url(self.url), "path": self.desk.file}),
+        );
+        match self.desk.print(&template, &view) {
+            Ok(html) => out.push_str(html.trim()),
+            Err(mut diagnostic) => {
+                let span = self.span(shortcode.mark).labelled("the shortcode is called here");
+                diagnostic.message = format!("the shortcode `{}` failed: {}", shortcode.name, diagnostic.message);
+                self.desk.say(diagnostic.and_at(span));
+            }
+        }
+        if shortcode.block {
+            out.push('\n');
+        }
+    }
+
+    /// What looks like a call and is none stays as it is written.
+    fn unknown_shortcode(&self, out: &mut String, shortcode: &Shortcode) {
+        let files = self.desk.world.theme.shortcodes();
+        let near = nearest(&shortcode.name, files.iter().map(String::as_str));
+        let help = near.map(|near| format!("Did you mean `{near}`?"));
+        let help = help.unwrap_or_else(|| format!("The theme has {}.", files.join(", ")));
+        let what = format!("there is no shortcode `{}`; it stays as text", shortcode.name);
+        self.say(Severity::Warning, "unknown-shortcode", what, shortcode.mark, Some(help));
+        if shortcode.block {
+            out.push_str("<p>");
+        }
+        push_html(out, &shortcode.written);
+        if shortcode.block {
+            out.push_str("</p>\n");
+        }
+        if let Some(inner) = &shortcode.inner {
+            self.write(out, inner);
+            out.push_str(if shortcode.block { "<p>{% end %}</p>\n" } else { "{% end %}" });
+        }
+    }
+
+    fn hook(&self, out: &mut String, hook: &str, view: &View) {
+        match self.desk.print(&format!("hooks/{hook}.html"), view) {
+            Ok(html) => out.push_str(html.trim_end_matches('\n')),
+            Err(diagnostic) => self.desk.say(diagnostic.and_at(Span::file(&self.desk.file))),
+        }
+    }
+
+    fn set_html(&self, view: &mut View, name: &'static str, html: &str) {
+        view.share(name, &Value::safe_string(html));
+    }
+
+    fn span(&self, mark: Mark) -> Span {
+        // Only for a diagnostic is the text read once more.
+        match tree::read(&self.desk.world.root, &self.desk.file) {
+            Ok(source) => locate::span(&source.path, &source.text, mark.at as usize, mark.length as usize),
+            Err(_) => Span::file(&self.desk.file),
+        }
+    }
+
+    fn say(&self, severity: Severity, code: &str, message: String, mark: Mark, help: Option<String>) {
+        // Feeds repeat a body: what is wrong with it is said once, by its own page.
+        if self.addresses == Addresses::Absolute {
+            return;
+        }
+        let mut diagnostic = match severity {
+            Severity::Error => Diagnostic::error(code, message),
+            Severity::Warning => Diagnostic::warning(code, message),
+        };
+        diagnostic.help.extend(help);
+        self.desk.say(diagnostic.at(self.span(mark)));
+    }
+}
+
+fn json(argument: &Argument) -> serde_json::Value {
+    match argument {
+        Argument::Text(text) => text.clone().into(),
+        Argument::Integer(number) => (*number).into(),
+        Argument::Float(number) => (*number).into(),
+        Argument::Flag(flag) => (*flag).into(),
+        Argument::List(items) => items.iter().map(json).collect(),
+    }
+}

@@ -1,0 +1,154 @@
+//! Where one page is composed: it reads the site through the `Reader`, articles with their bodies, and templates; and
+//! everything that was read is noted.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::answers::Answers;
+use super::view::frame::taxonomy_title;
+use super::world::World;
+use crate::article::read::Article;
+use crate::base::escape;
+use crate::config::{Config, Language, Taxonomy};
+use crate::diagnostic::Diagnostic;
+use crate::site::entry::Entry;
+use crate::site::fact::{ArticleId, Fact};
+use crate::site::reader::{Notes, Reader};
+use crate::theme::press::View;
+
+pub struct Desk<'a> {
+    pub world: &'a Arc<World>,
+    pub reader: Reader<'a>,
+    /// An index into the configuration's languages.
+    pub language: u16,
+    /// The file that relative links are seen from.
+    pub file: String,
+    notes: Notes,
+    said: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(world: &'a Arc<World>, language: u16, file: &str) -> Desk<'a> {
+        Desk::sharing(world, language, file, Notes::default())
+    }
+
+    /// A desk whose questions are noted together with another's.
+    pub fn sharing(world: &'a Arc<World>, language: u16, file: &str, notes: Notes) -> Desk<'a> {
+        let reader = Reader::new(&world.site, notes.clone());
+        Desk { world, reader, language, file: file.to_string(), notes, said: RefCell::default() }
+    }
+
+    /// The same desk seen from another file and language.
+    pub fn at(&self, language: u16, file: &str) -> Desk<'a> {
+        Desk::sharing(self.world, language, file, self.notes.clone())
+    }
+
+    pub fn config(&self) -> &'a Config {
+        &self.world.config
+    }
+
+    pub fn tongue(&self) -> &'a Language {
+        &self.world.config.languages[usize::from(self.language)]
+    }
+
+    /// An article's own file, body included. It is noted that the page depends on it.
+    pub fn article(&self, id: ArticleId) -> Option<(&'a Entry, Arc<Article>)> {
+        let entry = self.reader.own(id)?;
+        let card = &entry.card;
+        let article = self.world.articles.get(&self.world.root, &card.path, card.source, &self.world.config)?;
+        Some((entry, article))
+    }
+
+    /// The first of these templates that there is. Those that are missing are noted too: when one comes to be, the page
+    /// is made again.
+    pub fn template(&self, candidates: &[&str]) -> String {
+        for candidate in candidates {
+            self.reader.note(Fact::Template(self.reader.text(candidate)));
+            if self.world.theme.has(candidate) {
+                return candidate.to_string();
+            }
+        }
+        candidates.last().unwrap_or(&"").to_string()
+    }
+
+    pub fn has_template(&self, name: &str) -> bool {
+        self.reader.note(Fact::Template(self.reader.text(name)));
+        self.world.theme.has(name)
+    }
+
+    /// Prints a template for this page.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the template.
+    pub fn print(&self, template: &str, view: &View) -> Result<String, Diagnostic> {
+        self.world.theme.print(template, view, self.answers())
+    }
+
+    fn answers(&self) -> Rc<Answers> {
+        Rc::new(Answers {
+            world: self.world.clone(),
+            notes: self.notes.clone(),
+            language: self.language,
+            file: self.file.clone(),
+        })
+    }
+
+    /// The variables that every template gets.
+    pub fn view(&self) -> View {
+        let mut view = View::default();
+        view.set("lang", &self.tongue().tag);
+        view.share("site", self.world.values.of(self.language));
+        view
+    }
+
+    /// An address of the site with the site's own path before it, ready for an attribute.
+    pub fn url(&self, url: &str) -> String {
+        format!("{}{}", self.world.config.base_path, escape::ascii(url))
+    }
+
+    /// An address of the site with its host. Without a configured `url` it is the path alone.
+    pub fn permalink(&self, url: &str) -> String {
+        format!("{}{}", self.world.config.base_url, escape::ascii(url))
+    }
+
+    /// An interface string of the theme, for what is named outside of templates.
+    pub fn word(&self, key: &str) -> String {
+        self.world.theme.strings.get(key, &self.tongue().tag, None, &[])
+    }
+
+    /// One sentence on a listing, for search engines.
+    pub fn describe(&self, name: &str) -> String {
+        let values = [("name".to_string(), name.to_string()), ("site".to_string(), self.tongue().title.clone())];
+        self.world.theme.strings.get("description_of", &self.tongue().tag, None, &values)
+    }
+
+    pub fn taxonomy_title(&self, taxonomy: &Taxonomy) -> String {
+        taxonomy_title(taxonomy, &self.world.theme.strings, &self.tongue().tag)
+    }
+
+    /// Takes over what was said at another desk of the same page.
+    pub fn take_over(&self, other: Desk<'_>) {
+        self.said.borrow_mut().append(&mut other.said.into_inner());
+    }
+
+    pub fn say(&self, diagnostic: Diagnostic) {
+        self.said.borrow_mut().push(diagnostic);
+    }
+
+    /// What was asked, each question once, and what was said.
+    pub fn finish(self) -> (Vec<Fact>, Vec<Diagnostic>) {
+        let mut asked = self.notes.take();
+        asked.sort();
+        asked.dedup();
+        (asked, self.said.into_inner())
+    }
+
+    /// What was asked since the desk was set up, for those who keep the result.
+    pub fn asked(&self) -> Vec<Fact> {
+        let mut asked = self.notes.borrow().clone();
+        asked.sort();
+        asked.dedup();
+        asked
+    }
+}

@@ -1,0 +1,79 @@
+//! The archive: years and months with their counts.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::page::desk::Desk;
+use crate::page::json_ld;
+use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::is_on;
+use crate::page::view::card::Named;
+use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::listing::{TermView, term};
+use crate::site::fact::{Group, Subject};
+use crate::site::store::Site;
+
+pub struct Archive;
+
+#[derive(Serialize)]
+struct Year {
+    year: String,
+    url: String,
+    count: usize,
+    months: Vec<TermView>,
+}
+
+#[derive(Serialize)]
+struct ArchiveView {
+    years: Vec<Year>,
+}
+
+impl Kind for Archive {
+    fn name(&self) -> &'static str {
+        "archive"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        match subject {
+            Subject::Language(language) if is_on(&site.config, self.name()) => {
+                vec![(format!("{}/archive/", site.prefix(language)), 0)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        let list = |group| {
+            let shelves = desk.reader.shelves(desk.language, group).into_iter();
+            shelves.map(|shelf| term(desk, shelf)).collect::<Vec<_>>()
+        };
+        let mut months = list(Group::Month);
+        months.reverse();
+        let years = list(Group::Year)
+            .into_iter()
+            .map(|year| {
+                let prefix = format!("{}-", year.key);
+                let own = months.iter().filter(|month| month.key.starts_with(&prefix)).cloned();
+                Year { url: year.url, count: year.count, months: own.collect(), year: year.key }
+            })
+            .collect();
+        let title = desk.word("archive");
+        let mut page = PageView::new(desk, "archive", &address.url, &title, &desk.describe(&title));
+        let home = format!("{}/", desk.tongue().prefix);
+        page.feeds = feed_links(desk.config(), &home, &desk.tongue().title);
+        page.breadcrumbs = vec![
+            Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
+            Named { name: title, url: desk.url(&address.url) },
+        ];
+        let others: Vec<(u16, String)> = (0..desk.config().languages.len() as u16)
+            .filter(|language| *language != desk.language)
+            .map(|language| (language, format!("{}/archive/", desk.world.site.prefix(language))))
+            .collect();
+        page = page.with_alternates(desk, &address.url, &others);
+        page.json_ld = json_ld::listing(desk, &page, false);
+        let mut view = desk.view();
+        view.set("page", &page);
+        view.set("archive", &ArchiveView { years });
+        Ok(Some(Sheet::Template { template: desk.template(&["archive.html"]), view }))
+    }
+}

@@ -1,0 +1,124 @@
+//! An article's own page, and pages outside the river.
+
+use crate::article::place::Sort;
+use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::page::desk::Desk;
+use crate::page::json_ld;
+use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::view::article::{ArticleView, view};
+use crate::page::view::card::Named;
+use crate::page::view::frame::{PageView, feed_links};
+use crate::site::fact::{ArticleId, Subject};
+use crate::site::store::Site;
+use crate::site::target::is_outside;
+
+pub struct Articles;
+pub struct Pages;
+
+impl Kind for Articles {
+    fn name(&self) -> &'static str {
+        "article"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        plan(subject, site, Sort::Article)
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        compose(address, desk, "article", &["article.html"])
+    }
+}
+
+impl Kind for Pages {
+    fn name(&self) -> &'static str {
+        "page"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        plan(subject, site, Sort::Page)
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        compose(address, desk, "page", &["page.html", "article.html"])
+    }
+}
+
+fn plan(subject: Subject, site: &Site, sort: Sort) -> Vec<(String, u32)> {
+    let Subject::Article(id) = subject else { return Vec::new() };
+    let entry = site.entry(id).filter(|entry| entry.card.sort == sort);
+    entry.map(|entry| (entry.card.shown.url.clone(), 0)).into_iter().collect()
+}
+
+fn compose(
+    address: &Address,
+    desk: &Desk<'_>,
+    kind: &'static str,
+    templates: &[&str],
+) -> Result<Option<Sheet>, Diagnostic> {
+    let Subject::Article(id) = address.subject else { return Ok(None) };
+    let Some((entry, article)) = desk.article(id) else { return Ok(None) };
+    let template = match &article.details.template {
+        Some(own) if desk.has_template(own) => own.clone(),
+        Some(own) => return Err(missing_template(desk, own)),
+        None => desk.template(templates),
+    };
+    let shown = view(desk, id, entry, &article);
+    let page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
+    let mut view = desk.view();
+    view.set("page", &page);
+    view.set("article", &shown);
+    Ok(Some(Sheet::Template { template, view }))
+}
+
+fn head(
+    desk: &Desk<'_>,
+    kind: &'static str,
+    id: ArticleId,
+    address: &Address,
+    article: &ArticleView<'_>,
+    canonical: Option<&str>,
+) -> PageView {
+    let mut page = PageView::new(desk, kind, &address.url, article.card.title, article.card.summary);
+    if let Some(canonical) = canonical {
+        page.canonical = Some(canonical.to_string());
+        page.indexed = false;
+    }
+    let front = format!("{}/", desk.tongue().prefix);
+    page.feeds = feed_links(desk.config(), &front, &desk.tongue().title);
+    page.image = article.picture.as_ref().map(|picture| {
+        if is_outside(&picture.url) {
+            return picture.url.clone();
+        }
+        let path = picture.url.strip_prefix(desk.config().base_path.as_str()).unwrap_or(&picture.url);
+        format!("{}{path}", desk.config().base_url)
+    });
+    page.image_alt = article.picture.as_ref().map(|picture| picture.alt.clone()).filter(|alt| !alt.is_empty());
+    page.breadcrumbs.push(Named { name: desk.tongue().title.clone(), url: desk.url(&front) });
+    page.breadcrumbs.extend(article.card.section.clone());
+    page.breadcrumbs.push(Named { name: article.card.title.to_string(), url: desk.url(&address.url) });
+    if kind == "article" {
+        page.open_graph_type = "article";
+        page.published = Some(article.card.date.clone());
+        page.modified = article.card.modified.clone();
+        page.section = article.card.section.as_ref().map(|section| section.name.clone());
+        page.tags = article.card.tags.iter().map(|tag| tag.name.clone()).collect();
+        page.json_ld = json_ld::article(desk, &page, article);
+    } else {
+        page.json_ld = json_ld::listing(desk, &page, false);
+    }
+    if desk.config().languages.len() > 1 {
+        page = page.with_alternates(desk, &address.url, &desk.reader.translations(id));
+    }
+    page
+}
+
+fn missing_template(desk: &Desk<'_>, name: &str) -> Diagnostic {
+    let names = desk.world.theme.names();
+    let near = nearest(name, names.iter().map(String::as_str));
+    let diagnostic = Diagnostic::error("missing-template", format!("there is no template `{name}`"))
+        .at(Span::file(&desk.file).labelled("this article asks for it"));
+    match near {
+        Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+        None => diagnostic.help("Write it into the site's `templates/` folder."),
+    }
+}

@@ -1,0 +1,26 @@
+//! Files that are published as they are: `static/`, pictures beside articles, the theme's assets.
+
+use crate::diagnostic::Diagnostic;
+use crate::page::desk::Desk;
+use crate::page::kind::{Address, Kind, Sheet};
+use crate::site::fact::Subject;
+use crate::site::store::Site;
+
+pub struct Files;
+
+impl Kind for Files {
+    fn name(&self) -> &'static str {
+        "file"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        let Subject::Media(id) = subject else { return Vec::new() };
+        let url = site.texts.get(id);
+        site.media(&url).map(|_| (url.to_string(), 0)).into_iter().collect()
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        let Some(media) = desk.reader.media(&address.url) else { return Ok(None) };
+        Ok(Some(Sheet::File(media.path.clone())))
+    }
+}

@@ -1,0 +1,70 @@
+//! The index of a taxonomy: all its terms from A to Z.
+
+use crate::diagnostic::Diagnostic;
+use crate::page::desk::Desk;
+use crate::page::json_ld;
+use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::{has_data, is_on};
+use crate::page::view::card::Named;
+use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::listing::{IndexView, TermView, letters, term};
+use crate::page::view::profile;
+use crate::site::fact::{Group, Subject};
+use crate::site::store::Site;
+
+pub struct Indexes;
+
+impl Kind for Indexes {
+    fn name(&self) -> &'static str {
+        "index"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        let Subject::Language(language) = subject else { return Vec::new() };
+        if !is_on(&site.config, self.name()) {
+            return Vec::new();
+        }
+        let taxonomies = site.config.taxonomies.iter().enumerate();
+        taxonomies.map(|(at, taxonomy)| (format!("{}/{}/", site.prefix(language), taxonomy.slug), at as u32)).collect()
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        let config = desk.config();
+        let Some(taxonomy) = config.taxonomies.get(address.part as usize) else { return Ok(None) };
+        let group = Group::Term(address.part as u8);
+        let introduction =
+            desk.reader.introduction(desk.language, group).and_then(|path| profile::text(desk, path, &address.url));
+        let all: Vec<TermView> =
+            desk.reader.shelves(desk.language, group).into_iter().map(|shelf| term(desk, shelf)).collect();
+        let title = desk.taxonomy_title(taxonomy);
+        let index = IndexView {
+            taxonomy: taxonomy.name.clone(),
+            title: title.clone(),
+            url: desk.url(&address.url),
+            introduction,
+            count: all.len(),
+            letters: letters(&all),
+            all,
+            data: has_data(config, group).then(|| desk.url(&format!("{}index.json", address.url))),
+        };
+        let mut page = PageView::new(desk, "index", &address.url, &title, &desk.describe(&title));
+        let home = format!("{}/", desk.tongue().prefix);
+        page.feeds = feed_links(config, &home, &desk.tongue().title);
+        page.breadcrumbs = vec![
+            Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
+            Named { name: title, url: desk.url(&address.url) },
+        ];
+        let others: Vec<(u16, String)> = (0..config.languages.len() as u16)
+            .filter(|language| *language != desk.language)
+            .map(|language| (language, format!("{}/{}/", desk.world.site.prefix(language), taxonomy.slug)))
+            .collect();
+        page = page.with_alternates(desk, &address.url, &others);
+        page.json_ld = json_ld::listing(desk, &page, false);
+        let own = format!("{}.html", taxonomy.name);
+        let template = desk.template(&[&own, "shelves.html"]);
+        let mut view = desk.view();
+        view.set("page", &page);
+        view.set("index", &index);
+        Ok(Some(Sheet::Template { template, view }))
+    }
+}

@@ -1,0 +1,228 @@
+//! An article in full, as its own page shows it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::card::{self, CardView, picture};
+use crate::article::front_matter::{Role, UpdateKind};
+use crate::article::markdown;
+use crate::article::piece::OutlineEntry;
+use crate::article::read::{Article, rules};
+use crate::base::date::Moment;
+use crate::config::yaml::Value;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::page::body::{self, Addresses};
+use crate::page::desk::Desk;
+use crate::site::entry::Entry;
+use crate::site::fact::{ArticleId, Group};
+use crate::site::target::is_outside;
+
+/// Words that a person reads in a minute.
+const READING_SPEED: u32 = 220;
+
+/// How many articles of its story a page lists.
+const STORY: usize = 6;
+
+#[derive(Serialize, Clone, Debug)]
+pub struct LinkView {
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct TranslationView {
+    pub lang: String,
+    pub name: String,
+    pub url: String,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct FullSource {
+    pub name: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub date: Option<String>,
+    pub role: Role,
+    pub lang: Option<String>,
+    pub paywall: bool,
+    pub page: Option<String>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct UpdateView {
+    pub date: String,
+    pub day: String,
+    pub kind: UpdateKind,
+    pub html: String,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct PictureView {
+    pub url: String,
+    pub alt: String,
+    pub caption: Option<String>,
+    pub credit: Option<String>,
+    pub credit_url: Option<String>,
+    pub license: Option<String>,
+    pub focal: Option<[f32; 2]>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct StoryView<'a> {
+    pub name: String,
+    pub url: String,
+    pub cards: Vec<CardView<'a>>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct ArticleView<'a> {
+    #[serde(flatten)]
+    pub card: CardView<'a>,
+    pub lede: Option<String>,
+    pub lede_html: Option<String>,
+    /// Printed with `safe`: it is HTML already.
+    pub content: String,
+    pub toc: Vec<OutlineEntry>,
+    pub words: u32,
+    pub minutes: u32,
+    pub sources_full: Vec<FullSource>,
+    pub updates: Vec<UpdateView>,
+    pub picture: Option<PictureView>,
+    pub before: Option<LinkView>,
+    pub after: Option<LinkView>,
+    pub story: Option<StoryView<'a>>,
+    pub translations: Vec<TranslationView>,
+    pub comments: bool,
+    pub extra: BTreeMap<String, Value>,
+    pub path: String,
+}
+
+/// The view of an article or a page outside the river.
+pub fn view<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, article: &Article) -> ArticleView<'a> {
+    let card = &entry.card;
+    let details = &article.details;
+    let zone = &desk.config().zone;
+    let rules = rules(desk.config(), usize::from(desk.language));
+    let date = |moment: Moment| moment.within(zone);
+    let (before, after) = desk.reader.neighbours(id);
+    let heading = |entry: Option<&Entry>| {
+        let shown = &entry?.card.shown;
+        Some(LinkView { title: shown.title.clone(), url: desk.url(&shown.url) })
+    };
+    ArticleView {
+        card: card::view(desk, entry),
+        lede: details.lede.clone(),
+        lede_html: details.lede.as_deref().map(|lede| markdown::inline(lede, &rules)),
+        content: body::html(desk, &article.body, &card.shown.url, Addresses::Local),
+        toc: article.outline.clone(),
+        words: article.words,
+        minutes: article.words.div_ceil(READING_SPEED).max(1),
+        sources_full: sources(desk, entry, article),
+        updates: details
+            .updates
+            .iter()
+            .map(|update| UpdateView {
+                date: date(update.date).rfc3339(),
+                day: date(update.date).day().iso(),
+                kind: update.kind,
+                html: markdown::inline(&update.text, &rules),
+            })
+            .collect(),
+        picture: main_picture(desk, entry, article),
+        before: heading(before),
+        after: heading(after),
+        story: story(desk, id, entry),
+        translations: translations(desk, id),
+        comments: details.comments,
+        extra: details.extra.clone(),
+        path: card.path.clone(),
+    }
+}
+
+fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource> {
+    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "sources");
+    let registry = &desk.world.site.registry;
+    let zone = &desk.config().zone;
+    let pages: Vec<(String, String)> = entry
+        .terms
+        .iter()
+        .filter(|(at, _)| Some(usize::from(*at)) == taxonomy)
+        .map(|(_, shelf)| {
+            let (key, _, url) = desk.reader.shown(*shelf);
+            (key.key.clone(), desk.url(&url))
+        })
+        .collect();
+    article
+        .details
+        .sources
+        .iter()
+        .map(|source| {
+            let key = taxonomy.map(|at| registry.key(at as u8, &source.name));
+            let page = pages.iter().find(|(known, _)| Some(known) == key.as_ref()).map(|(_, url)| url.clone());
+            FullSource {
+                name: source.name.clone(),
+                title: source.title.clone(),
+                url: source.url.clone(),
+                date: source.date.map(|date| date.within(zone).rfc3339()),
+                role: source.role,
+                lang: source.lang.clone(),
+                paywall: source.paywall,
+                page,
+            }
+        })
+        .collect()
+}
+
+fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<PictureView> {
+    let image = article.details.image.as_ref()?;
+    let Some((url, dimensions)) = picture(desk, &entry.card.path, &image.src) else {
+        desk.say(
+            Diagnostic::error("missing-picture", format!("there is no picture `{}`", image.src))
+                .at(Span::file(&entry.card.path))
+                .help("`image:` is a file beside the article, an address such as `/images/x.jpg`, or a URL."),
+        );
+        return None;
+    };
+    Some(PictureView {
+        url: if is_outside(&url) { url } else { desk.url(&url) },
+        alt: image.alt.clone(),
+        caption: image.caption.clone(),
+        credit: image.credit.clone(),
+        credit_url: image.credit_url.clone(),
+        license: image.license.clone(),
+        focal: image.focal,
+        width: dimensions.map(|(width, _)| width),
+        height: dimensions.map(|(_, height)| height),
+    })
+}
+
+fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<StoryView<'a>> {
+    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "stories")?;
+    let (_, shelf) = entry.terms.iter().find(|(at, _)| usize::from(*at) == taxonomy)?;
+    let (key, name, url) = desk.reader.shown(*shelf);
+    debug_assert!(matches!(key.group, Group::Term(_)));
+    let others = desk.reader.newest(*shelf, STORY + 1).into_iter().filter(|(other, _)| *other != id);
+    Some(StoryView {
+        name: name.to_string(),
+        url: desk.url(&url),
+        cards: others.take(STORY).map(|(_, entry)| card::view(desk, entry)).collect(),
+    })
+}
+
+fn translations(desk: &Desk<'_>, id: ArticleId) -> Vec<TranslationView> {
+    let languages = &desk.config().languages;
+    if languages.len() < 2 {
+        return Vec::new();
+    }
+    let found = desk.reader.translations(id).into_iter();
+    found
+        .map(|(language, url)| TranslationView {
+            lang: languages[usize::from(language)].tag.clone(),
+            name: languages[usize::from(language)].name.clone(),
+            url: desk.url(&url),
+        })
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! A card: what listings show of an article.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::article::front_matter::{Role, Sponsor};
+use crate::page::desk::Desk;
+use crate::site::entry::Entry;
+use crate::site::target::{Target, is_outside};
+
+#[derive(Serialize, Clone, Debug, PartialEq)]
+pub struct Named {
+    pub name: String,
+    pub url: String,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct ImageView {
+    pub url: String,
+    pub alt: String,
+    pub credit: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct SourceView {
+    pub name: String,
+    pub url: Option<String>,
+    pub role: Role,
+    /// The source's page in this site.
+    pub page: Option<String>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct CardView<'a> {
+    pub title: &'a str,
+    pub url: String,
+    pub permalink: String,
+    pub summary: &'a str,
+    pub date: String,
+    pub day: String,
+    pub time: String,
+    pub modified: Option<String>,
+    pub lang: &'a str,
+    pub featured: bool,
+    pub sponsored: Option<&'a Sponsor>,
+    pub weight: i64,
+    pub section: Option<Named>,
+    pub image: Option<ImageView>,
+    pub source: Option<SourceView>,
+    pub tags: Vec<Named>,
+    pub companies: Vec<Named>,
+    pub people: Vec<Named>,
+    pub authors: Vec<Named>,
+    pub stories: Vec<Named>,
+    pub sources: Vec<Named>,
+    pub terms: BTreeMap<&'a str, Vec<Named>>,
+}
+
+/// The view of a card. It asks nothing of its own: whoever lists the card has asked for it, terms included.
+pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
+    let card = &entry.card;
+    let shown = &card.shown;
+    let config = desk.config();
+    let date = shown.date.within(&config.zone);
+    let mut view = CardView {
+        title: &shown.title,
+        url: desk.url(&shown.url),
+        permalink: desk.permalink(&shown.url),
+        summary: &shown.summary,
+        date: date.rfc3339(),
+        day: date.day().iso(),
+        time: date.clock(),
+        modified: shown.modified.map(|modified| modified.within(&config.zone).rfc3339()),
+        lang: config.languages.get(usize::from(shown.language)).map_or("", |language| &language.tag),
+        featured: shown.featured,
+        sponsored: shown.sponsored.as_ref(),
+        weight: shown.weight,
+        section: entry.section.map(|section| named(desk, section)),
+        image: image(desk, entry),
+        source: source(desk, entry),
+        tags: Vec::new(),
+        companies: Vec::new(),
+        people: Vec::new(),
+        authors: Vec::new(),
+        stories: Vec::new(),
+        sources: Vec::new(),
+        terms: BTreeMap::new(),
+    };
+    for taxonomy in config.taxonomies.iter().filter(|taxonomy| !taxonomy.built_in) {
+        view.terms.insert(&taxonomy.name, Vec::new());
+    }
+    for (taxonomy, shelf) in &entry.terms {
+        let Some(taxonomy) = config.taxonomies.get(usize::from(*taxonomy)) else { continue };
+        let list = match taxonomy.name.as_str() {
+            "tags" => &mut view.tags,
+            "companies" => &mut view.companies,
+            "people" => &mut view.people,
+            "authors" => &mut view.authors,
+            "stories" => &mut view.stories,
+            "sources" => &mut view.sources,
+            own => view.terms.entry(own).or_default(),
+        };
+        list.push(named(desk, *shelf));
+    }
+    view
+}
+
+/// A shelf's name and address, for a term that stands on a card.
+pub fn named(desk: &Desk<'_>, shelf: crate::site::fact::ShelfId) -> Named {
+    let (_, name, url) = desk.reader.shown(shelf);
+    Named { name: name.to_string(), url: desk.url(&url) }
+}
+
+fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
+    let image = entry.card.shown.image.as_ref()?;
+    let (url, dimensions) = picture(desk, &entry.card.path, &image.src)?;
+    Some(ImageView {
+        url: if is_outside(&url) { url } else { desk.url(&url) },
+        alt: image.alt.clone(),
+        credit: image.credit.clone(),
+        width: dimensions.map(|(width, _)| width),
+        height: dimensions.map(|(_, height)| height),
+    })
+}
+
+/// The address of a picture that a file names, within the site or outside, and its size where it is known.
+pub fn picture(desk: &Desk<'_>, file: &str, source: &str) -> Option<(String, Option<(u32, u32)>)> {
+    if is_outside(source) {
+        return Some((source.to_string(), None));
+    }
+    match desk.reader.target(file, source) {
+        Target::Address(address) => {
+            let dimensions = desk.reader.media(&address).and_then(|media| media.dimensions);
+            Some((address, dimensions))
+        }
+        _ => None,
+    }
+}
+
+fn source(desk: &Desk<'_>, entry: &Entry) -> Option<SourceView> {
+    let source = entry.card.shown.source.as_ref()?;
+    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "sources");
+    let site = &desk.world.site;
+    let key = taxonomy.map(|at| site.registry.key(at as u8, &source.name));
+    let page = entry.terms.iter().find_map(|(at, shelf)| {
+        let (shelf_key, _, url) = desk.reader.shown(*shelf);
+        (Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref()).then(|| desk.url(&url))
+    });
+    Some(SourceView { name: source.name.clone(), url: source.url.clone(), role: source.role, page })
+}

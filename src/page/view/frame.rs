@@ -1,0 +1,239 @@
+//! What every page has around its own matter: the site, its menus, the page's head.
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::base::language::direction;
+use crate::config::settings::{FeedFormat, MenuItem, Menus};
+use crate::config::{Config, Taxonomy, yaml};
+use crate::page::desk::Desk;
+use crate::site::target::is_outside;
+use crate::theme::press::Value;
+use crate::theme::strings::Strings;
+
+/// The variable `site`, one a language: made once, shared by all pages.
+pub struct SiteValues(Vec<Value>);
+
+impl SiteValues {
+    /// None yet: they need the theme's strings.
+    pub fn none() -> SiteValues {
+        SiteValues(Vec::new())
+    }
+
+    pub fn new(config: &Config, strings: &Strings) -> SiteValues {
+        let languages = 0..config.languages.len();
+        let languages = languages.map(|language| Value::from_serializable(&site(config, strings, language)));
+        SiteValues(languages.collect())
+    }
+
+    pub fn of(&self, language: u16) -> &Value {
+        // There is a value for each language of the configuration, and pages are only planned for those.
+        &self.0[usize::from(language)]
+    }
+}
+
+#[derive(Serialize)]
+struct LanguageView<'a> {
+    tag: &'a str,
+    name: &'a str,
+    direction: &'static str,
+    home: String,
+}
+
+#[derive(Serialize)]
+struct Item {
+    name: String,
+    url: String,
+    external: bool,
+    children: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    url: &'a str,
+    home: String,
+    language: LanguageView<'a>,
+    languages: Vec<LanguageView<'a>>,
+    menus: std::collections::BTreeMap<&'a str, Vec<Item>>,
+    publisher: Json,
+    feeds: Vec<FeedLink>,
+    indexes: Vec<Json>,
+    archive: Option<String>,
+    extra: &'a std::collections::BTreeMap<String, yaml::Value>,
+}
+
+fn site<'a>(config: &'a Config, strings: &Strings, at: usize) -> SiteView<'a> {
+    let language = &config.languages[at];
+    let view = |at: usize| {
+        let language = &config.languages[at];
+        LanguageView {
+            tag: &language.tag,
+            name: &language.name,
+            direction: direction(&language.tag),
+            home: format!("{}{}/", config.base_path, language.prefix),
+        }
+    };
+    let publisher = &config.settings.publisher;
+    let indexes = config.taxonomies.iter().map(|taxonomy| {
+        json!({
+            "name": taxonomy.name,
+            "title": taxonomy_title(taxonomy, strings, &language.tag),
+            "url": format!("{}{}/{}/", config.base_path, language.prefix, taxonomy.slug),
+        })
+    });
+    SiteView {
+        title: &language.title,
+        description: &language.description,
+        url: &config.base_url,
+        home: format!("{}{}/", config.base_path, language.prefix),
+        language: view(at),
+        languages: (0..config.languages.len()).map(view).collect(),
+        menus: menus(config, &language.menus),
+        publisher: json!({
+            "name": publisher.name.as_deref().unwrap_or(&language.title),
+            "logo": publisher.logo.as_deref().map(|logo| local(config, logo)),
+            "corrections_policy": publisher.corrections_policy.as_deref().map(|page| local(config, page)),
+            "imprint": publisher.imprint,
+        }),
+        feeds: feed_links(config, &format!("{}/", language.prefix), &language.title),
+        indexes: indexes.collect(),
+        archive: super::super::kinds::is_on(config, "archive")
+            .then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
+        extra: &config.settings.extra,
+    }
+}
+
+/// What a taxonomy's index is called: as the configuration says, else as the theme does.
+pub fn taxonomy_title(taxonomy: &Taxonomy, strings: &Strings, tag: &str) -> String {
+    let key = format!("taxonomy_{}", taxonomy.name);
+    match taxonomy.titles.get(tag) {
+        Some(title) => title.clone(),
+        None => match strings.get(&key, tag, None, &[]) {
+            unknown if unknown == key => taxonomy.name.clone(),
+            title => title,
+        },
+    }
+}
+
+fn menus<'a>(config: &Config, menus: &'a Menus) -> std::collections::BTreeMap<&'a str, Vec<Item>> {
+    fn items(config: &Config, written: &[MenuItem]) -> Vec<Item> {
+        written
+            .iter()
+            .map(|item| Item {
+                name: item.name.clone(),
+                url: local(config, &item.url),
+                external: is_outside(&item.url),
+                children: items(config, &item.children),
+            })
+            .collect()
+    }
+    menus.iter().map(|(name, written)| (name.as_str(), items(config, written))).collect()
+}
+
+/// An address as the configuration writes it, with the site's own path where it is one of the site.
+fn local(config: &Config, address: &str) -> String {
+    if address.starts_with('/') && !is_outside(address) {
+        format!("{}{address}", config.base_path)
+    } else {
+        address.to_string()
+    }
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct FeedLink {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub title: String,
+    pub url: String,
+}
+
+/// The feeds of a shelf, as the head of its page names them.
+pub fn feed_links(config: &Config, shelf_url: &str, title: &str) -> Vec<FeedLink> {
+    let formats = config.settings.feeds.formats.iter();
+    formats
+        .filter(|format| super::super::kinds::is_on(config, feed_kind(**format)))
+        .map(|format| {
+            let (kind, file, name) = match format {
+                FeedFormat::Atom => ("application/atom+xml", "atom.xml", "Atom"),
+                FeedFormat::Rss => ("application/rss+xml", "rss.xml", "RSS"),
+                FeedFormat::Json => ("application/feed+json", "feed.json", "JSON Feed"),
+            };
+            FeedLink { kind, title: format!("{title} ({name})"), url: format!("{}{shelf_url}{file}", config.base_path) }
+        })
+        .collect()
+}
+
+fn feed_kind(format: FeedFormat) -> &'static str {
+    match format {
+        FeedFormat::Atom => "atom",
+        FeedFormat::Rss => "rss",
+        FeedFormat::Json => "json_feed",
+    }
+}
+
+/// The variable `page`: what the head of every page says.
+#[derive(Serialize, Clone, Debug, Default)]
+pub struct PageView {
+    pub kind: &'static str,
+    pub url: String,
+    pub permalink: String,
+    pub canonical: Option<String>,
+    pub title: String,
+    pub description: String,
+    pub image: Option<String>,
+    pub image_alt: Option<String>,
+    pub feeds: Vec<FeedLink>,
+    pub alternates: Vec<Alternate>,
+    pub breadcrumbs: Vec<super::card::Named>,
+    pub indexed: bool,
+    pub json_ld: String,
+    pub open_graph_type: &'static str,
+    pub published: Option<String>,
+    pub modified: Option<String>,
+    pub section: Option<String>,
+    pub tags: Vec<String>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct Alternate {
+    pub lang: String,
+    pub url: String,
+}
+
+impl PageView {
+    /// A page that search engines may list, at its own canonical address.
+    pub fn new(desk: &Desk<'_>, kind: &'static str, url: &str, title: &str, description: &str) -> PageView {
+        let permalink = desk.permalink(url);
+        PageView {
+            kind,
+            url: desk.url(url),
+            canonical: Some(permalink.clone()),
+            permalink,
+            title: title.to_string(),
+            description: description.to_string(),
+            indexed: true,
+            open_graph_type: "website",
+            ..PageView::default()
+        }
+    }
+
+    /// Names the same page in other languages; a page that there is in one language alone names none.
+    pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, String)]) -> PageView {
+        if others.is_empty() {
+            return self;
+        }
+        let mut all: Vec<(u16, String)> = others.to_vec();
+        all.push((desk.language, own.to_string()));
+        all.sort();
+        self.alternates = all
+            .iter()
+            .map(|(language, url)| Alternate {
+                lang: desk.config().languages[usize::from(*language)].tag.clone(),
+                url: desk.permalink(url),
+            })
+            .collect();
+        self
+    }
+}

@@ -1,0 +1,193 @@
+//! Shelves and indexes as templates see them.
+
+use serde::Serialize;
+
+use super::card::{CardView, Named};
+use super::frame::{FeedLink, feed_links};
+use super::profile::ProfileView;
+use crate::page::desk::Desk;
+use crate::page::kinds;
+use crate::site::fact::{Group, ShelfId};
+use crate::site::questions::Beside;
+
+/// A shelf in a list of shelves.
+#[derive(Serialize, Clone, Debug)]
+pub struct TermView {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+    pub activity: [u32; 12],
+    /// Of a year or a month: its first day.
+    pub day: Option<String>,
+    pub key: String,
+}
+
+/// A shelf with its count and activity, as the reader lists it.
+pub fn term(desk: &Desk<'_>, (id, count, activity): (ShelfId, usize, [u32; 12])) -> TermView {
+    let (key, name, url) = desk.reader.shown(id);
+    TermView {
+        name: name.to_string(),
+        url: desk.url(&url),
+        count,
+        activity,
+        day: first_day(key.group, &key.key),
+        key: key.key.clone(),
+    }
+}
+
+/// The first day of a year's or a month's shelf, in ISO 8601.
+pub fn first_day(group: Group, key: &str) -> Option<String> {
+    match group {
+        Group::Year => Some(format!("{key}-01-01")),
+        Group::Month => Some(format!("{key}-01")),
+        _ => None,
+    }
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct BesideView {
+    pub url: String,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+impl BesideView {
+    pub fn new(desk: &Desk<'_>, shelf_url: &str, beside: &Beside) -> BesideView {
+        BesideView {
+            url: desk.url(&page_url(shelf_url, beside.page)),
+            first: beside.days.map(|(first, _)| first.iso()),
+            last: beside.days.map(|(_, last)| last.iso()),
+        }
+    }
+}
+
+/// The address of a page of a shelf; 0 is the shelf's own.
+pub fn page_url(shelf_url: &str, page: usize) -> String {
+    match page {
+        0 => shelf_url.to_string(),
+        page => format!("{shelf_url}page/{page}/"),
+    }
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct NamedWith {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct ShelfView<'a> {
+    pub group: String,
+    pub key: String,
+    pub name: String,
+    pub url: String,
+    pub permalink: String,
+    pub count: usize,
+    pub number: usize,
+    pub cards: Vec<CardView<'a>>,
+    pub older: Option<BesideView>,
+    pub newer: Option<BesideView>,
+    pub activity: Vec<u32>,
+    pub named_with: Vec<NamedWith>,
+    pub profile: Option<ProfileView>,
+    pub feeds: Vec<FeedLink>,
+    pub data: Option<String>,
+    pub day: Option<String>,
+}
+
+/// One page of a shelf. What stands only on the first page is asked only there, so that older pages stay as they are.
+pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
+    let (key, name, url) = desk.reader.name(id);
+    let first = number == 0;
+    let is_term = matches!(key.group, Group::Term(_));
+    let (older, newer) = desk.reader.pager(id, number);
+    let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
+    let config = desk.config();
+    let title = if key.group == Group::Front { &desk.tongue().title } else { name };
+    let has_feeds = kinds::has_feeds(config, key.group);
+    ShelfView {
+        group: group_name(desk, key.group),
+        key: key.key.clone(),
+        name: title.to_string(),
+        url: desk.url(&url),
+        permalink: desk.permalink(&url),
+        count: if first { desk.reader.count(id) } else { 0 },
+        number,
+        cards,
+        older: older.map(|beside| BesideView::new(desk, &url, &beside)),
+        newer: newer.map(|beside| BesideView::new(desk, &url, &beside)),
+        activity: if first && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
+        named_with: if first && is_term { named_with(desk, id) } else { Vec::new() },
+        profile: if first { super::profile::view(desk, id, &url) } else { None },
+        feeds: if has_feeds { feed_links(config, &url, title) } else { Vec::new() },
+        data: (first && kinds::has_data(config, key.group)).then(|| desk.url(&format!("{url}index.json"))),
+        day: first_day(key.group, &key.key),
+    }
+}
+
+fn named_with(desk: &Desk<'_>, id: ShelfId) -> Vec<NamedWith> {
+    let named = desk.reader.named_with(id).into_iter();
+    named.map(|(name, url, count)| NamedWith { name: name.to_string(), url: desk.url(&url), count }).collect()
+}
+
+/// `front`, `section`, `year`, `month`, or the taxonomy's name.
+pub fn group_name(desk: &Desk<'_>, group: Group) -> String {
+    match group {
+        Group::Front => "front".to_string(),
+        Group::Section => "section".to_string(),
+        Group::Year => "year".to_string(),
+        Group::Month => "month".to_string(),
+        Group::Term(taxonomy) => desk.config().taxonomies[usize::from(taxonomy)].name.clone(),
+    }
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct Letter {
+    pub letter: String,
+    pub shelves: Vec<TermView>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct IndexView {
+    pub taxonomy: String,
+    pub title: String,
+    pub url: String,
+    pub introduction: Option<String>,
+    pub count: usize,
+    pub letters: Vec<Letter>,
+    pub all: Vec<TermView>,
+    pub data: Option<String>,
+}
+
+/// Shelves under their first letters. Names that begin with a digit or a sign stand under `#`, first.
+pub fn letters(shelves: &[TermView]) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::new();
+    for shelf in shelves {
+        let letter = initial(&shelf.name);
+        match letters.iter_mut().find(|known| known.letter == letter) {
+            Some(known) => known.shelves.push(shelf.clone()),
+            None => letters.push(Letter { letter, shelves: vec![shelf.clone()] }),
+        }
+    }
+    letters
+}
+
+/// The letter that a name stands under: without accents, in upper case.
+fn initial(name: &str) -> String {
+    let first: String = name.chars().take(1).collect();
+    let plain = crate::base::slug::slugify(&first);
+    match plain.chars().next() {
+        Some(letter) if letter.is_ascii_alphabetic() && plain.chars().count() == 1 => letter.to_ascii_uppercase().to_string(),
+        _ => match first.chars().next() {
+            Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
+            _ => "#".to_string(),
+        },
+    }
+}
+
+/// A shelf as a named link.
+pub fn link(desk: &Desk<'_>, id: ShelfId) -> Named {
+    let (_, name, url) = desk.reader.name(id);
+    Named { name: name.to_string(), url: desk.url(&url) }
+}

@@ -1,0 +1,115 @@
+//! The questions that can be asked of a site. Each has an answer with a stamp; a page is kept as long as the answers to
+//! the questions that it asked have the same stamps as when it was made.
+
+use serde::{Deserialize, Serialize};
+
+/// An article's place in the site's arena; it stays the same for the life of a ledger, whatever happens to others.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct ArticleId(pub u32);
+
+/// A shelf's place in the site's arena; it stays the same for the life of a ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct ShelfId(pub u32);
+
+/// A text that was interned: a link's target, a template's name, a file's path.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct TextId(pub u32);
+
+/// Which shelves of a language belong together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Group {
+    /// The river of all articles: one shelf a language.
+    Front,
+    Section,
+    Year,
+    Month,
+    /// The terms of a taxonomy, by its place in the configuration.
+    Term(u8),
+}
+
+/// One question. The comment says what the answer is, and so what makes a page that asked it be made again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Fact {
+    /// What listings show of an article, its terms' names and addresses included.
+    Card(ArticleId),
+    /// The article's own file.
+    Own(ArticleId),
+    /// Titles and addresses of the articles before and after it in the river.
+    Neighbours(ArticleId),
+    /// Languages and addresses of its translations.
+    Translations(ArticleId),
+    /// The cards on a shelf's first page.
+    Open(ShelfId),
+    /// The cards of one full chunk, counted from the oldest, from 1.
+    Chunk(ShelfId, u32),
+    /// What lies before and after a page of a shelf; page 0 is the shelf's own.
+    Pager(ShelfId, u32),
+    /// Which articles are the newest so many.
+    Newest(ShelfId, u32),
+    /// Which articles there are, and all their cards.
+    Whole(ShelfId),
+    Count(ShelfId),
+    /// The shelf's name and address.
+    Name(ShelfId),
+    /// The file of the shelf's profile.
+    Profile(ShelfId),
+    /// Articles by month, over the twelve months that end with the site's newest.
+    Activity(ShelfId),
+    /// The terms most often named together with it.
+    NamedWith(ShelfId),
+    /// Names, addresses, counts and activity of all shelves of a group, in a language.
+    Shelves(u16, Group),
+    /// The introduction of an index.
+    Introduction(u16, Group),
+    /// Where a link leads: an address, or why nowhere.
+    Target(TextId),
+    /// Which shelf a name means.
+    Entity(TextId),
+    /// A file that is published as it is.
+    Media(TextId),
+    /// How many pages every shelf has.
+    Extents,
+    /// Addresses of all pages outside the river.
+    Pages,
+    /// A template with all that it includes and extends.
+    Template(TextId),
+}
+
+/// What a question is about. An update names the subjects that it touched; only facts about these are asked again, and
+/// only these are planned again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Subject {
+    Site,
+    Language(u16),
+    Group(u16, Group),
+    Shelf(ShelfId),
+    Article(ArticleId),
+    /// A file that is published as it is, by its address.
+    Media(TextId),
+    /// What names and links mean: touched when any address, anchor or alias moves.
+    Meaning,
+    Templates,
+}
+
+impl Fact {
+    pub fn subject(&self) -> Subject {
+        match *self {
+            Fact::Card(id) | Fact::Own(id) | Fact::Neighbours(id) | Fact::Translations(id) => Subject::Article(id),
+            Fact::Open(id)
+            | Fact::Chunk(id, _)
+            | Fact::Pager(id, _)
+            | Fact::Newest(id, _)
+            | Fact::Whole(id)
+            | Fact::Count(id)
+            | Fact::Name(id)
+            | Fact::Profile(id)
+            | Fact::Activity(id)
+            | Fact::NamedWith(id) => Subject::Shelf(id),
+            Fact::Shelves(language, group) | Fact::Introduction(language, group) => Subject::Group(language, group),
+            Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
+            Fact::Media(id) => Subject::Media(id),
+            Fact::Extents | Fact::Pages => Subject::Site,
+            Fact::Template(_) => Subject::Templates,
+        }
+    }
+}

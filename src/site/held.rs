@@ -1,0 +1,60 @@
+//! What is not published now, and when it will be.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::card::Card;
+use crate::base::date::Moment;
+
+/// Which of the held articles a command wants to see all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct Reveal {
+    pub drafts: bool,
+    pub future: bool,
+    pub expired: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    Draft,
+    Future,
+    Expired,
+}
+
+/// Why an article is not to be seen at `now`, if it is not.
+pub fn reason(card: &Card, now: Moment, reveal: Reveal) -> Option<Reason> {
+    if card.hold.draft && !reveal.drafts {
+        return Some(Reason::Draft);
+    }
+    if !reveal.future && card.hold.from.is_some_and(|from| from.seconds > now.seconds) {
+        return Some(Reason::Future);
+    }
+    if !reveal.expired && card.hold.until.is_some_and(|until| until.seconds <= now.seconds) {
+        return Some(Reason::Expired);
+    }
+    None
+}
+
+/// The articles that are held back, by path. They stand nowhere else.
+#[derive(Default, Debug, Serialize, Deserialize)]
+pub struct Held {
+    pub cards: BTreeMap<String, Card>,
+}
+
+impl Held {
+    /// The held articles that time alone has set free at `now`.
+    pub fn due(&self, now: Moment, reveal: Reveal) -> Vec<String> {
+        self.cards
+            .iter()
+            .filter(|(_, card)| reason(card, now, reveal).is_none())
+            .map(|(path, _)| path.clone())
+            .collect()
+    }
+
+    /// The next instant after `now` at which one of them would appear.
+    pub fn next(&self, now: Moment) -> Option<Moment> {
+        let coming = self.cards.values().filter(|card| !card.hold.draft).filter_map(|card| card.hold.from);
+        coming.filter(|from| from.seconds > now.seconds).min()
+    }
+}

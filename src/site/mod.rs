@@ -1,0 +1,16 @@
+//! The model: who is in the news, where each article stands, and every question that a page may ask.
+//!
+//! Owns the cards in their shelves, names and aliases, what is held back, published files, and the `Reader`. May import
+//! `article`, `config`, `diagnostic` and `base`. Absent from here: bodies and texts, templates, output. Nothing here
+//! iterates a hash map into an answer: shelves are ordered by time and path, lists of shelves by the language's alphabet.
+
+pub mod entry;
+pub mod fact;
+pub mod held;
+pub mod media;
+pub mod names;
+pub mod questions;
+pub mod reader;
+pub mod shelf;
+pub mod store;
+pub mod target;

@@ -1,0 +1,250 @@
+//! The stamp of every answer, and the answers that are derived from cards and shelves.
+
+use std::collections::BTreeMap;
+
+use super::fact::{ArticleId, Fact, Group, ShelfId};
+use super::store::Site;
+use crate::article::place::Sort;
+use crate::base::date::Day;
+use crate::base::language;
+use crate::base::stamp::Stamp;
+
+/// How many of a shelf's newest articles are looked at for what is named together with it: enough to tell, and bounded,
+/// so that a page of a giant costs what any other does.
+const LOOK_BACK: usize = 400;
+
+/// How many names a page shows as named together with its own.
+const NAMED_WITH: usize = 12;
+
+/// What lies on one side of a page of a shelf.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Beside {
+    /// 0 is the shelf's own address.
+    pub page: usize,
+    /// The oldest and the newest day on it; the first page's move too often to be named.
+    pub days: Option<(Day, Day)>,
+}
+
+impl Site {
+    /// The stamp of the present answer to a question about the site; [`Stamp::ABSENT`] when there is none.
+    /// Templates are no part of the site: their stamps come from the theme.
+    pub fn stamp(&self, fact: Fact) -> Stamp {
+        let of_articles = |ids: &[ArticleId]| {
+            let stamps: Vec<Stamp> = ids.iter().filter_map(|id| self.entry(*id)).map(|entry| entry.stamp).collect();
+            Stamp::of(&stamps)
+        };
+        match fact {
+            Fact::Card(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.stamp),
+            Fact::Own(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.card.source),
+            Fact::Neighbours(id) => {
+                let (before, after) = self.neighbours(id);
+                Stamp::of(&(self.heading(before), self.heading(after)))
+            }
+            Fact::Translations(id) => Stamp::of(&self.translations(id)),
+            Fact::Open(id) => of_articles(&self.shelf(id).articles[self.cut(id).open()]),
+            Fact::Chunk(id, number) => of_articles(&self.shelf(id).articles[self.cut(id).chunk(number as usize)]),
+            Fact::Pager(id, page) => Stamp::of(&self.pager(id, page as usize)),
+            Fact::Newest(id, count) => {
+                let newest: Vec<(u32, Stamp)> = self
+                    .newest(id, count as usize)
+                    .iter()
+                    .map(|id| (id.0, self.entry(*id).map_or(Stamp::ABSENT, |entry| entry.stamp)))
+                    .collect();
+                Stamp::of(&newest)
+            }
+            Fact::Whole(id) => of_articles(&self.shelf(id).articles),
+            Fact::Count(id) => Stamp::of(&self.shelf(id).articles.len()),
+            Fact::Name(id) => {
+                let shelf = self.shelf(id);
+                Stamp::of(&(&shelf.name, self.shelf_url(&shelf.key), self.stands(id)))
+            }
+            Fact::Profile(id) => {
+                let key = &self.shelf(id).key;
+                let stamp = |profile: Option<&crate::article::profile::Profile>| profile.map(|profile| profile.source);
+                Stamp::of(&(stamp(self.profile(key)), stamp(self.profile_of_others(key))))
+            }
+            Fact::Activity(id) => Stamp::of(&self.activity(id)),
+            Fact::NamedWith(id) => {
+                let named: Vec<(&str, String, usize)> = self
+                    .named_with(id)
+                    .into_iter()
+                    .map(|(id, count)| {
+                        let shelf = self.shelf(id);
+                        (shelf.name.as_str(), self.shelf_url(&shelf.key), count)
+                    })
+                    .collect();
+                Stamp::of(&named)
+            }
+            Fact::Shelves(language, group) => {
+                let shelves: Vec<_> = self
+                    .sorted(language, group)
+                    .into_iter()
+                    .map(|id| {
+                        let shelf = self.shelf(id);
+                        (&shelf.name, &shelf.key.key, shelf.articles.len(), self.activity(id))
+                    })
+                    .collect();
+                Stamp::of(&shelves)
+            }
+            Fact::Introduction(language, group) => {
+                self.introduction(language, group).map_or(Stamp::ABSENT, |profile| profile.source)
+            }
+            Fact::Target(text) => Stamp::of(&self.target(&self.texts.get(text))),
+            Fact::Entity(text) => {
+                let found = self.entity_question(&self.texts.get(text));
+                let shown = found.map(|id| {
+                    let shelf = self.shelf(id);
+                    (&shelf.name, self.shelf_url(&shelf.key))
+                });
+                Stamp::of(&shown)
+            }
+            Fact::Media(text) => {
+                self.media(&self.texts.get(text)).map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions)))
+            }
+            Fact::Extents => {
+                let mut extents: Vec<(String, usize, Option<Day>)> = Vec::new();
+                for (language, group) in self.groups() {
+                    extents.extend(self.group(language, group).map(|id| {
+                        (self.shelf_url(&self.shelf(id).key), self.cut(id).older(), self.newest_day(id))
+                    }));
+                }
+                extents.sort();
+                Stamp::of(&extents)
+            }
+            Fact::Pages => {
+                let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();
+                Stamp::of(&pages.iter().map(|entry| (&entry.card.shown.url, entry.card.listed, entry.card.shown.modified)).collect::<Vec<_>>())
+            }
+            Fact::Template(_) => Stamp::ABSENT,
+        }
+    }
+
+    fn heading(&self, id: Option<ArticleId>) -> Option<(&str, &str)> {
+        let shown = &self.entry(id?)?.card.shown;
+        Some((&shown.url, &shown.title))
+    }
+
+    /// The articles before and after one in its language's river.
+    pub fn neighbours(&self, id: ArticleId) -> (Option<ArticleId>, Option<ArticleId>) {
+        let Some(entry) = self.entry(id).filter(|entry| entry.card.sort == Sort::Article) else { return (None, None) };
+        let front = entry.shelves.iter().find(|shelf| self.shelf(**shelf).key.group == Group::Front);
+        let Some(front) = front else { return (None, None) };
+        let at = self.search(*front, &(entry.card.order.seconds, entry.card.path.clone()));
+        let articles = &self.shelf(*front).articles;
+        (at.checked_sub(1).map(|before| articles[before]), articles.get(at + 1).copied())
+    }
+
+    /// Its translations' languages and articles, itself left out.
+    pub fn translations(&self, id: ArticleId) -> Vec<(u16, String)> {
+        let Some(entry) = self.entry(id) else { return Vec::new() };
+        let mut found: Vec<(u16, String)> = self
+            .peers(&entry.card.translation)
+            .filter(|peer| *peer != id)
+            .filter_map(|peer| self.entry(peer))
+            .filter(|peer| {
+                peer.card.shown.language != entry.card.shown.language && peer.card.sort == entry.card.sort
+            })
+            .map(|peer| (peer.card.shown.language, peer.card.shown.url.clone()))
+            .collect();
+        found.sort();
+        found.dedup_by_key(|(language, _)| *language);
+        found
+    }
+
+    /// The newest articles of a shelf, the newest first.
+    pub fn newest(&self, id: ShelfId, count: usize) -> Vec<ArticleId> {
+        self.shelf(id).articles.iter().rev().take(count).copied().collect()
+    }
+
+    /// What lies before and after a page of a shelf: (older, newer).
+    pub fn pager(&self, id: ShelfId, page: usize) -> (Option<Beside>, Option<Beside>) {
+        let older = self.cut(id).older();
+        let beside = |number: usize| Beside { page: number, days: self.chunk_days(id, number) };
+        match page {
+            0 => ((older > 0).then(|| beside(older)), None),
+            page if page < older => ((page > 1).then(|| beside(page - 1)), Some(beside(page + 1))),
+            page => ((page > 1).then(|| beside(page - 1)), Some(Beside { page: 0, days: None })),
+        }
+    }
+
+    fn chunk_days(&self, id: ShelfId, number: usize) -> Option<(Day, Day)> {
+        let articles = &self.shelf(id).articles[self.cut(id).chunk(number)];
+        Some((self.day(*articles.first()?)?, self.day(*articles.last()?)?))
+    }
+
+    fn day(&self, id: ArticleId) -> Option<Day> {
+        Some(self.entry(id)?.card.order.within(&self.config.zone).day())
+    }
+
+    pub fn newest_day(&self, id: ShelfId) -> Option<Day> {
+        self.day(*self.shelf(id).articles.last()?)
+    }
+
+    /// The month of the site's newest article, in any language.
+    pub(super) fn newest_month(&self) -> Option<i32> {
+        let fronts = (0..self.config.languages.len() as u16).flat_map(|language| self.group(language, Group::Front));
+        fronts.filter_map(|front| self.newest_day(front)).map(months).max()
+    }
+
+    /// Articles by month, the oldest month first, over the twelve months that end with the site's newest article.
+    pub fn activity(&self, id: ShelfId) -> [u32; 12] {
+        let mut counts = [0; 12];
+        let Some(last) = self.last_month else { return counts };
+        for article in self.shelf(id).articles.iter().rev() {
+            let Some(day) = self.day(*article) else { continue };
+            match usize::try_from(11 - (last - months(day))) {
+                Ok(at) => counts[at.min(11)] += 1,
+                // Older than a year: the rest is older still.
+                Err(_) => break,
+            }
+        }
+        counts
+    }
+
+    /// The terms of the same taxonomy that stand most often in the same articles, with how often.
+    pub fn named_with(&self, id: ShelfId) -> Vec<(ShelfId, usize)> {
+        let Group::Term(taxonomy) = self.shelf(id).key.group else { return Vec::new() };
+        let mut counts: BTreeMap<ShelfId, usize> = BTreeMap::new();
+        for article in self.newest(id, LOOK_BACK) {
+            let Some(entry) = self.entry(article) else { continue };
+            for (at, other) in &entry.terms {
+                if *at == taxonomy && *other != id {
+                    *counts.entry(*other).or_default() += 1;
+                }
+            }
+        }
+        let mut named: Vec<(ShelfId, usize)> = counts.into_iter().collect();
+        named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.shelf(a.0).key.key.cmp(&self.shelf(b.0).key.key)));
+        named.truncate(NAMED_WITH);
+        named
+    }
+
+    /// The shelves of a group in the order of the language's alphabet; years and months the newest first.
+    pub fn sorted(&self, language: u16, group: Group) -> Vec<ShelfId> {
+        let mut ids: Vec<ShelfId> = self.group(language, group).collect();
+        match group {
+            Group::Year | Group::Month => ids.sort_by(|a, b| self.shelf(*b).key.key.cmp(&self.shelf(*a).key.key)),
+            _ => {
+                let tag = self.config.languages.get(language as usize).map_or("en", |language| &language.tag);
+                ids.sort_by(|a, b| {
+                    let (a, b) = (self.shelf(*a), self.shelf(*b));
+                    language::compare(&a.name, &b.name, tag).then_with(|| a.key.key.cmp(&b.key.key))
+                });
+            }
+        }
+        ids
+    }
+
+    /// An entity's question as it is interned: language, taxonomy (or a hyphen) and name.
+    pub fn entity_question(&self, question: &str) -> Option<ShelfId> {
+        let mut parts = question.splitn(3, ':');
+        let language = parts.next()?.parse().ok()?;
+        let taxonomy = parts.next()?.parse().ok();
+        self.entity(language, taxonomy, parts.next()?)
+    }
+}
+
+/// Months since year 0, so that months can be subtracted.
+fn months(day: Day) -> i32 {
+    i32::from(day.year) * 12 + i32::from(day.month) - 1
+}

@@ -1,0 +1,224 @@
+//! The only door to the site: it answers, and notes what was asked.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::entry::Entry;
+use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
+use super::media::Media;
+use super::questions::Beside;
+use super::shelf::ShelfKey;
+use super::store::Site;
+use super::target::Target;
+use crate::config::Config;
+
+/// The list of what was asked, shared between the page and the template functions that ask on its behalf.
+pub type Notes = Rc<RefCell<Vec<Fact>>>;
+
+/// Reads the site for one page. What it was asked is the page's list of reasons to be made again.
+pub struct Reader<'a> {
+    site: &'a Site,
+    asked: Notes,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(site: &'a Site, asked: Notes) -> Reader<'a> {
+        Reader { site, asked }
+    }
+
+    /// Notes a question that is answered elsewhere: about a template, or an article's own file.
+    pub fn note(&self, fact: Fact) {
+        self.asked.borrow_mut().push(fact);
+    }
+
+    pub fn config(&self) -> &'a Config {
+        &self.site.config
+    }
+
+    pub fn text(&self, text: &str) -> TextId {
+        self.site.texts.id(text)
+    }
+
+    pub fn text_of(&self, id: TextId) -> std::sync::Arc<str> {
+        self.site.texts.get(id)
+    }
+
+    /// An article's card.
+    pub fn card(&self, id: ArticleId) -> Option<&'a Entry> {
+        self.note(Fact::Card(id));
+        self.site.entry(id)
+    }
+
+    /// The card of an article whose own file the page reads anyway.
+    pub fn own(&self, id: ArticleId) -> Option<&'a Entry> {
+        self.note(Fact::Own(id));
+        self.note(Fact::Card(id));
+        self.site.entry(id)
+    }
+
+    /// Address and title of the articles before and after it.
+    pub fn neighbours(&self, id: ArticleId) -> (Option<&'a Entry>, Option<&'a Entry>) {
+        self.note(Fact::Neighbours(id));
+        let (before, after) = self.site.neighbours(id);
+        (before.and_then(|id| self.site.entry(id)), after.and_then(|id| self.site.entry(id)))
+    }
+
+    pub fn translations(&self, id: ArticleId) -> Vec<(u16, String)> {
+        self.note(Fact::Translations(id));
+        self.site.translations(id)
+    }
+
+    /// The cards of a shelf's page, the newest first; 0 is its own.
+    pub fn page_of(&self, id: ShelfId, page: usize) -> Vec<&'a Entry> {
+        let range = match page {
+            0 => {
+                self.note(Fact::Open(id));
+                self.site.cut(id).open()
+            }
+            page => {
+                self.note(Fact::Chunk(id, page as u32));
+                self.site.cut(id).chunk(page)
+            }
+        };
+        self.site.shelf(id).articles[range].iter().rev().filter_map(|id| self.site.entry(*id)).collect()
+    }
+
+    pub fn pager(&self, id: ShelfId, page: usize) -> (Option<Beside>, Option<Beside>) {
+        self.note(Fact::Pager(id, page as u32));
+        self.site.pager(id, page)
+    }
+
+    /// The newest articles of a shelf with their cards, the newest first.
+    pub fn newest(&self, id: ShelfId, count: usize) -> Vec<(ArticleId, &'a Entry)> {
+        self.note(Fact::Newest(id, count as u32));
+        self.site.newest(id, count).into_iter().filter_map(|id| Some((id, self.site.entry(id)?))).collect()
+    }
+
+    /// Every card of a shelf, the newest first.
+    pub fn whole(&self, id: ShelfId) -> Vec<&'a Entry> {
+        self.note(Fact::Whole(id));
+        self.site.shelf(id).articles.iter().rev().filter_map(|id| self.site.entry(*id)).collect()
+    }
+
+    pub fn count(&self, id: ShelfId) -> usize {
+        self.note(Fact::Count(id));
+        self.site.shelf(id).articles.len()
+    }
+
+    /// A shelf's key, name and address.
+    pub fn name(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, String) {
+        self.note(Fact::Name(id));
+        self.shown(id)
+    }
+
+    /// The same where another question covers it: the terms on a card are part of the card's answer.
+    pub fn shown(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, String) {
+        let shelf = self.site.shelf(id);
+        (&shelf.key, &shelf.name, self.site.shelf_url(&shelf.key))
+    }
+
+    /// The files of a shelf's profile: in its own language, and in another that lends its fields.
+    pub fn profile(&self, id: ShelfId) -> (Option<&'a str>, Option<&'a str>) {
+        self.note(Fact::Profile(id));
+        let key = &self.site.shelf(id).key;
+        let path = |profile: Option<&'a crate::article::profile::Profile>| profile.map(|profile| profile.path.as_str());
+        (path(self.site.profile(key)), path(self.site.profile_of_others(key)))
+    }
+
+    pub fn activity(&self, id: ShelfId) -> [u32; 12] {
+        self.note(Fact::Activity(id));
+        self.site.activity(id)
+    }
+
+    /// Names and addresses of the terms most often named together with it, with how often.
+    pub fn named_with(&self, id: ShelfId) -> Vec<(&'a str, String, usize)> {
+        self.note(Fact::NamedWith(id));
+        let named = self.site.named_with(id).into_iter();
+        named
+            .map(|(id, count)| {
+                let (_, name, url) = self.shown(id);
+                (name, url, count)
+            })
+            .collect()
+    }
+
+    /// The shelves of a group in order, each with its count and its activity.
+    pub fn shelves(&self, language: u16, group: Group) -> Vec<(ShelfId, usize, [u32; 12])> {
+        self.note(Fact::Shelves(language, group));
+        let sorted = self.site.sorted(language, group).into_iter();
+        sorted.map(|id| (id, self.site.shelf(id).articles.len(), self.site.activity(id))).collect()
+    }
+
+    pub fn introduction(&self, language: u16, group: Group) -> Option<&'a str> {
+        self.note(Fact::Introduction(language, group));
+        self.site.introduction(language, group).map(|profile| profile.path.as_str())
+    }
+
+    /// Where a link leads that is written in a file.
+    pub fn target(&self, file: &str, target: &str) -> Target {
+        let question = super::target::question(file, target);
+        self.note(Fact::Target(self.site.texts.id(&question)));
+        self.site.target(&question)
+    }
+
+    /// Which shelf a name means.
+    pub fn entity(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<(&'a str, String)> {
+        let at = |name: &str| self.site.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
+        let taxonomy = match taxonomy {
+            Some(taxonomy) => at(taxonomy)?.to_string(),
+            None => "-".to_string(),
+        };
+        let question = format!("{language}:{taxonomy}:{name}");
+        self.note(Fact::Entity(self.site.texts.id(&question)));
+        let id = self.site.entity_question(&question)?;
+        let (_, name, url) = self.shown(id);
+        Some((name, url))
+    }
+
+    /// A file that is published as it is.
+    pub fn media(&self, url: &str) -> Option<&'a Media> {
+        self.note(Fact::Media(self.site.texts.id(url)));
+        self.site.media(url)
+    }
+
+    /// The address of every page of every shelf, with the day of its newest article, sorted.
+    pub fn extents(&self) -> Vec<(String, usize, Option<crate::base::date::Day>)> {
+        self.note(Fact::Extents);
+        let mut extents = Vec::new();
+        for (language, group) in self.site.groups() {
+            for id in self.site.group(language, group) {
+                let url = self.site.shelf_url(&self.site.shelf(id).key);
+                extents.push((url, self.site.cut(id).older(), self.site.newest_day(id)));
+            }
+        }
+        extents.sort();
+        extents
+    }
+
+    /// The pages outside the river.
+    pub fn pages(&self) -> Vec<&'a Entry> {
+        self.note(Fact::Pages);
+        self.site.pages().filter_map(|id| self.site.entry(id)).collect()
+    }
+
+    /// A shelf by what it is; asking for one that does not exist is a question too, through the list of its group.
+    pub fn find(&self, language: u16, group: Group, key: &str) -> Option<ShelfId> {
+        let id = self.site.find_shelf(&ShelfKey { language, group, key: key.to_string() });
+        match id.filter(|id| self.site.stands(*id)) {
+            Some(id) => {
+                self.note(Fact::Name(id));
+                Some(id)
+            }
+            None => {
+                self.note(Fact::Shelves(language, group));
+                None
+            }
+        }
+    }
+
+    // What planning asks: it is done again for each subject that was touched, so that nothing need be noted.
+
+    pub fn site(&self) -> &'a Site {
+        self.site
+    }
+}

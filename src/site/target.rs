@@ -1,0 +1,261 @@
+//! Where a link leads.
+
+use super::fact::{Group, ShelfId};
+use super::media::Bundle;
+use super::shelf::ShelfKey;
+use super::store::Site;
+use crate::base::path;
+
+/// What a link within the site turned out to be.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Target {
+    /// An address within the site, with its anchor.
+    Address(String),
+    /// An article that is not published now.
+    Held(String),
+    /// A page that there is, without that anchor; the nearest one that it has.
+    NoAnchor(String, Option<String>),
+    /// Nothing; the nearest file or address, if one is near.
+    Missing(Option<String>),
+}
+
+/// A link as it is asked about: from which file (it may be relative to it), in which language, to what.
+pub fn question(file: &str, target: &str) -> String {
+    let (place, anchor) = split(target);
+    let place = if place.is_empty() {
+        file.to_string()
+    } else if place.starts_with('/') {
+        place.to_string()
+    } else {
+        path::resolve(file, &decode(place)).unwrap_or_else(|| format!("../{place}"))
+    };
+    if anchor.is_empty() { place } else { format!("{place}#{anchor}") }
+}
+
+/// Whether a target leaves the site, so that it is not ours to check.
+pub fn is_outside(target: &str) -> bool {
+    if target.starts_with("//") {
+        return true;
+    }
+    let scheme = target.split([':', '/', '#', '?']).next().unwrap_or("");
+    target.len() > scheme.len()
+        && target.as_bytes()[scheme.len()] == b':'
+        && scheme.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+fn split(target: &str) -> (&str, &str) {
+    target.split_once('#').unwrap_or((target, ""))
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+impl Site {
+    /// Answers a question made by [`question`].
+    pub fn target(&self, question: &str) -> Target {
+        let (place, anchor) = split(question);
+        let (place, query) = match place.split_once('?') {
+            Some((place, query)) if place.starts_with('/') => (place, format!("?{query}")),
+            _ => (place, String::new()),
+        };
+        let found = match place.starts_with('/') {
+            true => self.by_address(place),
+            false => self.by_file(place),
+        };
+        match found {
+            Target::Address(address) if anchor.is_empty() => Target::Address(format!("{address}{query}")),
+            Target::Address(address) => self.anchored(address, anchor),
+            other => other,
+        }
+    }
+
+    fn anchored(&self, address: String, anchor: &str) -> Target {
+        let wanted = decode(anchor);
+        let Some(entry) = self.article_by_url(&address).and_then(|id| self.entry(id)) else {
+            // What anchors a listing or a file has is the theme's business.
+            return Target::Address(format!("{address}#{anchor}"));
+        };
+        if wanted == "top" || entry.card.anchors.binary_search(&wanted).is_ok() {
+            return Target::Address(format!("{address}#{anchor}"));
+        }
+        let near = crate::diagnostic::nearest(&wanted, entry.card.anchors.iter().map(String::as_str));
+        Target::NoAnchor(address, near.map(str::to_string))
+    }
+
+    fn by_file(&self, file: &str) -> Target {
+        let markdown = if file.ends_with(".md") || file.is_empty() { file.to_string() } else { format!("{file}.md") };
+        for candidate in [file, markdown.as_str(), &format!("{}/index.md", file.trim_end_matches('/'))] {
+            if let Some(entry) = self.article_at(candidate).and_then(|id| self.entry(id)) {
+                return Target::Address(entry.card.shown.url.clone());
+            }
+            if let Some(address) = self.profile_address(candidate) {
+                return Target::Address(address);
+            }
+            if self.held.cards.contains_key(candidate) {
+                return Target::Held(candidate.to_string());
+            }
+        }
+        match self.file_address(file) {
+            Some(address) => Target::Address(address.to_string()),
+            None => Target::Missing(self.nearest_file(file)),
+        }
+    }
+
+    fn by_address(&self, address: &str) -> Target {
+        let decoded = decode(address);
+        let slashed = format!("{}/", decoded.trim_end_matches('/'));
+        for candidate in [decoded.as_str(), slashed.as_str()] {
+            if self.article_by_url(candidate).is_some() || self.media(candidate).is_some() {
+                return Target::Address(candidate.to_string());
+            }
+            if self.listing(candidate).is_some() {
+                return Target::Address(candidate.to_string());
+            }
+        }
+        if let Some(card) = self.held.cards.values().find(|card| card.shown.url == slashed) {
+            return Target::Held(card.path.clone());
+        }
+        Target::Missing(None)
+    }
+
+    /// Whether an address is one of a shelf, an index, or another page that is always made.
+    fn listing(&self, address: &str) -> Option<()> {
+        let (language, rest) = self.split_prefix(address);
+        let rest = rest.trim_start_matches('/');
+        let rest = match rest.split_once("page/") {
+            Some((shelf, _)) => shelf,
+            None => rest,
+        };
+        // Feeds and data files stand in their shelf's folder.
+        let rest = match rest.rsplit_once('/') {
+            Some((shelf, file)) if ["atom.xml", "rss.xml", "feed.json", "index.json"].contains(&file) => shelf,
+            Some((shelf, "")) => shelf,
+            None if ["atom.xml", "rss.xml", "feed.json", "feeds.opml", "sitemap.xml", "robots.txt"].contains(&rest) => "",
+            _ => rest,
+        };
+        if rest.is_empty() || rest == "archive" {
+            return Some(());
+        }
+        let mut parts = rest.splitn(2, '/');
+        let (first, second) = (parts.next().unwrap_or(""), parts.next());
+        let taxonomy = self.config.taxonomies.iter().position(|taxonomy| taxonomy.slug == first);
+        let (group, key) = match (taxonomy, second) {
+            (Some(_), None) => return Some(()),
+            (Some(taxonomy), Some(key)) => (Group::Term(taxonomy as u8), key.to_string()),
+            (None, None) if first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (Group::Year, first.to_string())
+            }
+            (None, None) => (Group::Section, first.to_string()),
+            (None, Some(month)) => (Group::Month, format!("{first}-{month}")),
+        };
+        let id = self.find_shelf(&ShelfKey { language, group, key })?;
+        self.stands(id).then_some(())
+    }
+
+    fn split_prefix<'a>(&self, address: &'a str) -> (u16, &'a str) {
+        for (at, language) in self.config.languages.iter().enumerate() {
+            if !language.prefix.is_empty()
+                && let Some(rest) = address.strip_prefix(language.prefix.as_str())
+                && rest.starts_with('/')
+            {
+                return (at as u16, rest);
+            }
+        }
+        (0, address)
+    }
+
+    /// What a folder of `content/` is: its page is in the first of the site's languages that it is written in.
+    pub fn bundle_page(&self, folder: &str) -> Bundle {
+        let suffixes = self.config.languages.iter().map(|language| format!(".{}", language.tag));
+        let mut held = false;
+        for suffix in [String::new()].into_iter().chain(suffixes) {
+            let index = format!("{folder}/index{suffix}.md");
+            if let Some(entry) = self.article_at(&index).and_then(|id| self.entry(id)) {
+                return Bundle::Published(entry.card.shown.url.clone());
+            }
+            held |= self.held.cards.contains_key(&index);
+        }
+        if held { Bundle::Held } else { Bundle::None }
+    }
+
+    fn profile_address(&self, file: &str) -> Option<String> {
+        let profile = self.profile_by_path(file)?;
+        let crate::article::place::Sort::Profile(taxonomy) = profile.sort else { return None };
+        let key = ShelfKey { language: profile.language, group: Group::Term(taxonomy), key: profile.key.clone() };
+        Some(self.shelf_url(&key))
+    }
+
+    fn nearest_file(&self, file: &str) -> Option<String> {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let paths = self.paths().filter(|path| self.article_at(path).is_some());
+        let same_name = paths.clone().find(|path| path.rsplit('/').next() == Some(name));
+        same_name.or_else(|| crate::diagnostic::nearest(file, paths)).map(str::to_string)
+    }
+
+    /// Which shelf a name means: in one taxonomy, or in the first of companies, people, tags and the others that knows it.
+    pub fn entity(&self, language: u16, taxonomy: Option<u8>, name: &str) -> Option<ShelfId> {
+        let order: Vec<u8> = match taxonomy {
+            Some(taxonomy) => vec![taxonomy],
+            None => {
+                let at = |name: &str| self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
+                let first = ["companies", "people", "tags"].iter().filter_map(|name| at(name)).map(|at| at as u8);
+                let mut order: Vec<u8> = first.collect();
+                let others = 0..self.config.taxonomies.len() as u8;
+                order.extend(others.filter(|at| !order.contains(at)).collect::<Vec<_>>());
+                order
+            }
+        };
+        order.into_iter().find_map(|taxonomy| {
+            let key = self.registry.key(taxonomy, name);
+            let id = self.find_shelf(&ShelfKey { language, group: Group::Term(taxonomy), key: key.clone() });
+            // A profile in another language is better than no page.
+            id.filter(|id| self.stands(*id)).or_else(|| {
+                (0..self.config.languages.len() as u16)
+                    .filter_map(|other| {
+                        self.find_shelf(&ShelfKey { language: other, group: Group::Term(taxonomy), key: key.clone() })
+                    })
+                    .find(|id| self.stands(*id))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_outside, question};
+
+    #[test]
+    fn a_link_is_asked_about_from_its_file() {
+        assert_eq!(question("content/articles/10/b.md", "../09/a.md#x"), "content/articles/09/a.md#x");
+        assert_eq!(question("content/articles/10/b.md", "#x"), "content/articles/10/b.md#x");
+        assert_eq!(question("content/a.md", "/tags/ia/"), "/tags/ia/");
+        assert_eq!(question("content/a.md", "../../etc/passwd"), "../../../etc/passwd");
+    }
+
+    #[test]
+    fn schemes_and_hosts_are_outside() {
+        for outside in ["https://example.org", "mailto:a@b.example", "//cdn.example/x", "tel:+39"] {
+            assert!(is_outside(outside), "{outside}");
+        }
+        for inside in ["/a/", "../a.md", "#x", "a:b/".trim_end_matches(":b/"), ""] {
+            assert!(!is_outside(inside), "{inside}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Every file of a site, with its stamp: what the next look at the folder is compared with.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::scan::{Look, scan};
+use crate::base::stamp::Stamp;
+use crate::diagnostic::{Diagnostic, Span, locate};
+
+/// A text longer than this is no article; it is refused before it is read.
+const LONGEST_TEXT: u64 = 16 * 1024 * 1024;
+
+/// One file's text as it was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub path: String,
+    pub stamp: Stamp,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Known {
+    look: Look,
+    stamp: Stamp,
+}
+
+/// What was found to be different by a look at the files.
+#[derive(Default, Debug)]
+pub struct Delta {
+    /// New files and files with other bytes, sorted.
+    pub changed: Vec<String>,
+    /// Files that are gone, sorted.
+    pub removed: Vec<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Delta {
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// All files that a site is made from. Saved with the ledger, so that a later run reads only what changed.
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
+pub struct Tree {
+    #[serde(skip)]
+    root: PathBuf,
+    areas: Vec<String>,
+    files: BTreeMap<String, Known>,
+    /// When the files were last looked at: what is younger is compared by its bytes, for a file can change twice within
+    /// one tick of the file system's clock.
+    looked: i64,
+}
+
+impl Tree {
+    /// A tree that knows of no file yet. `areas` are the folders and files below `root` that belong to the site.
+    pub fn new(root: &Path, areas: Vec<String>) -> Tree {
+        Tree { root: root.to_path_buf(), areas, ..Tree::default() }
+    }
+
+    /// A saved tree is put back on its folder.
+    pub fn rooted(mut self, root: &Path) -> Tree {
+        self.root = root.to_path_buf();
+        self
+    }
+
+    pub fn areas(&self) -> &[String] {
+        &self.areas
+    }
+
+    /// The files below a folder (`content/`), in order of their paths.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
+        self.files.range(folder.to_string()..).map(|(path, _)| path.as_str()).take_while(move |p| p.starts_with(folder))
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        self.files.get(path).map(|known| known.stamp)
+    }
+
+    pub fn size(&self, path: &str) -> Option<u64> {
+        self.files.get(path).map(|known| known.look.size)
+    }
+
+    pub fn file(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Looks at every file and notes what is new, different or gone since the last look.
+    pub fn refresh(&mut self) -> Delta {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let now = now.map_or(0, |age| age.as_nanos() as i64);
+        let (found, diagnostics) = scan(&self.root, &self.areas);
+        let mut delta = Delta { diagnostics, ..Delta::default() };
+        // Two seconds are the coarsest clock among file systems in use (FAT).
+        let settled = self.looked - 2_000_000_000;
+        let doubtful: Vec<_> = found
+            .iter()
+            .filter(|file| match self.files.get(&file.path) {
+                Some(known) => known.look != file.look || file.look.modified > settled,
+                None => true,
+            })
+            .collect();
+        let root = self.root.clone();
+        let stamps: Vec<_> =
+            doubtful.par_iter().map(|file| stamp_file(&root.join(&file.path)).map_err(|error| (file, error))).collect();
+        for (file, stamp) in doubtful.iter().zip(stamps) {
+            match stamp {
+                Ok(stamp) => {
+                    let known = Known { look: file.look, stamp };
+                    let before = self.files.insert(file.path.clone(), known);
+                    if before.is_none_or(|before| before.stamp != stamp) {
+                        delta.changed.push(file.path.clone());
+                    }
+                }
+                // It vanished in between: the next comparison finds it gone.
+                Err((_, error)) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err((file, error)) => delta.diagnostics.push(unreadable(&file.path, &error)),
+            }
+        }
+        let mut listed = found.iter().map(|file| file.path.as_str()).peekable();
+        self.files.retain(|path, _| {
+            while listed.peek().is_some_and(|next| *next < path.as_str()) {
+                listed.next();
+            }
+            let stays = listed.peek() == Some(&path.as_str());
+            if !stays {
+                delta.removed.push(path.clone());
+            }
+            stays
+        });
+        self.looked = now;
+        delta
+    }
+
+    /// Forgets what it knew of a file, so that the next refresh counts it as changed.
+    pub fn forget(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// Reads one file as text.
+    ///
+    /// # Errors
+    /// A diagnostic when the file is gone, too large, or not valid UTF-8 (with the place of the first bad byte).
+    pub fn read(&self, path: &str) -> Result<Source, Diagnostic> {
+        read(&self.root, path)
+    }
+}
+
+/// Reads one text file of a site.
+///
+/// # Errors
+/// A diagnostic when the file is gone, too large, or not valid UTF-8 (with the place of the first bad byte).
+pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
+    let file = root.join(path);
+    let io = |error: std::io::Error| unreadable(path, &error);
+    let size = std::fs::metadata(&file).map_err(io)?.len();
+    if size > LONGEST_TEXT {
+        return Err(Diagnostic::error("too-large", format!("this file has {} MB; a text may have 16", size / 1_000_000))
+            .at(Span::file(path))
+            .help("If it is data or a picture, put it into `static/` or beside the article under its own name."));
+    }
+    let bytes = std::fs::read(&file).map_err(io)?;
+    let stamp = Stamp::of_bytes(&bytes);
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source { path: path.to_string(), stamp, text }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes());
+            Err(Diagnostic::error("not-utf-8", "this file is not valid UTF-8")
+                .at(locate::span(path, &text, at, 1).labelled("the first byte that is not"))
+                .help("Save it again with the encoding UTF-8; older Windows programs write Windows-1252."))
+        }
+    }
+}
+
+fn stamp_file(path: &Path) -> std::io::Result<Stamp> {
+    let mut file = std::fs::File::open(path)?;
+    if file.metadata()?.len() > 1024 * 1024 {
+        return Stamp::of_reader(file);
+    }
+    let mut bytes = Vec::with_capacity(8 * 1024);
+    file.read_to_end(&mut bytes)?;
+    Ok(Stamp::of_bytes(&bytes))
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    let what = if error.kind() == std::io::ErrorKind::NotFound {
+        "this file was here a moment ago and is gone".to_string()
+    } else {
+        format!("this file cannot be read: {error}")
+    };
+    Diagnostic::error("unreadable", what).at(Span::file(path)).help("Look at its permissions, then build again.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tree;
+
+    #[test]
+    fn only_other_bytes_count_as_a_change() -> std::io::Result<()> {
+        let site = tempfile::tempdir()?;
+        std::fs::create_dir(site.path().join("content"))?;
+        let file = site.path().join("content/a.md");
+        std::fs::write(&file, "uno")?;
+        let mut tree = Tree::new(site.path(), vec!["content".to_string()]);
+        assert_eq!(tree.refresh().changed, ["content/a.md"]);
+        std::fs::write(&file, "uno")?;
+        assert!(tree.refresh().is_empty(), "a new time alone is no change");
+        std::fs::write(&file, "due")?;
+        assert_eq!(tree.refresh().changed, ["content/a.md"]);
+        std::fs::remove_file(&file)?;
+        assert_eq!(tree.refresh().removed, ["content/a.md"]);
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leaves_the_site_is_refused() -> std::io::Result<()> {
+        let site = tempfile::tempdir()?;
+        std::fs::create_dir(site.path().join("content"))?;
+        std::os::unix::fs::symlink("/etc", site.path().join("content/etc"))?;
+        let mut tree = Tree::new(site.path(), vec!["content".to_string()]);
+        let delta = tree.refresh();
+        assert!(delta.changed.is_empty());
+        assert_eq!(delta.diagnostics.len(), 1);
+        assert_eq!(delta.diagnostics[0].code, "link-leaves-site");
+        Ok(())
+    }
+}

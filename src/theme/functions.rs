@@ -1,0 +1,130 @@
+//! The functions and filters that templates may use beside Tera's own.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::chart;
+use super::questions::{Query, ask};
+use super::strings::Strings;
+use crate::base::date::Moment;
+use crate::base::language::{DateStyle, format_day, format_number};
+use crate::base::slug::slugify;
+
+/// Registers everything. The strings and the time zone are the theme's own; what depends on the site is asked through
+/// [`super::questions`].
+pub fn register(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
+    functions(tera, strings);
+    filters(tera, zone);
+}
+
+fn language() -> String {
+    ask(|questions| questions.language()).unwrap_or_else(|| "en".to_string())
+}
+
+fn functions(tera: &mut Tera, strings: Arc<Strings>) {
+    tera.register_function("t", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let key: &str = arguments.must_get("key")?;
+        let count = arguments.get::<i64>("n")?;
+        let mut values = Vec::new();
+        for (name, value) in arguments.iter() {
+            values.push((name.to_string(), value.to_string()));
+        }
+        let language = match arguments.get::<&str>("lang")? {
+            Some(language) => language.to_string(),
+            None => language(),
+        };
+        Ok(Value::normal_string(&strings.get(key, &language, count, &values)))
+    });
+    tera.register_function("articles", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let shelves = [
+            ("tag", "tags"),
+            ("company", "companies"),
+            ("person", "people"),
+            ("source", "sources"),
+            ("story", "stories"),
+            ("author", "authors"),
+            ("section", "section"),
+        ];
+        let mut query = Query { limit: arguments.get::<usize>("limit")?.unwrap_or(10).min(1000), ..Query::default() };
+        for (argument, taxonomy) in shelves {
+            if let Some(name) = arguments.get::<&str>(argument)? {
+                query.shelf = Some((taxonomy.to_string(), name.to_string()));
+            }
+        }
+        query.language = arguments.get::<&str>("lang")?.map(str::to_string);
+        query.featured = arguments.get::<bool>("featured")?.unwrap_or(false);
+        Ok(ask(|questions| questions.articles(&query)).unwrap_or_else(Value::none))
+    });
+    tera.register_function("shelves", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let of = arguments.get::<&str>("of")?.unwrap_or("companies");
+        let limit = arguments.get::<usize>("limit")?.unwrap_or(20);
+        let by_count = match arguments.get::<&str>("sort")?.unwrap_or("count") {
+            "count" => true,
+            "name" => false,
+            other => return Err(Error::message(format!("`sort` is \"count\" or \"name\", not \"{other}\""))),
+        };
+        Ok(ask(|questions| questions.shelves(of, by_count, limit)).unwrap_or_else(Value::none))
+    });
+    tera.register_function("link", |arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let to: &str = arguments.must_get("to")?;
+        ask(|questions| questions.link(to))
+            .flatten()
+            .ok_or_else(|| Error::message(format!("`link`: there is no page `{to}` in this site")))
+    });
+    tera.register_function("asset", |arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let name: &str = arguments.must_get("name")?;
+        ask(|questions| questions.asset(name))
+            .flatten()
+            .ok_or_else(|| Error::message(format!("`asset`: the theme has no file `assets/{name}`")))
+    });
+    tera.register_function("address", |arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let path: &str = arguments.must_get("path")?;
+        let absolute = arguments.get::<bool>("absolute")?.unwrap_or(false);
+        Ok(ask(|questions| questions.address(path, absolute)).unwrap_or_else(|| path.to_string()))
+    });
+    tera.register_function("sparkline", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let values: Vec<u32> = match arguments.must_get::<Value>("values")?.as_array() {
+            Some(values) => values.iter().map(|value| value.as_u64().unwrap_or(0) as u32).collect(),
+            None => return Err(Error::message("`sparkline` wants a list of whole numbers as `values`")),
+        };
+        let label = arguments.get::<&str>("label")?.unwrap_or("");
+        Ok(Value::safe_string(&chart::sparkline(&values, label)))
+    });
+}
+
+fn filters(tera: &mut Tera, zone: TimeZone) {
+    let reading = zone.clone();
+    tera.register_filter("day", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let style = arguments.get::<&str>("style")?.unwrap_or("long");
+        let style = DateStyle::parse(style).ok_or_else(|| {
+            Error::message(format!("`day` has no style \"{style}\": full, long, medium, short, month or month_name"))
+        })?;
+        let language = match arguments.get::<&str>("lang")? {
+            Some(language) => language.to_string(),
+            None => language(),
+        };
+        Ok(format_day(moment(text, &reading)?.day(), style, &language))
+    });
+    tera.register_filter("date", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let format = arguments.get::<&str>("format")?.unwrap_or("%Y-%m-%d");
+        moment(text, &zone)?
+            .strftime(format)
+            .ok_or_else(|| Error::message(format!("`date` cannot use the format \"{format}\"")))
+    });
+    tera.register_filter("number", |number: i64, _: Kwargs, _: &State| -> String {
+        format_number(number, &language())
+    });
+    tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| -> String { slugify(text) });
+    tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State| -> String {
+        ask(|questions| questions.address(path, true)).unwrap_or_else(|| path.to_string())
+    });
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
+        Value::safe_string(&ask(|questions| questions.markdown(text)).unwrap_or_else(|| text.to_string()))
+    });
+}
+
+fn moment(text: &str, zone: &TimeZone) -> TeraResult<Moment> {
+    Moment::parse(text, zone).map_err(|error| Error::message(error.0))
+}

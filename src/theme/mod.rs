@@ -1,0 +1,15 @@
+//! Templates, and what they may use: filters, functions, interface strings, assets.
+//!
+//! Owns everything that names Tera. May import `source`, `config`, `diagnostic` and `base`. Absent from here: what a page
+//! is about. What a template asks of the site it asks through the trait `Questions`, which `page` answers.
+
+pub mod chart;
+pub mod data;
+pub mod embedded;
+pub mod functions;
+pub mod load;
+pub mod manifest;
+pub mod press;
+pub mod questions;
+pub mod strings;
+pub mod templates;

@@ -1,0 +1,63 @@
+//! What a template may ask of the site while it is rendered.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use tera::Value;
+
+/// Which articles a template asks for with `articles(…)`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Query {
+    /// A taxonomy and a name within it, or `section`; none means all articles.
+    pub shelf: Option<(String, String)>,
+    pub limit: usize,
+    /// A language's tag, else the page's own.
+    pub language: Option<String>,
+    /// Only those that are marked as featured.
+    pub featured: bool,
+}
+
+/// Answers for one page. The answers are noted, so that the page is made again when one of them moves.
+pub trait Questions {
+    /// Cards, the newest first.
+    fn articles(&self, query: &Query) -> Value;
+    /// The shelves of a taxonomy (or `sections`, `years`, `months`), by count or by name.
+    fn shelves(&self, of: &str, by_count: bool, limit: usize) -> Value;
+    /// The address of a file or page of the site, with the site's own path.
+    fn link(&self, target: &str) -> Option<String>;
+    /// The address of an asset of the theme, with the site's own path.
+    fn asset(&self, name: &str) -> Option<String>;
+    /// A path of the site with the site's own path before it, or absolute.
+    fn address(&self, path: &str, absolute: bool) -> String;
+    /// A short Markdown text as HTML.
+    fn markdown(&self, text: &str) -> String;
+    /// The language of the page.
+    fn language(&self) -> String;
+}
+
+thread_local! {
+    /// Tera's functions are made once for all pages, so that the page that is being rendered is found here.
+    static CURRENT: RefCell<Vec<Rc<dyn Questions>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Puts the answers for one page in place for as long as it lives. Pages may nest: a shortcode renders within a page.
+pub struct Asking;
+
+impl Asking {
+    pub fn begin(questions: Rc<dyn Questions>) -> Asking {
+        CURRENT.with_borrow_mut(|stack| stack.push(questions));
+        Asking
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        CURRENT.with_borrow_mut(|stack| stack.pop());
+    }
+}
+
+/// Asks for the page that is being rendered; `None` outside of one.
+pub fn ask<T>(question: impl FnOnce(&dyn Questions) -> T) -> Option<T> {
+    let current = CURRENT.with_borrow(|stack| stack.last().cloned());
+    current.map(|questions| question(&*questions))
+}

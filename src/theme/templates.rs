@@ -1,0 +1,152 @@
+//! Which template stands on which others, so that an edit of a partial remakes just the pages that use it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::load::ThemeFile;
+use crate::base::stamp::Stamp;
+
+/// For each template, the stamp of its own text and of everything that it includes, extends or calls, the data files that
+/// it mentions among them.
+pub fn closures(templates: &BTreeMap<String, ThemeFile>, data: &BTreeMap<String, Stamp>) -> BTreeMap<String, Stamp> {
+    let components: BTreeMap<String, &str> = templates
+        .iter()
+        .flat_map(|(name, file)| defined(&file.text).into_iter().map(move |component| (component, name.as_str())))
+        .collect();
+    let edges: BTreeMap<&str, BTreeSet<&str>> = templates
+        .iter()
+        .map(|(name, file)| {
+            let mut edges: BTreeSet<&str> = quoted(&file.text)
+                .into_iter()
+                .filter_map(|target| templates.get_key_value(target))
+                .map(|(name, _)| name.as_str())
+                .collect();
+            edges.extend(called(&file.text).iter().filter_map(|component| components.get(component).copied()));
+            (name.as_str(), edges)
+        })
+        .collect();
+    let own: BTreeMap<&str, Stamp> = templates
+        .iter()
+        .map(|(name, file)| (name.as_str(), Stamp::of(&(&file.text, mentioned_data(&file.text, data)))))
+        .collect();
+    templates
+        .keys()
+        .map(|name| {
+            let mut reached = BTreeSet::from([name.as_str()]);
+            let mut open = vec![name.as_str()];
+            while let Some(at) = open.pop() {
+                open.extend(edges[at].iter().copied().filter(|next| reached.insert(next)));
+            }
+            let stamps: Vec<(&str, Stamp)> = reached.into_iter().map(|name| (name, own[name])).collect();
+            (name.clone(), Stamp::of(&stamps))
+        })
+        .collect()
+}
+
+/// The insides of all tags and expressions of a template.
+fn tags(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.find("{%").into_iter().chain(rest.find("{{")).min()?;
+        let close = if rest[at..].starts_with("{%") { "%}" } else { "}}" };
+        let inside = &rest[at + 2..];
+        let end = inside.find(close).unwrap_or(inside.len());
+        rest = &inside[end..];
+        Some(inside[..end].trim_matches('-').trim())
+    })
+}
+
+/// Texts in quotes within `extends` and `include`.
+fn quoted(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for tag in tags(text).filter(|tag| tag.starts_with("extends") || tag.starts_with("include")) {
+        let mut rest = tag;
+        while let Some(at) = rest.find(['"', '\'', '`']) {
+            let quote = rest.as_bytes()[at] as char;
+            rest = &rest[at + 1..];
+            let Some(end) = rest.find(quote) else { break };
+            found.push(&rest[..end]);
+            rest = &rest[end + 1..];
+        }
+    }
+    found
+}
+
+fn identifier(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len());
+    &text[..end]
+}
+
+fn defined(text: &str) -> Vec<String> {
+    tags(text)
+        .filter_map(|tag| tag.strip_prefix("component"))
+        .map(|rest| identifier(rest.trim_start()).to_string())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn called(text: &str) -> Vec<String> {
+    tags(text)
+        .filter_map(|tag| tag.strip_prefix('<'))
+        .map(|rest| identifier(rest.trim_start()).to_string())
+        .collect()
+}
+
+/// The stamps of the data files that a template mentions as `data.name`; all of them when it takes `data` otherwise.
+fn mentioned_data(text: &str, data: &BTreeMap<String, Stamp>) -> Vec<Stamp> {
+    let mut mentioned = BTreeSet::new();
+    for tag in tags(text) {
+        for (at, _) in tag.match_indices("data") {
+            let before = tag[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
+                continue;
+            }
+            let after = &tag[at + 4..];
+            match after.strip_prefix('.').map(|rest| identifier(rest).split('.').next().unwrap_or("")) {
+                Some(name) if !name.is_empty() => mentioned.extend(data.get(name)),
+                _ if after.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_') => {}
+                _ => mentioned.extend(data.values()),
+            }
+        }
+    }
+    mentioned.into_iter().copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::closures;
+    use crate::base::stamp::Stamp;
+    use crate::theme::load::ThemeFile;
+
+    fn stamps(edited: &str) -> BTreeMap<String, Stamp> {
+        let files = [
+            ("base.html", "{% block main %}{% endblock %}"),
+            ("card.html", "{% component Card(title) %}{{ title }}{% endcomponent Card %}"),
+            ("home.html", "{% extends \"base.html\" %}{% block main %}{{ <Card title=\"x\"/> }}{{ data.prices.nvidia }}{% endblock %}"),
+            ("page.html", "{% extends \"base.html\" %}{% include \"note.html\" %}"),
+            ("note.html", "n"),
+        ];
+        let templates = files.map(|(name, text)| {
+            let text = if name == edited { format!("{text}!") } else { text.to_string() };
+            (name.to_string(), ThemeFile { path: String::new(), text })
+        });
+        let stamp = |name: &str| if edited == name { Stamp::of("new") } else { Stamp::of("old") };
+        let data = ["prices", "other"].map(|name| (name.to_string(), stamp(name)));
+        closures(&templates.into(), &data.into())
+    }
+
+    #[test]
+    fn an_edit_moves_only_what_stands_on_it() {
+        let before = stamps("");
+        let moved = |edited: &str| {
+            let after = stamps(edited);
+            before.keys().filter(|name| before[*name] != after[*name]).cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(moved("note.html"), ["note.html", "page.html"]);
+        assert_eq!(moved("card.html"), ["card.html", "home.html"]);
+        assert_eq!(moved("base.html"), ["base.html", "home.html", "page.html"]);
+        assert_eq!(moved("prices"), ["home.html"]);
+        assert!(moved("other").is_empty());
+    }
+}
