@@ -187,6 +187,9 @@ fn is_nearly_a_fence(line: &str) -> bool {
 }
 
 #[cfg(test)]
+mod told;
+
+#[cfg(test)]
 mod tests {
     use super::{Format, Head, body, read, split};
     use crate::article::front_matter::{FrontMatter, ImageField, SourceField, Terms};

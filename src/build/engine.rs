@@ -183,6 +183,11 @@ impl Engine {
         self.find_repairs(&mut diagnostics);
         let mut outcome = self.counts();
         outcome.changes.tally.parsed = parsed;
+        if diagnostic::has_errors(&self.about_theme) {
+            // Every page would fail for the same reason; the theme's own errors are what is to be read.
+            outcome.diagnostics = diagnostics;
+            return outcome;
+        }
         match self.make(&mut diagnostics, progress, &mut outcome.changes) {
             Ok(work) if !diagnostic::has_errors(&diagnostics) => {
                 self.publish(work, &mut diagnostics, &mut outcome);

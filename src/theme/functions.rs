@@ -15,8 +15,8 @@ use crate::base::slug::slugify;
 /// Registers everything. The strings and the time zone are the theme's own; what depends on the site is asked through
 /// [`super::questions`].
 pub fn register(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
-    functions(tera, strings);
-    filters(tera, zone);
+    functions(tera, strings.clone());
+    filters(tera, strings, zone);
 }
 
 fn language() -> String {
@@ -94,7 +94,7 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
     });
 }
 
-fn filters(tera: &mut Tera, zone: TimeZone) {
+fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
     let reading = zone.clone();
     tera.register_filter("day", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let style = arguments.get::<&str>("style")?.unwrap_or("long");
@@ -122,6 +122,13 @@ fn filters(tera: &mut Tera, zone: TimeZone) {
     });
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| -> Value {
         Value::safe_string(&ask(|questions| questions.markdown(text)).unwrap_or_else(|| text.to_string()))
+    });
+    tera.register_filter("country", move |code: &str, _: Kwargs, _: &State| -> String {
+        let key = format!("country_{}", code.to_lowercase());
+        match strings.get(&key, &language(), None, &[]) {
+            unknown if unknown == key => code.to_string(),
+            name => name,
+        }
     });
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::embedded;
 use super::manifest::{self, API, Manifest};
 use super::strings::{Strings, Table};
+use super::templates;
 use crate::base::stamp::Stamp;
 use crate::config::settings::Extra;
 use crate::config::{Config, yaml};
@@ -25,8 +26,11 @@ pub struct ThemeFile {
 /// Everything that a theme is made of, the nearest layer's file first in each case.
 #[derive(Default)]
 pub struct Layers {
-    /// By the name that templates use: `article.html`, and `gazzetta/article.html` for the file below an override.
+    /// By the name that templates use: `article.html`, and `gazzetta/article.html` for a file below an override that
+    /// extends it.
     pub templates: BTreeMap<String, ThemeFile>,
+    /// Every theme's files by their full names.
+    below: BTreeMap<String, ThemeFile>,
     /// By name below `assets/`: the path that it is read from, its stamp and its size.
     pub assets: BTreeMap<String, (String, Stamp, u64)>,
     pub strings: Strings,
@@ -77,6 +81,7 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> Layers {
             declared.entry(option).or_insert(field);
         }
     }
+    keep_extended(&mut layers);
     let (options, diagnostics) = manifest::options(&declared, &config.settings.theme_options);
     layers.options = options;
     layers.diagnostics.extend(diagnostics);
@@ -160,9 +165,26 @@ fn add_template(
     };
     let file = ThemeFile { path: path.to_string(), text };
     if let Some(theme) = theme {
-        layers.templates.entry(format!("{theme}/{name}")).or_insert_with(|| file.clone());
+        layers.below.entry(format!("{theme}/{name}")).or_insert_with(|| file.clone());
     }
     layers.templates.entry(name.to_string()).or_insert(file);
+}
+
+/// A file below an override is compiled only where somebody extends it by its theme's name: otherwise its components
+/// would be defined twice.
+fn keep_extended(layers: &mut Layers) {
+    let mut open: Vec<String> = layers.templates.values().map(|file| file.text.clone()).collect();
+    while let Some(text) = open.pop() {
+        for name in templates::quoted(&text) {
+            if !layers.templates.contains_key(name)
+                && let Some(file) = layers.below.remove(name)
+            {
+                open.push(file.text.clone());
+                layers.templates.insert(name.to_string(), file);
+            }
+        }
+    }
+    layers.below.clear();
 }
 
 fn add_asset(layers: &mut Layers, name: &str, path: &str, bytes: &[u8]) {

@@ -4,8 +4,10 @@
 //! is about. What a template asks of the site it asks through the trait `Questions`, which `page` answers.
 
 pub mod chart;
+pub mod compile;
 pub mod data;
 pub mod embedded;
+pub mod explain;
 pub mod functions;
 pub mod load;
 pub mod manifest;

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Tera};
 pub use tera::Value;
+use tera::{Context, Tera};
 
+use super::compile;
+use super::explain;
 use super::functions;
 use super::load::{self, ThemeFile};
 use super::questions::{Asking, Questions};
@@ -17,7 +19,7 @@ use super::strings::Strings;
 use super::templates::closures;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Span, locate};
+use crate::diagnostic::Diagnostic;
 use crate::source::tree::Tree;
 
 /// A page larger than this comes from a loop that does not end as meant.
@@ -83,7 +85,7 @@ impl Theme {
         tera.global_context().insert("theme", &layers.options);
         tera.global_context().insert_value("data", data.value());
         let mut files = layers.templates;
-        compile(&mut tera, &mut files, &mut diagnostics);
+        compile::all(&mut tera, &mut files, &mut diagnostics);
         // Strings and options are seen by every template, and move seldom.
         let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
         let stamps: BTreeMap<String, Stamp> = closures(&files, &data.stamps())
@@ -131,110 +133,12 @@ impl Theme {
     pub fn print(&self, template: &str, view: &View, questions: Rc<dyn Questions>) -> Result<String, Diagnostic> {
         let _asking = Asking::begin(questions);
         let mut page = Bounded(Vec::with_capacity(16 * 1024));
-        self.tera.render_to(template, &view.0, &mut page).map_err(|error| self.explain(&error, template))?;
+        self.tera
+            .render_to(template, &view.0, &mut page)
+            .map_err(|error| explain::one(&error, template, &self.files))?;
         // Templates are UTF-8 and so is all that is put into them.
         Ok(String::from_utf8(page.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
-
-    fn explain(&self, error: &Error, template: &str) -> Diagnostic {
-        explain(error, template, &self.files)
-    }
-}
-
-/// Compiles all templates that can be compiled; takes out those that cannot.
-fn compile(tera: &mut Tera, files: &mut BTreeMap<String, ThemeFile>, diagnostics: &mut Vec<Diagnostic>) {
-    // Syntax first, each on its own, so that all mistakes are told at once.
-    let broken: Vec<String> = files
-        .iter()
-        .filter_map(|(name, file)| {
-            let error = Tera::new().add_raw_template(name, &file.text).err()?;
-            if let ErrorKind::SyntaxError(_) = error.kind() {
-                if is_own_name(name, file) {
-                    diagnostics.push(explain(&error, name, files));
-                }
-                return Some(name.clone());
-            }
-            None
-        })
-        .collect();
-    files.retain(|name, _| !broken.contains(name));
-    // What stands on something that is missing fails all the rest, so it is taken out one by one.
-    loop {
-        let Err(error) = tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.text))) else { return };
-        let culprit = culprit(&error, files);
-        if broken.is_empty() || !matches!(error.kind(), ErrorKind::MissingParent { .. } | ErrorKind::TemplateNotFound(_)) {
-            diagnostics.push(explain(&error, culprit.as_deref().unwrap_or("templates"), files));
-        }
-        match culprit {
-            Some(name) => files.remove(&name),
-            None => return,
-        };
-    }
-}
-
-/// A template stands under two names; what is wrong with it is told once.
-fn is_own_name(name: &str, file: &ThemeFile) -> bool {
-    file.path.ends_with(&format!("templates/{name}"))
-}
-
-fn culprit(error: &Error, files: &BTreeMap<String, ThemeFile>) -> Option<String> {
-    let name = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename().to_string(),
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tpl.clone(),
-        ErrorKind::MissingParent { current, .. } => current.clone(),
-        ErrorKind::TemplateNotFound(name) => {
-            let quoted = [format!("\"{name}\""), format!("'{name}'")];
-            files.iter().find(|(_, file)| quoted.iter().any(|quoted| file.text.contains(quoted)))?.0.clone()
-        }
-        _ => return None,
-    };
-    files.contains_key(&name).then_some(name)
-}
-
-fn explain(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -> Diagnostic {
-    let path = |name: &str| files.get(name).map_or_else(|| name.to_string(), |file| file.path.clone());
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let name = if report.filename().is_empty() { template } else { report.filename() };
-            let range = &report.span().range;
-            let text = files.get(name).map_or("", |file| file.text.as_str());
-            let span = match text.is_empty() {
-                true => Span::file(path(name)),
-                false => locate::span(&path(name), text, range.start, range.len()),
-            };
-            Diagnostic::error("template", first_line(report.message())).at(span)
-        }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            Diagnostic::error("template-circle", "this template extends itself")
-                .at(Span::file(path(tpl)))
-                .help(format!("It goes through {}.", inheritance_chain.join(" → ")))
-        }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            Diagnostic::error("template-circle", "this template includes itself")
-                .at(Span::file(path(tpl)))
-                .help(format!("It goes through {}.", include_chain.join(" → ")))
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let near = crate::diagnostic::nearest(parent, files.keys().map(String::as_str));
-            let diagnostic = Diagnostic::error("missing-template", format!("there is no template `{parent}` to extend"))
-                .at(Span::file(path(current)));
-            match near {
-                Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
-                None => diagnostic,
-            }
-        }
-        ErrorKind::TemplateNotFound(name) => {
-            Diagnostic::error("missing-template", format!("there is no template `{name}`")).at(Span::file(path(template)))
-        }
-        ErrorKind::Io(_) => Diagnostic::error("endless-page", "this page grew past 64 MB and was given up")
-            .at(Span::file(path(template)))
-            .help("Look for a loop in the template that repeats itself."),
-        other => Diagnostic::error("template", first_line(&other.to_string())).at(Span::file(path(template))),
-    }
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or(text).trim_end_matches('.').to_string()
 }
 
 /// Grows as it is written to, up to the largest page.

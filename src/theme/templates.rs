@@ -56,7 +56,7 @@ fn tags(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Texts in quotes within `extends` and `include`.
-fn quoted(text: &str) -> Vec<&str> {
+pub fn quoted(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for tag in tags(text).filter(|tag| tag.starts_with("extends") || tag.starts_with("include")) {
         let mut rest = tag;

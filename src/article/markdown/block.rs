@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
-use super::frame::{is_blank, unwrap_paragraph};
-use super::pass::{Open, Paragraph, Pass, Quote};
+use super::frame::unwrap_paragraph;
+use super::pass::{Open, Pass, Quote};
 use super::{escape, highlight, quote, raw_html};
 use crate::article::piece::{OutlineEntry, Piece};
 use crate::base::slug::slugify;
@@ -26,7 +26,12 @@ const CONTAINER_ENDS: [(TagEnd, &str); 8] = [
 ];
 
 impl<'t> Pass<'t, '_> {
-    pub(super) fn start(&mut self, tag: Tag<'t>, range: Range<usize>, events: &mut impl Iterator<Item = (Event<'t>, Range<usize>)>) {
+    pub(super) fn start(
+        &mut self,
+        tag: Tag<'t>,
+        range: Range<usize>,
+        events: &mut impl Iterator<Item = (Event<'t>, Range<usize>)>,
+    ) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
             Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, classes),
@@ -72,7 +77,7 @@ impl<'t> Pass<'t, '_> {
             TagEnd::FootnoteDefinition => self.end_note(),
             TagEnd::Table => {
                 self.in_table = false;
-                self.containers -= 1;
+                self.containers = self.containers.saturating_sub(1);
                 self.write_block("</tbody></table></div>\n");
             }
             TagEnd::TableCell => {
@@ -89,7 +94,7 @@ impl<'t> Pass<'t, '_> {
             other => {
                 if let Some((_, html)) = CONTAINER_ENDS.iter().find(|(end, _)| *end == other) {
                     if !matches!(other, TagEnd::TableRow | TagEnd::TableHead) {
-                        self.containers -= 1;
+                        self.containers = self.containers.saturating_sub(1);
                     }
                     self.in_head = false;
                     self.write_block(html);
@@ -118,93 +123,6 @@ impl<'t> Pass<'t, '_> {
             Some(Alignment::Right) => " style=\"text-align: right\">",
             _ => ">",
         });
-    }
-
-    fn start_paragraph(&mut self) {
-        if self.inline_only {
-            return;
-        }
-        let (spot, end_newline) = (self.frame.spot(), self.end_newline);
-        self.fresh_line();
-        let tag = self.frame.html.len();
-        let top = self.containers == 0 && self.depth.is_top();
-        let wanted = self.shared.first_paragraph.is_none() && (top || self.shared.other_paragraph.is_none());
-        self.paragraph = Some(Paragraph { spot, tag, end_newline, plain: wanted.then(|| self.collect()) });
-        self.write_block("<p>");
-    }
-
-    fn end_paragraph(&mut self) {
-        let Some(paragraph) = self.paragraph.take() else { return };
-        if self.open.last().is_some_and(|(_, open)| matches!(open, Open::Attribution { .. })) {
-            self.end_attribution(&paragraph);
-        }
-        if let Some(start) = paragraph.plain {
-            let text = self.collected(start).trim().to_string();
-            if !text.is_empty() {
-                let top = self.containers == 0 && self.depth.is_top();
-                let place = if top { &mut self.shared.first_paragraph } else { &mut self.shared.other_paragraph };
-                place.get_or_insert(text);
-            }
-        }
-        if self.frame.pieces.len() == paragraph.spot.pieces {
-            if is_blank(&self.frame.html[paragraph.tag + "<p>".len()..]) && self.frame.html.len() > paragraph.tag {
-                // Nothing is left of it, since all of it was an attribution.
-                self.frame.html.truncate(paragraph.spot.html);
-                self.end_newline = paragraph.end_newline;
-                self.begin_block();
-                return;
-            }
-        } else if self.stands_alone(&paragraph) {
-            return self.lift(&paragraph);
-        } else {
-            for piece in &mut self.frame.pieces[paragraph.spot.pieces..] {
-                if let Piece::Shortcode(shortcode) = piece
-                    && let Some(inner) = &mut shortcode.inner
-                {
-                    unwrap_paragraph(inner);
-                }
-            }
-        }
-        self.write_block("</p>\n");
-    }
-
-    /// Whether a paragraph is one picture, or shortcodes only.
-    fn stands_alone(&self, paragraph: &Paragraph) -> bool {
-        let pieces = &self.frame.pieces[paragraph.spot.pieces..];
-        let Some((Piece::Html(before), holes)) = pieces.split_first() else { return false };
-        if before.len() < paragraph.tag + "<p>".len() || !is_blank(&before[paragraph.tag + "<p>".len()..]) || !is_blank(&self.frame.html) {
-            return false;
-        }
-        match holes {
-            [Piece::Picture(_)] => true,
-            holes => holes.iter().all(|hole| match hole {
-                Piece::Shortcode(_) => true,
-                Piece::Html(html) => is_blank(html),
-                _ => false,
-            }),
-        }
-    }
-
-    /// Takes a paragraph's tags from around what stands alone in it.
-    fn lift(&mut self, paragraph: &Paragraph) {
-        self.frame.html.clear();
-        let mut holes = self.frame.pieces.split_off(paragraph.spot.pieces).into_iter();
-        if let Some(Piece::Html(mut before)) = holes.next() {
-            before.truncate(paragraph.tag);
-            if !before.is_empty() {
-                self.frame.pieces.push(Piece::Html(before));
-            }
-        }
-        for mut hole in holes {
-            match &mut hole {
-                Piece::Picture(picture) => picture.block = true,
-                Piece::Shortcode(shortcode) => shortcode.block = true,
-                _ => continue,
-            }
-            self.frame.pieces.push(hole);
-        }
-        self.end_newline = true;
-        self.begin_block();
     }
 
     fn start_heading(&mut self, level: HeadingLevel, id: Option<CowStr>, classes: Vec<CowStr>) {
@@ -270,7 +188,7 @@ impl<'t> Pass<'t, '_> {
     }
 
     fn end_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        self.containers -= 1;
+        self.containers = self.containers.saturating_sub(1);
         if kind.is_some() {
             return self.write_block("</div>\n");
         }
@@ -298,7 +216,8 @@ impl<'t> Pass<'t, '_> {
             CodeBlockKind::Fenced(info) => language_of(&self.unmask(info)),
             CodeBlockKind::Indented => String::new(),
         };
-        let html = if self.rules.highlight { highlight::highlight(&language, &text) } else { highlight::escaped(&text) };
+        let html =
+            if self.rules.highlight { highlight::highlight(&language, &text) } else { highlight::escaped(&text) };
         self.fresh_line();
         self.push_block(Piece::Code { language, text, html });
     }
@@ -313,7 +232,7 @@ impl<'t> Pass<'t, '_> {
 
     /// A note leaves nothing where it is defined. Of two with one name the first counts.
     fn end_note(&mut self) {
-        self.containers -= 1;
+        self.containers = self.containers.saturating_sub(1);
         let Some((frame, Open::Note { name, mark, end_newline })) = self.pop_frame() else { return };
         let pieces = self.pieces_of(frame);
         self.notes.entry(name).or_insert((pieces, mark));

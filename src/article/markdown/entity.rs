@@ -54,7 +54,10 @@ mod tests {
     fn names_kinds_and_labels_are_told_apart() {
         let written = |taxonomy, name, label, length| Some(Written { taxonomy, name, label, length });
         assert_eq!(parse("[[OpenAI]] e"), written(None, "OpenAI", "OpenAI", 10));
-        assert_eq!(parse("[[company:Meta|la casa di Facebook]]"), written(Some("companies"), "Meta", "la casa di Facebook", 36));
+        assert_eq!(
+            parse("[[company:Meta|la casa di Facebook]]"),
+            written(Some("companies"), "Meta", "la casa di Facebook", 36)
+        );
         assert_eq!(parse("[[people: Sam Altman ]]"), written(Some("people"), "Sam Altman", "Sam Altman", 23));
         assert_eq!(parse("[[Alien: Romulus|]]"), written(None, "Alien: Romulus", "Alien: Romulus", 19));
         assert_eq!(parse("[[Meta\\|M]]"), written(None, "Meta", "M", 11));

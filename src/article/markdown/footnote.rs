@@ -12,12 +12,15 @@ pub struct Note {
     pub references: usize,
 }
 
-/// The mark in the text for the note with the given number, when it is referred to for the `nth` time.
-pub fn write_reference(out: &mut String, number: usize, nth: usize) {
+/// The mark in the text for the note with the given number, when it is referred to for the `nth` time. Within a link it
+/// cannot be a link itself.
+pub fn write_reference(out: &mut String, number: usize, nth: usize, linked: bool) {
     let id = reference_id(number, nth);
-    out.push_str(&format!(
-        "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
-    ));
+    out.push_str(&if linked {
+        format!("<sup class=\"footnote-reference\" id=\"{id}\">{number}</sup>")
+    } else {
+        format!("<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>")
+    });
 }
 
 fn reference_id(number: usize, nth: usize) -> String {
@@ -56,7 +59,10 @@ fn push_back_links(pieces: &mut Vec<Piece>, number: usize, references: usize, wo
         if nth > 1 {
             label.push_str(&format!("-{nth}"));
         }
-        links.push_str(&format!(" <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"", reference_id(number, nth)));
+        links.push_str(&format!(
+            " <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"",
+            reference_id(number, nth)
+        ));
         escape::attribute(&mut links, &label);
         links.push_str("\">↩\u{FE0E}");
         if nth > 1 {

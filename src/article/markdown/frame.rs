@@ -60,7 +60,8 @@ pub fn is_blank(html: &str) -> bool {
 
 /// Takes the paragraph's tags away, if the pieces are one paragraph and nothing else: for a place within a sentence.
 pub fn unwrap_paragraph(pieces: &mut Vec<Piece>) {
-    let paragraphs = pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.matches("<p>").count() } else { 0 });
+    let paragraphs =
+        pieces.iter().map(|piece| if let Piece::Html(html) = piece { html.matches("<p>").count() } else { 0 });
     let only_one = paragraphs.sum::<usize>() == 1;
     let begins = matches!(pieces.first(), Some(Piece::Html(html)) if html.starts_with("<p>"));
     let ends = matches!(pieces.last(), Some(Piece::Html(html)) if html.ends_with("</p>\n"));

@@ -66,14 +66,15 @@ const CLASSES: [(&str, &str); 40] = [
 
 /// The HTML inside `<code>` for a block in `language`: highlighted, or only escaped where nothing is known of the language.
 pub fn highlight(language: &str, text: &str) -> String {
-    let Some(syntax) = find_syntax(language).filter(|_| text.len() <= LARGEST_BLOCK) else {
+    if language.is_empty() || text.len() > LARGEST_BLOCK {
         return escaped(text);
-    };
+    }
     let key = Stamp::of(&(language, text));
     if let Some(html) = cache().lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
         return html.to_string();
     }
     // The lock is not held meanwhile: two threads may do the same work, which is better than one waiting.
+    let Some(syntax) = find_syntax(language) else { return escaped(text) };
     let html = classed(syntax, text).unwrap_or_else(|| escaped(text));
     cache().lock().unwrap_or_else(PoisonError::into_inner).insert(key, html.as_str().into());
     html
@@ -208,7 +209,8 @@ fn class_of(scope: Scope) -> Option<Class> {
 
 fn prefixes() -> &'static [(Scope, &'static str)] {
     static PREFIXES: OnceLock<Vec<(Scope, &'static str)>> = OnceLock::new();
-    PREFIXES.get_or_init(|| CLASSES.iter().filter_map(|(prefix, class)| Some((Scope::new(prefix).ok()?, *class))).collect())
+    PREFIXES
+        .get_or_init(|| CLASSES.iter().filter_map(|(prefix, class)| Some((Scope::new(prefix).ok()?, *class))).collect())
 }
 
 /// Finished blocks, the oldest of which give way.
@@ -241,4 +243,56 @@ impl Cache {
 fn cache() -> &'static Mutex<Cache> {
     static CACHE: OnceLock<Mutex<Cache>> = OnceLock::new();
     CACHE.get_or_init(Mutex::default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGEST_BLOCK, highlight};
+
+    /// The text of some HTML, as a browser would show it.
+    fn shown(html: &str) -> String {
+        let text: String = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    }
+
+    #[test]
+    fn code_is_coloured_compactly_and_stays_what_it_is() {
+        let code = include_str!("pass.rs");
+        let html = highlight("rust", code);
+        assert_eq!(shown(&html), code);
+        assert!(html.len() < 3 * code.len(), "{} of {}", html.len(), code.len());
+        assert!(
+            html.contains("<span class=\"h-keyword\">use</span>")
+                || html.contains("<span class=\"h-keyword\">match</span>")
+        );
+        assert!(html.contains("<span class=\"h-comment\">//! The one pass"), "{}", &html[..200]);
+        assert_eq!(highlight("rust", code), html);
+    }
+
+    #[test]
+    fn languages_are_known_by_their_usual_names() {
+        for (language, code, expected) in [
+            ("toml", "a = \"b\" # c\n", "<span class=\"h-string\">\"b\"</span> <span class=\"h-comment\"># c</span>\n"),
+            ("python", "def f():\n    return 1\n", "<span class=\"h-function\">f</span>"),
+            ("ts", "const a = 1;\n", "<span class=\"h-constant\">1</span>"),
+            ("console", "echo \"x\"\n", "<span class=\"h-string\">\"x\"</span>"),
+            ("diff", "+a\n-b\n", "<span class=\"h-inserted\">+a</span>\n<span class=\"h-deleted\">-b</span>"),
+            ("json", "{\"a\": true}\n", "<span class=\"h-constant\">true</span>"),
+            ("html", "<a href=\"x\">y</a>\n", "<span class=\"h-tag\">a</span> <span class=\"h-attribute\">href</span>"),
+        ] {
+            let html = highlight(language, code);
+            assert!(html.contains(expected), "{language}: {html}");
+            assert_eq!(shown(&html), code);
+        }
+    }
+
+    #[test]
+    fn what_is_not_coloured_is_escaped() {
+        assert_eq!(highlight("klingon", "a < b"), "a &lt; b");
+        assert_eq!(highlight("", "fn <"), "fn &lt;");
+        let large = "fn a() {}\n".repeat(LARGEST_BLOCK / 10 + 1);
+        assert_eq!(highlight("rust", &large), large);
+        let line = format!("let x = \"{}\";\n", "y".repeat(3000));
+        assert_eq!(shown(&highlight("rust", &line)), line);
+    }
 }

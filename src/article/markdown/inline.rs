@@ -7,8 +7,9 @@ use pulldown_cmark::{Event, LinkType, TagEnd};
 
 use super::frame::Frame;
 use super::mask::{Hidden, TOKEN, token};
-use super::pass::{Depth, Open, Pass};
+use super::pass::{Open, Pass};
 use super::place::Origin;
+use super::shared::Depth;
 use super::{Remark, count, footnote, pass, picture, punctuation, raw_html};
 use crate::article::piece::{Mark, Picture, Piece, Shortcode};
 use crate::config::settings::RawHtml;
@@ -154,7 +155,7 @@ impl<'t> Pass<'t, '_> {
         };
         let note = &mut self.shared.notes[number - 1];
         note.references += 1;
-        footnote::write_reference(&mut self.frame.html, number, note.references);
+        footnote::write_reference(&mut self.frame.html, number, note.references, self.links + self.anchors > 0);
         self.end_newline = false;
     }
 
@@ -178,7 +179,11 @@ impl<'t> Pass<'t, '_> {
     /// HTML as the author wrote it, with the shortcodes that stand between its tags.
     pub(super) fn raw_html(&mut self, html: &str, block: bool) {
         self.frame.raw = true;
-        let mut rest = html;
+        let limited = match self.rules.html {
+            RawHtml::Sanitize => self.elements.limit(html),
+            _ => Cow::Borrowed(html),
+        };
+        let mut rest = &*limited;
         let mut in_tag = false;
         while let Some(at) = rest.find(TOKEN) {
             in_tag = match rest[..at].rfind(['<', '>']) {
@@ -208,10 +213,8 @@ impl<'t> Pass<'t, '_> {
                 let inner = body.as_ref().map(|body| {
                     let around = self.origin;
                     let origin = Origin { places: &body.places, parent: Some(&around) };
-                    let depth = Depth {
-                        shortcodes: self.depth.shortcodes + 1,
-                        quotes: self.depth.quotes + self.quotes.len(),
-                    };
+                    let depth =
+                        Depth { shortcodes: self.depth.shortcodes + 1, quotes: self.depth.quotes + self.quotes.len() };
                     pass::read(&body.text, origin, self.rules, self.known, depth, self.shared)
                 });
                 self.frame.push(Piece::Shortcode(Shortcode {

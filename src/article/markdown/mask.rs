@@ -1,20 +1,22 @@
 //! Shortcodes are taken out of a text before it is read as Markdown, so that Markdown cannot read their arguments.
 //!
-//! A first reading tells where code is, since code is never touched. Each tag elsewhere is replaced by a token of control
-//! characters and digits; a tag with a body is replaced together with it, and the body is read later as a text of its own.
+//! A first reading tells where code is, since code is never touched. Each tag elsewhere is replaced by a token of
+//! digits between two special code points; a tag with a body is replaced together with it, and the body is read later as a text of its own.
 //! Braces that are no shortcode are replaced too, so that they come out exactly as they were written.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag as MarkdownTag};
+use pulldown_cmark::Options;
 
 use super::Remark;
+use super::braces::{self, Kind};
 use super::place::{Origin, Places};
-use super::shortcode::{Call, Fault, Tag, parse};
+use super::shortcode::{Call, Tag};
 
-/// Stands at both ends of a token. A text that holds it itself gets U+FFFD in its place.
-pub const TOKEN: char = '\u{1A}';
+/// Stands at both ends of a token: a code point that is no character and never will be, and that Markdown takes for part of
+/// a word or an address. A text that holds it itself gets U+FFFD in its place.
+pub const TOKEN: char = '\u{FDD0}';
 
 /// Shortcodes within shortcodes, at most.
 pub const DEEPEST: usize = 16;
@@ -86,15 +88,23 @@ pub fn token(text: &str) -> Option<(usize, usize)> {
     let inner = text.strip_prefix(TOKEN)?;
     let digits = inner.bytes().take(10).take_while(u8::is_ascii_digit).count();
     inner[digits..].starts_with(TOKEN).then_some(())?;
-    Some((inner[..digits].parse().ok()?, digits + 2))
+    Some((inner[..digits].parse().ok()?, digits + 2 * TOKEN.len_utf8()))
 }
 
 /// Takes the shortcodes out of `source`, which lies `depth` shortcodes deep; `origin` leads from it to its file.
-pub fn mask<'s>(source: &'s str, options: Options, depth: usize, origin: Origin, remarks: &mut Vec<Remark>) -> Masked<'s> {
-    if !source.contains("{{") && !source.contains("{%") {
+pub fn mask<'s>(
+    source: &'s str,
+    options: Options,
+    depth: usize,
+    origin: Origin,
+    remarks: &mut Vec<Remark>,
+) -> Masked<'s> {
+    if !memchr::memchr_iter(b'{', source.as_bytes())
+        .any(|at| matches!(source.as_bytes().get(at + 1), Some(b'{' | b'%')))
+    {
         return Masked::bare(source);
     }
-    let tags = match_ends(find_tags(source, &untouchable(source, options)));
+    let tags = braces::find(source, options);
     let mut masked = Masked::bare("");
     let mut text = String::with_capacity(source.len());
     let mut from = 0;
@@ -102,8 +112,7 @@ pub fn mask<'s>(source: &'s str, options: Options, depth: usize, origin: Origin,
         let help = (!help.is_empty()).then(|| help.to_string());
         remarks.push(Remark { code, mark: origin.mark(range.clone()), message, help });
     };
-    let mut tags = tags.into_iter().peekable();
-    while let Some(found) = tags.next() {
+    for found in tags {
         let range = found.range.clone();
         if range.start < from {
             continue;
@@ -115,7 +124,12 @@ pub fn mask<'s>(source: &'s str, options: Options, depth: usize, origin: Origin,
             Kind::Tag(Tag::Whole(call)) => Hidden::Shortcode { call, tag: range.clone(), body: None },
             Kind::Tag(Tag::Opening(call)) => match found.end {
                 Some(_) if depth >= DEEPEST => {
-                    remark(&range, "shortcode-depth", format!("`{}` lies more than {DEEPEST} shortcodes deep and stays text", call.name), "");
+                    remark(
+                        &range,
+                        "shortcode-depth",
+                        format!("`{}` lies more than {DEEPEST} shortcodes deep and stays text", call.name),
+                        "",
+                    );
                     literal
                 }
                 Some(end) => {
@@ -127,19 +141,34 @@ pub fn mask<'s>(source: &'s str, options: Options, depth: usize, origin: Origin,
                 }
                 None => {
                     let message = format!("`{}` has no `{{% end %}}` and stays text", call.name);
-                    remark(&range, "unclosed-shortcode", message, "close it with `{% end %}`, or write `{{ … }}` if it has no body");
+                    remark(
+                        &range,
+                        "unclosed-shortcode",
+                        message,
+                        "close it with `{% end %}`, or write `{{ … }}` if it has no body",
+                    );
                     literal
                 }
             },
             Kind::Tag(Tag::Closing) => {
                 if depth < DEEPEST {
-                    remark(&range, "stray-shortcode-end", "this `{% end %}` ends nothing and stays text".to_string(), "");
+                    remark(
+                        &range,
+                        "stray-shortcode-end",
+                        "this `{% end %}` ends nothing and stays text".to_string(),
+                        "",
+                    );
                 }
                 literal
             }
             Kind::Literal(fault) => {
                 if let Some(fault) = fault {
-                    remark(&range, "malformed-shortcode", format!("this shortcode stays text: {fault}"), "as in `{{ name(key=\"value\", other=3) }}`");
+                    remark(
+                        &range,
+                        "malformed-shortcode",
+                        format!("this shortcode stays text: {fault}"),
+                        "as in `{{ name(key=\"value\", other=3) }}`",
+                    );
                 }
                 literal
             }
@@ -162,11 +191,12 @@ pub fn mask<'s>(source: &'s str, options: Options, depth: usize, origin: Origin,
         from = whole.end;
     }
     copy(&mut text, source, from..source.len(), &mut masked.places);
+    masked.places.step(text.len(), source.len());
     masked.text = Cow::Owned(text);
     masked
 }
 
-/// Copies a stretch that holds no tag. The control character that tokens are made of may not come from elsewhere.
+/// Copies a stretch that holds no tag. The code point that tokens are made of may not come from elsewhere.
 fn copy(text: &mut String, source: &str, range: Range<usize>, places: &mut Places) {
     for part in source[range.clone()].split_inclusive(TOKEN) {
         places.step(text.len(), part.as_ptr() as usize - source.as_ptr() as usize);
@@ -178,97 +208,6 @@ fn copy(text: &mut String, source: &str, range: Range<usize>, places: &mut Place
             None => text.push_str(part),
         }
     }
-}
-
-struct Found {
-    range: Range<usize>,
-    kind: Kind,
-    /// The `{% end %}` that belongs to an opening tag.
-    end: Option<Range<usize>>,
-}
-
-enum Kind {
-    Tag(Tag),
-    Literal(Option<&'static str>),
-}
-
-/// What is in braces outside the ranges that may not be touched, from left to right.
-fn find_tags(source: &str, untouchable: &[Range<usize>]) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    let mut protected = untouchable.iter().peekable();
-    while let Some(offset) = source[at..].find('{') {
-        let brace = at + offset;
-        at = brace + 1;
-        while protected.next_if(|range| range.end <= brace).is_some() {}
-        if protected.peek().is_some_and(|range| range.start <= brace) {
-            continue;
-        }
-        let rest = &source[brace..];
-        if !(rest.starts_with("{{") || rest.starts_with("{%")) {
-            continue;
-        }
-        let escaped = source[..brace].ends_with('\\');
-        let (kind, length) = match parse(rest) {
-            Ok((_, length)) if escaped => (Kind::Literal(None), length),
-            Ok((tag, length)) => (Kind::Tag(tag), length),
-            Err(fault) => {
-                let Some(length) = braces(rest) else { continue };
-                (Kind::Literal(if let Fault::Malformed(why) = fault { Some(why) } else { None }), length)
-            }
-        };
-        let start = if escaped && !matches!(kind, Kind::Tag(_)) { brace - 1 } else { brace };
-        at = brace + length;
-        found.push(Found { range: start..at, kind, end: None });
-    }
-    found
-}
-
-/// The length of something in braces that is no tag, up to the closing braces on the same line.
-fn braces(text: &str) -> Option<usize> {
-    const LONGEST: usize = 500;
-    let closing: &[u8; 2] = if text.starts_with("{{") { b"}}" } else { b"%}" };
-    let bytes = text.as_bytes();
-    let line = &bytes[..bytes.len().min(LONGEST)];
-    let line = &line[..memchr::memchr(b'\n', line).unwrap_or(line.len())];
-    line.windows(2).position(|pair| pair == closing).map(|at| at + 2)
-}
-
-/// Gives each opening tag the end that closes it, the innermost first.
-fn match_ends(mut tags: Vec<Found>) -> Vec<Found> {
-    let mut open = Vec::new();
-    for index in 0..tags.len() {
-        match &tags[index].kind {
-            Kind::Tag(Tag::Opening(_)) => open.push(index),
-            Kind::Tag(Tag::Closing) => {
-                if let Some(opening) = open.pop() {
-                    tags[opening].end = Some(tags[index].range.clone());
-                }
-            }
-            _ => {}
-        }
-    }
-    tags
-}
-
-/// The ranges of code, of comments, and of HTML blocks whose text is not for people.
-fn untouchable(source: &str, options: Options) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
-        let untouchable = match event {
-            Event::Code(_) | Event::Start(MarkdownTag::CodeBlock(_)) => true,
-            Event::Start(MarkdownTag::HtmlBlock) => {
-                let block = source[range.clone()].trim_start().get(..9).unwrap_or_default().to_ascii_lowercase();
-                ["<!--", "<script", "<style", "<pre", "<textarea"].iter().any(|start| block.starts_with(start))
-            }
-            Event::InlineHtml(html) => html.starts_with("<!--"),
-            _ => false,
-        };
-        if untouchable && ranges.last().is_none_or(|last| last.end <= range.start) {
-            ranges.push(range);
-        }
-    }
-    ranges
 }
 
 /// What stands before a shortcode on its line, if that is only white space and the marks of quotes, and nothing stands
@@ -293,9 +232,11 @@ fn body_of<'s>(source: &'s str, range: Range<usize>, prefix: &str) -> Body<'s> {
     for (number, line) in body.split_inclusive('\n').enumerate() {
         let common = prefix.bytes().zip(line.bytes()).take_while(|(a, b)| a == b).count();
         let skipped = if number == 0 { 0 } else { common };
+        places.step(text.len(), at);
         places.step(text.len(), at + skipped);
         text.push_str(&line[skipped..]);
         at += line.len();
     }
+    places.step(text.len(), at);
     Body { text: Cow::Owned(text), places }
 }

@@ -9,6 +9,7 @@
 
 mod autolink;
 mod block;
+mod braces;
 mod count;
 mod entity;
 pub mod escape;
@@ -17,6 +18,7 @@ mod frame;
 mod highlight;
 mod inline;
 mod mask;
+mod paragraph;
 mod pass;
 mod picture;
 mod place;
@@ -24,6 +26,7 @@ pub mod plain;
 mod punctuation;
 mod quote;
 mod raw_html;
+mod shared;
 mod shortcode;
 mod text;
 mod wording;
@@ -31,8 +34,8 @@ mod wording;
 use std::collections::HashMap;
 
 use self::footnote::Note;
-use self::pass::{Depth, Shared};
 use self::place::{Origin, Places};
+use self::shared::{Depth, Shared};
 use crate::article::piece::{Mark, OutlineEntry, Piece};
 use crate::config::settings::RawHtml;
 
@@ -73,7 +76,8 @@ pub fn read(body: &str, offset: usize, rules: &Rules) -> Reading {
     let (whole, places) = without_nul(body, offset);
     let origin = Origin { places: &places, parent: None };
     let mut shared = Shared::default();
-    let mut pieces = pass::read(whole.as_deref().unwrap_or(body), origin, rules, &HashMap::new(), Depth::default(), &mut shared);
+    let mut pieces =
+        pass::read(whole.as_deref().unwrap_or(body), origin, rules, &HashMap::new(), Depth::default(), &mut shared);
     let notes: Vec<Note> = std::mem::take(&mut shared.notes);
     footnote::write_section(&mut pieces, notes, rules);
     Reading {
@@ -110,8 +114,11 @@ fn without_nul(body: &str, offset: usize) -> (Option<String>, Places) {
         }
         at += part.len();
     }
+    places.step(text.len(), at);
     (Some(text), places)
 }
 
+#[cfg(test)]
+mod nasty;
 #[cfg(test)]
 mod tests;

@@ -8,15 +8,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, Options, Parser};
 
-use super::footnote::Note;
 use super::frame::{Frame, Spot};
 use super::mask::{Masked, mask};
 use super::place::{Origin, Places};
 use super::punctuation::Punctuation;
 use super::quote::Cut;
+use super::raw_html::{OpenElements, sanitize};
+use super::shared::{Definitions, Depth, Shared};
 use super::wording::{self, Wording};
-use super::{Remark, Rules, raw_html};
-use crate::article::piece::{Mark, OutlineEntry, Piece};
+use super::{Remark, Rules};
+use crate::article::piece::{Mark, Piece};
 use crate::config::settings::RawHtml;
 
 pub const OPTIONS: Options = Options::ENABLE_TABLES
@@ -27,61 +28,17 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_DEFINITION_LIST);
 
-/// What a body and the bodies of its shortcodes have in common.
-#[derive(Default)]
-pub struct Shared {
-    pub outline: Vec<OutlineEntry>,
-    pub remarks: Vec<Remark>,
-    pub notes: Vec<Note>,
-    pub words: u32,
-    pub first_paragraph: Option<String>,
-    /// The first paragraph within a quote, a list or a shortcode.
-    pub other_paragraph: Option<String>,
-    /// The ids that are taken, each with the last number that was added to it.
-    ids: HashMap<String, u32>,
-}
-
-impl Shared {
-    /// `id`, with the first number after it that makes it unique.
-    pub fn unique(&mut self, id: String) -> String {
-        let Some(last) = self.ids.get_mut(&id) else {
-            self.ids.insert(id.clone(), 0);
-            return id;
-        };
-        let mut number = *last;
-        let unique = loop {
-            number += 1;
-            let unique = format!("{id}-{number}");
-            if !self.ids.contains_key(&unique) {
-                break unique;
-            }
-        };
-        self.ids.insert(id, number);
-        self.ids.insert(unique.clone(), 0);
-        unique
-    }
-}
-
-/// How deep a text lies in others.
-#[derive(Clone, Copy, Default)]
-pub struct Depth {
-    pub shortcodes: usize,
-    pub quotes: usize,
-}
-
-impl Depth {
-    /// Whether the text is the body itself.
-    pub fn is_top(self) -> bool {
-        self.shortcodes == 0
-    }
-}
-
-/// Link definitions of the texts around, by label: a shortcode's body may use them.
-pub type Definitions = HashMap<String, (String, String)>;
-
 /// Reads `source` to pieces.
-pub fn read(source: &str, origin: Origin, rules: &Rules, known: &Definitions, depth: Depth, shared: &mut Shared) -> Vec<Piece> {
+pub fn read(
+    source: &str,
+    origin: Origin,
+    rules: &Rules,
+    known: &Definitions,
+    depth: Depth,
+    shared: &mut Shared,
+) -> Vec<Piece> {
     let masked = mask(source, OPTIONS, depth.shortcodes, origin, &mut shared.remarks);
+    #[expect(clippy::needless_late_init, reason = "it has to outlive the parser, which it is made from")]
     let own;
     let lookup = (!known.is_empty()).then(|| look_up(known));
     let parser = Parser::new_with_broken_link_callback(&masked.text, OPTIONS, lookup);
@@ -207,6 +164,7 @@ pub(super) struct Pass<'t, 's> {
     /// Raw elements that are open: `a`, and those within which text is literal.
     pub(super) anchors: usize,
     pub(super) literals: usize,
+    pub(super) elements: OpenElements,
     pub(super) alignments: Vec<Alignment>,
     pub(super) cell: usize,
     pub(super) in_head: bool,
@@ -254,6 +212,7 @@ impl<'t, 's> Pass<'t, 's> {
             links: 0,
             anchors: 0,
             literals: 0,
+            elements: OpenElements::default(),
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
@@ -289,7 +248,7 @@ impl<'t, 's> Pass<'t, 's> {
                     }
                 }
                 Event::Code(code) => self.code(&code),
-                Event::InlineHtml(html) => self.inline_html(&html),
+                Event::InlineHtml(html) | Event::Html(html) => self.inline_html(&html),
                 Event::SoftBreak => self.line_break(""),
                 Event::HardBreak => self.line_break("<br />"),
                 Event::Rule => {
@@ -298,7 +257,6 @@ impl<'t, 's> Pass<'t, 's> {
                 }
                 Event::FootnoteReference(name) => self.footnote_reference(&name),
                 Event::TaskListMarker(done) => self.task(done),
-                Event::Html(html) => self.frame.html.push_str(&html),
                 // Mathematics is not switched on.
                 Event::InlineMath(text) | Event::DisplayMath(text) => self.synthesized(&text),
             }
@@ -346,7 +304,7 @@ impl<'t, 's> Pass<'t, 's> {
     /// A closed frame's content as pieces.
     pub(super) fn pieces_of(&mut self, mut frame: Frame) -> Vec<Piece> {
         if frame.raw && self.rules.html == RawHtml::Sanitize {
-            return raw_html::sanitize(frame);
+            return sanitize(frame);
         }
         frame.settle();
         self.spare.push(frame.html);
@@ -368,7 +326,12 @@ impl<'t, 's> Pass<'t, 's> {
             let message = format!("the footnote `[^{name}]` is never referred to, and is left out");
             self.shared.remarks.push(Remark { code: "unused-footnote", mark, message, help: None });
         }
-        let frame = std::mem::take(&mut self.frame);
+        let mut frame = std::mem::take(&mut self.frame);
+        if frame.pieces.is_empty() && !frame.raw {
+            // Nearly every short body is one stretch of HTML: it need not be copied.
+            frame.pieces.push(Piece::Html(std::mem::take(&mut frame.html)));
+        }
+        frame.pieces.retain(|piece| !matches!(piece, Piece::Html(html) if html.is_empty()));
         self.pieces_of(frame)
     }
 }

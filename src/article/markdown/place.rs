@@ -21,8 +21,24 @@ impl Places {
         self.steps.push((here, there));
     }
 
-    pub fn of(&self, at: usize) -> usize {
-        let next = self.steps.partition_point(|(here, _)| *here <= at);
+    /// Where a stretch that begins at `at` begins.
+    pub fn start(&self, at: usize) -> usize {
+        self.straight(self.steps.partition_point(|(here, _)| *here <= at), at)
+    }
+
+    /// Where a stretch that ends at `at` ends. It does not reach into what the next step skips, and where one thing stands
+    /// for another of another length (a token for a tag, U+FFFD for a NUL) it ends where that does.
+    pub fn end(&self, at: usize) -> usize {
+        let next = self.steps.partition_point(|(here, _)| *here < at);
+        let end = self.straight(next, at);
+        match self.steps.get(next) {
+            Some((here, there)) if *here == at && next > 0 => *there,
+            Some((_, there)) => end.min(*there),
+            None => end,
+        }
+    }
+
+    fn straight(&self, next: usize, at: usize) -> usize {
         match next.checked_sub(1).and_then(|step| self.steps.get(step)) {
             Some((here, there)) => there + (at - here),
             None => at,
@@ -38,16 +54,11 @@ pub struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// Where in the file the byte at `at` stands.
-    pub fn of(&self, at: usize) -> usize {
-        let at = self.places.of(at);
-        self.parent.map_or(at, |parent| parent.of(at))
-    }
-
-    /// A stretch of the text as a stretch of the file. It ends where its last byte ends, since the next may stand elsewhere.
+    /// A stretch of the text as a stretch of the file.
     pub fn mark(&self, range: Range<usize>) -> Mark {
-        let start = self.of(range.start);
-        mark(start..if range.is_empty() { start } else { self.of(range.end - 1) + 1 })
+        let start = self.places.start(range.start);
+        let end = if range.is_empty() { start } else { self.places.end(range.end).max(start) };
+        self.parent.map_or_else(|| mark(start..end), |parent| parent.mark(start..end))
     }
 }
 
@@ -63,12 +74,17 @@ mod tests {
     use super::Places;
 
     #[test]
-    fn places_follow_their_stretch() {
+    fn stretches_begin_and_end_in_their_own_place() {
+        assert_eq!(Places::default().start(5), 5);
+        assert_eq!((Places::shifted(7).start(3), Places::shifted(7).end(3)), (10, 10));
         let mut places = Places::default();
-        assert_eq!(places.of(5), 5);
+        // Three bytes that stand for a hundred, then a line whose first four bytes are left out.
         places.step(0, 100);
         places.step(3, 200);
-        assert_eq!([0, 2, 3, 9].map(|at| places.of(at)), [100, 102, 200, 206]);
-        assert_eq!(Places::shifted(7).of(3), 10);
+        places.step(6, 203);
+        places.step(6, 207);
+        places.step(9, 210);
+        assert_eq!([0, 2, 3, 6, 8].map(|at| places.start(at)), [100, 102, 200, 207, 209]);
+        assert_eq!([2, 3, 5, 6, 9].map(|at| places.end(at)), [102, 200, 202, 203, 210]);
     }
 }

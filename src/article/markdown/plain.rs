@@ -68,7 +68,11 @@ fn write_piece(out: &mut String, piece: &Piece) {
         Piece::Entity { label, .. } => escape::text(out, label),
         Piece::Shortcode(shortcode) => match &shortcode.inner {
             Some(inner) => write(out, inner),
-            None => escape::text(out, &shortcode.written),
+            None => {
+                out.push_str(if shortcode.block { "<p>" } else { "" });
+                escape::text(out, &shortcode.written);
+                out.push_str(if shortcode.block { "</p>\n" } else { "" });
+            }
         },
         Piece::More => {}
     }

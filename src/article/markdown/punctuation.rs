@@ -61,7 +61,8 @@ impl Punctuation {
         let sign = bytes[at];
         if sign == b'"' || sign == b'\'' {
             let after = after(text, at + 1, end);
-            let mark = if sign == b'"' { self.double(before, after) } else { self.single(&text[at + 1..], before, after) };
+            let mark =
+                if sign == b'"' { self.double(before, after) } else { self.single(&text[at + 1..], before, after) };
             return (1, mark);
         }
         let run = bytes[at..end].iter().take_while(|byte| **byte == sign).count();
@@ -102,7 +103,8 @@ impl Punctuation {
 
     /// An apostrophe, unless a quotation begins here whose end can be seen, or one that has begun ends here.
     fn single(&mut self, rest: &str, before: Option<char>, after: Option<char>) -> &'static str {
-        match (self.left(before), side(after)) {
+        let right = if after == Some('"') && self.double > 0 { Side::Close } else { side(after) };
+        match (self.left(before), right) {
             (Side::Open, Side::Open) => "'",
             (Side::Open, _) if !self.single && !after.is_some_and(|c| c.is_ascii_digit()) && closes(rest) => {
                 (self.single, self.opening) = (true, true);
@@ -128,7 +130,9 @@ impl Punctuation {
                     Side::Close
                 }
             }
-            Some('-' | '–' | '—' | '/' | '=' | '(' | '[' | '{' | '<' | '«' | '“' | '„' | '‘' | '‚' | '¿' | '¡') => Side::Open,
+            Some('-' | '–' | '—' | '/' | '=' | '(' | '[' | '{' | '<' | '«' | '“' | '„' | '‘' | '‚' | '¿' | '¡') => {
+                Side::Open
+            }
             other => side(other),
         }
     }
@@ -138,7 +142,9 @@ fn side(character: Option<char>) -> Side {
     match character {
         None => Side::Open,
         Some(c) if c.is_whitespace() => Side::Open,
-        Some('.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '”' | '’' | '…' | '-' | '–' | '—' | '/' | '%') => Side::Close,
+        Some(
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '»' | '”' | '’' | '…' | '-' | '–' | '—' | '/' | '%',
+        ) => Side::Close,
         Some(_) => Side::Word,
     }
 }
@@ -169,7 +175,9 @@ fn closes(rest: &str) -> bool {
             continue;
         }
         let word = &rest[..at];
-        let word = &word[word.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + word[i..].chars().next().map_or(1, char::len_utf8))..];
+        let word = &word[word
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |i| i + word[i..].chars().next().map_or(1, char::len_utf8))..];
         let inside = rest[..at].chars().next_back().is_some_and(|c| !c.is_whitespace());
         let outside = rest[at + 1..].chars().next().is_none_or(|c| !c.is_alphanumeric());
         if inside && outside && !CUT_SHORT.contains(&word) {
@@ -234,7 +242,10 @@ mod tests {
 
     #[test]
     fn english_contractions_keep_their_apostrophe() {
-        assert_eq!(apply("\"I'm 'in' the '90s,\" she said. 'Tis true, don't you think?", "en"), "“I’m ‘in’ the ’90s,” she said. ’Tis true, don’t you think?");
+        assert_eq!(
+            apply("\"I'm 'in' the '90s,\" she said. 'Tis true, don't you think?", "en"),
+            "“I’m ‘in’ the ’90s,” she said. ’Tis true, don’t you think?"
+        );
     }
 
     #[test]

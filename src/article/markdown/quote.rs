@@ -131,7 +131,10 @@ pub fn is_name(name: &str, place: Place) -> bool {
     if name.chars().count() > LONGEST_NAME || !(first.is_uppercase() || first.is_numeric() || first == '@') {
         return false;
     }
-    if name.contains([';', '!', '?', '…', '“', '”', '«', '»', '"', '—', '–', ':']) || name.contains(" - ") || name.contains("--") {
+    if name.contains([';', '!', '?', '…', '“', '”', '«', '»', '"', '—', '–', ':'])
+        || name.contains(" - ")
+        || name.contains("--")
+    {
         return false;
     }
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -149,18 +152,18 @@ pub fn is_name(name: &str, place: Place) -> bool {
 fn dots_are_abbreviations(word: &str) -> bool {
     let word = word.trim_end_matches([',', ')']);
     let Some(stem) = word.strip_suffix('.') else { return !word.contains("..") };
-    const LONGER: [&str; 16] = [
-        "Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Dr", "Prof", "St", "Wash", "Mr", "Ms", "Mrs", "Dott", "Ing", "Avv",
-    ];
-    !stem.contains("..") && (stem.split('.').all(|part| part.chars().count() == 1) || stem.ends_with(".p.A") || LONGER.contains(&stem))
+    const LONGER: [&str; 16] =
+        ["Inc", "Corp", "Co", "Ltd", "Jr", "Sr", "Dr", "Prof", "St", "Wash", "Mr", "Ms", "Mrs", "Dott", "Ing", "Avv"];
+    !stem.contains("..")
+        && (stem.split('.').all(|part| part.chars().count() == 1) || stem.ends_with(".p.A") || LONGER.contains(&stem))
 }
 
 /// A word that begins as names do, or one of the small words between them.
 fn is_proper(word: &str) -> bool {
     const SMALL: [&str; 44] = [
-        "a", "al", "alla", "and", "da", "dal", "das", "de", "dei", "degli", "del", "della", "delle", "dello", "den", "der",
-        "des", "di", "do", "dos", "du", "e", "ed", "el", "et", "for", "für", "i", "il", "in", "la", "las", "le", "les", "los",
-        "of", "on", "the", "und", "van", "von", "y", "zu", "&",
+        "a", "al", "alla", "and", "da", "dal", "das", "de", "dei", "degli", "del", "della", "delle", "dello", "den",
+        "der", "des", "di", "do", "dos", "du", "e", "ed", "el", "et", "for", "für", "i", "il", "in", "la", "las", "le",
+        "les", "los", "of", "on", "the", "und", "van", "von", "y", "zu", "&",
     ];
     let word = word.trim_start_matches(['(', '\'', '’']);
     word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '@' | '/'))
@@ -169,4 +172,85 @@ fn is_proper(word: &str) -> bool {
         || word.starts_with("dell’")
         || word.starts_with("d'")
         || word.starts_with("d’")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::markdown::{Rules, plain, read};
+    use crate::article::piece::Piece;
+    use crate::config::settings::RawHtml;
+
+    const RULES: Rules =
+        Rules { language: "it", html: RawHtml::Allow, smart_punctuation: true, highlight: false, autolink: true };
+
+    #[test]
+    fn quotes_name_their_source() {
+        let by = |body: &str| match &read(body, 0, &RULES).pieces[..] {
+            [Piece::Quote { inner, by }] => (plain::to_html(inner), by.clone()),
+            pieces => panic!("{pieces:?}"),
+        };
+        let taken = |inner: &str, name: &str| (inner.to_string(), Some(name.to_string()));
+        for (body, expected) in [
+            ("> Testo.\n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.\n> – WSJ\n", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.\n> -- WSJ\n>\n", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.\n> - WSJ", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.  \n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.\\\n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
+            ("> Testo.\n>\n> — The Wall Street Journal", taken("<p>Testo.</p>\n", "The Wall Street Journal")),
+            ("> È stato contattato.- WSJ", taken("<p>È stato contattato.</p>\n", "WSJ")),
+            ("> \"Testo\" — WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
+            ("> \"Testo\"- WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
+            ("> «Testo»—WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
+            ("> “Testo” - [WSJ](https://wsj.com)", taken("<p>“Testo”</p>\n", "WSJ")),
+            ("> Testo. — *Il Sole 24 Ore*", taken("<p>Testo.</p>\n", "Il Sole 24 Ore")),
+            ("> Un giorno storico — Jensen Huang", taken("<p>Un giorno storico</p>\n", "Jensen Huang")),
+            ("> Testo.\n> — @anissagardizy8", taken("<p>Testo.</p>\n", "@anissagardizy8")),
+            ("> Testo.\n> — 404 Media", taken("<p>Testo.</p>\n", "404 Media")),
+            ("> Testo.\n> — N.Y. Times", taken("<p>Testo.</p>\n", "N.Y. Times")),
+            ("> Testo.\n> — J. Huang, Nvidia Corp.", taken("<p>Testo.</p>\n", "J. Huang, Nvidia Corp.")),
+            (
+                "> Testo.\n> — Jensen Huang, fondatore di NVIDIA",
+                taken("<p>Testo.</p>\n", "Jensen Huang, fondatore di NVIDIA"),
+            ),
+            (
+                "> Uno.\n>\n> Due — tre.\n>\n> — Corriere della Sera",
+                taken("<p>Uno.</p>\n<p>Due — tre.</p>\n", "Corriere della Sera"),
+            ),
+            ("> [OpenAI](/x) cresce. — AT&T", taken("<p><a href=\"/x\">OpenAI</a> cresce.</p>\n", "AT&T")),
+        ] {
+            assert_eq!(by(body), expected, "{body}");
+        }
+        for body in [
+            "> Testo.",
+            "> — WSJ",
+            "> Una frase lunga — Il governo ha detto che non è vero.",
+            "> Una frase — Il governo ha vinto",
+            "> Detto questo. — Il governo ha vinto ancora",
+            "> Il governo — Meloni — ha detto",
+            "> Il governo — Meloni in testa — Salvini — no",
+            "> Testo.\n> — chi lo sa",
+            "> Testo.\n> — Chi lo sa?",
+            "> Testo.\n> — Una frase intera con troppe parole per un nome",
+            "> Novità:\n> - GPT-5",
+            "> - WSJ",
+            "> - uno.\n> - WSJ",
+            "> Testo. `a — WSJ`",
+            "> Testo\n>\n> ```\n> — WSJ\n> ```",
+            "> Testo.\n> > — WSJ\n>\n> fine",
+            "> Il volo Roma - Milano",
+            "> Il vertice di Bruxelles - Europa",
+            "> Testo *in corsivo. — WSJ*",
+            "> Il punto — Fine.",
+            "> a --- B",
+        ] {
+            let pieces = read(body, 0, &RULES).pieces;
+            let Piece::Quote { by, .. } = &pieces[0] else { panic!("{pieces:?}") };
+            assert_eq!(by, &None, "{body}");
+            let text = plain::to_html(&pieces);
+            for word in ["WSJ", "GPT-5", "Meloni", "governo"] {
+                assert_eq!(text.contains(word), body.contains(word), "{body}");
+            }
+        }
+    }
 }

@@ -4,6 +4,8 @@
 //! sanitized: its HTML is joined, with a marker for each hole, cleaned by ammonia, and cut at the markers again. A marker
 //! holds a hash of all that HTML, which no author can know while writing it: a forged marker cannot match.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use ammonia::Builder;
@@ -47,8 +49,58 @@ pub fn is_unsafe(target: &str) -> bool {
 
 /// A small picture in the address itself does no harm.
 fn is_bitmap(target: &str) -> bool {
-    ["data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"].iter().any(|start| target.starts_with(start))
+    ["data:image/png;", "data:image/jpeg;", "data:image/gif;", "data:image/webp;"]
+        .iter()
+        .any(|start| target.starts_with(start))
 }
+
+/// Elements that are open in what the author wrote, by name. Each one that is never closed is opened again in every block
+/// after it, so that a few kilobytes could keep the sanitizer busy for minutes: past a number of them, tags become text.
+#[derive(Default)]
+pub struct OpenElements {
+    by_name: HashMap<String, usize>,
+    count: usize,
+}
+
+impl OpenElements {
+    const MOST: usize = 100;
+
+    /// The HTML with the tags that open too many elements as text.
+    pub fn limit<'h>(&mut self, html: &'h str) -> Cow<'h, str> {
+        let mut out = String::new();
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+            let (closes, name) = tag_name(&html[at..]);
+            if name.is_empty() || CLOSES_ITSELF.contains(&name.as_str()) {
+                continue;
+            }
+            let open = self.by_name.entry(name).or_default();
+            if closes {
+                self.count -= usize::from(*open > 0);
+                *open = open.saturating_sub(1);
+            } else if self.count < OpenElements::MOST {
+                self.count += 1;
+                *open += 1;
+            } else {
+                out.push_str(&html[from..at]);
+                out.push_str("&lt;");
+                from = at + 1;
+            }
+        }
+        if from == 0 {
+            return Cow::Borrowed(html);
+        }
+        out.push_str(&html[from..]);
+        Cow::Owned(out)
+    }
+}
+
+/// Elements without an end, and those whose end may be left out.
+const CLOSES_ITSELF: [&str; 30] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
+    "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "caption", "option", "optgroup", "rt",
+    "rp",
+];
 
 /// The frame's pieces, with all HTML in them sanitized together.
 pub fn sanitize(mut frame: Frame) -> Vec<Piece> {
@@ -113,8 +165,8 @@ fn sanitizer() -> &'static Builder<'static> {
         let mut builder = Builder::default();
         builder
             .add_tags(["section", "input", "picture", "source", "video", "audio", "track", "label"])
-            .add_generic_attributes(["class", "id", "lang", "dir", "role", "title", "style", "tabindex"])
-            .add_generic_attribute_prefixes(["aria-", "data-"])
+            .add_generic_attributes(["class", "id", "lang", "dir", "role", "title", "style", "data-alert"])
+            .add_generic_attribute_prefixes(["aria-"])
             .filter_style_properties(["text-align"].into())
             .add_tag_attributes("input", ["type", "disabled", "checked"])
             .set_tag_attribute_value("input", "type", "checkbox")
@@ -138,7 +190,7 @@ fn sanitizer() -> &'static Builder<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_more, is_unsafe, sanitize, tag_name};
+    use super::{OpenElements, is_more, is_unsafe, sanitize, tag_name};
     use crate::article::markdown::frame::Frame;
     use crate::article::piece::Piece;
 
@@ -149,7 +201,11 @@ mod tests {
     #[test]
     fn elements_stay_whole_around_holes() {
         let frame = Frame {
-            pieces: vec![html("<div class=\"box\" onclick=\"x()\">\n<p>a "), Piece::More, html(" b</p>\n</div><script>x</script>")],
+            pieces: vec![
+                html("<div class=\"box\" onclick=\"x()\">\n<p>a "),
+                Piece::More,
+                html(" b</p>\n</div><script>x</script>"),
+            ],
             ..Frame::default()
         };
         assert_eq!(sanitize(frame), [html("<div class=\"box\">\n<p>a "), Piece::More, html(" b</p>\n</div>")]);
@@ -163,8 +219,25 @@ mod tests {
     }
 
     #[test]
+    fn only_so_many_elements_stay_open() {
+        let mut open = OpenElements::default();
+        let closed = "<b>x</b><br><p>".repeat(1000);
+        assert_eq!(open.limit(&closed), closed);
+        assert_eq!(open.limit(&"<i>".repeat(101)), "<i>".repeat(100) + "&lt;i>");
+        assert_eq!(open.limit("</i></b><i><i>"), "</i></b><i>&lt;i>");
+    }
+
+    #[test]
     fn schemes_are_seen_through_their_disguises() {
-        for target in ["javascript:x", " JaVaScRiPt:x", "java\tscript:x", "\u{1}javascript:x", "vbscript:x", "data:text/html,x", "data:image/svg+xml,x"] {
+        for target in [
+            "javascript:x",
+            " JaVaScRiPt:x",
+            "java\tscript:x",
+            "\u{1}javascript:x",
+            "vbscript:x",
+            "data:text/html,x",
+            "data:image/svg+xml,x",
+        ] {
             assert!(is_unsafe(target), "{target}");
         }
         for target in ["/javascript", "https://a.b/?data:x", "data:image/png;base64,x", "mailto:a@b", "javascript"] {

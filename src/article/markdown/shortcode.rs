@@ -55,7 +55,11 @@ pub fn parse(text: &str) -> Result<(Tag, usize), Fault> {
     let arguments = reader.arguments().map_err(Fault::Malformed)?;
     reader.skip_space();
     if !reader.take(closing) {
-        return Err(Fault::Malformed(if whole { "`}}` is missing after the arguments" } else { "`%}` is missing after the arguments" }));
+        return Err(Fault::Malformed(if whole {
+            "`}}` is missing after the arguments"
+        } else {
+            "`%}` is missing after the arguments"
+        }));
     }
     let call = Call { name: name.to_string(), arguments };
     Ok((if whole { Tag::Whole(call) } else { Tag::Opening(call) }, reader.at))
@@ -162,7 +166,12 @@ impl<'a> Reader<'a> {
         if let Ok(integer) = written.parse() {
             return Ok(Argument::Integer(integer));
         }
-        written.parse().ok().filter(|float: &f64| float.is_finite()).map(Argument::Float).ok_or("a number cannot be read")
+        written
+            .parse()
+            .ok()
+            .filter(|float: &f64| float.is_finite())
+            .map(Argument::Float)
+            .ok_or("a number cannot be read")
     }
 }
 
@@ -177,7 +186,8 @@ mod tests {
     #[test]
     fn every_kind_of_argument_is_read() {
         let text = |text: &str| Argument::Text(text.into());
-        let written = "{{ post(url=\"a}}b\", by='x', note=`\"y\"`, start=-3, at=1.5, auto=true, list=[\"a\", [1],],) }} rest";
+        let written =
+            "{{ post(url=\"a}}b\", by='x', note=`\"y\"`, start=-3, at=1.5, auto=true, list=[\"a\", [1],],) }} rest";
         let list = Argument::List(vec![text("a"), Argument::List(vec![Argument::Integer(1)])]);
         let expected = call(
             "post",
@@ -202,7 +212,15 @@ mod tests {
         for text in ["{{ x }}", "{{ page.title }}", "{% if x %}", "{{}}", "{{ \"a\" }}", "{{ 3 }}", "{{"] {
             assert_eq!(parse(text), Err(Fault::NoCall), "{text}");
         }
-        for text in ["{{ a(id=) }}", "{{ a(id=\"x) }}", "{{ a(id=1 }}", "{{ a(1) }}", "{{ a() }", "{% a(x=1,x=2) %}", "{{ a(x=1e999) }}"] {
+        for text in [
+            "{{ a(id=) }}",
+            "{{ a(id=\"x) }}",
+            "{{ a(id=1 }}",
+            "{{ a(1) }}",
+            "{{ a() }",
+            "{% a(x=1,x=2) %}",
+            "{{ a(x=1e999) }}",
+        ] {
             assert!(matches!(parse(text), Err(Fault::Malformed(_))), "{text}");
         }
         assert!(matches!(parse(&format!("{{{{ a(x={}", "[".repeat(50_000))), Err(Fault::Malformed(_))));

@@ -4,7 +4,7 @@ use super::{Reading, Rules, inline, plain, read};
 use crate::article::piece::{Argument, Mark, Piece};
 use crate::config::settings::RawHtml;
 
-fn rules(language: &str) -> Rules<'_> {
+pub(super) fn rules(language: &str) -> Rules<'_> {
     Rules { language, html: RawHtml::Allow, smart_punctuation: true, highlight: true, autolink: true }
 }
 
@@ -19,7 +19,8 @@ fn html(body: &str) -> String {
 #[test]
 fn links_are_pieces_with_marks_in_the_file() {
     let reading = read("vedi [*qui*](../a.md#b \"T\").", 100, &rules("it"));
-    let [Piece::Html(before), Piece::Link { target, title, inner, mark }, Piece::Html(after)] = &reading.pieces[..] else {
+    let [Piece::Html(before), Piece::Link { target, title, inner, mark }, Piece::Html(after)] = &reading.pieces[..]
+    else {
         panic!("{:?}", reading.pieces)
     };
     assert_eq!((before.as_str(), after.as_str()), ("<p>vedi ", ".</p>\n"));
@@ -30,12 +31,18 @@ fn links_are_pieces_with_marks_in_the_file() {
 
 #[test]
 fn headings_have_unique_ids_and_an_outline() {
-    let reading = italian("## L'accordo\n\n### L'accordo\n\n## *Altro* {#mio .rosso}\n\n##### Piccolo\n\n# L'accordo\n");
+    let reading =
+        italian("## L'accordo\n\n### L'accordo\n\n## *Altro* {#mio .rosso}\n\n##### Piccolo\n\n# L'accordo\n");
     let outline: Vec<(u8, &str, &str)> =
         reading.outline.iter().map(|e| (e.level, e.id.as_str(), e.title.as_str())).collect();
     assert_eq!(
         outline,
-        [(2, "l-accordo", "L’accordo"), (3, "l-accordo-1", "L’accordo"), (2, "mio", "Altro"), (1, "l-accordo-2", "L’accordo")]
+        [
+            (2, "l-accordo", "L’accordo"),
+            (3, "l-accordo-1", "L’accordo"),
+            (2, "mio", "Altro"),
+            (1, "l-accordo-2", "L’accordo")
+        ]
     );
     assert!(plain::to_html(&reading.pieces).contains("<h2 id=\"mio\" class=\"rosso\"><em>Altro</em></h2>\n"));
 }
@@ -56,78 +63,16 @@ fn a_picture_alone_is_a_figure_and_others_are_not() {
 }
 
 #[test]
-fn quotes_name_their_source() {
-    let by = |body: &str| match &italian(body).pieces[..] {
-        [Piece::Quote { inner, by }] => (plain::to_html(inner), by.clone()),
-        pieces => panic!("{pieces:?}"),
-    };
-    let taken = |inner: &str, name: &str| (inner.to_string(), Some(name.to_string()));
-    for (body, expected) in [
-        ("> Testo.\n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.\n> – WSJ\n", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.\n> -- WSJ\n>\n", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.\n> - WSJ", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.  \n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.\\\n> — WSJ", taken("<p>Testo.</p>\n", "WSJ")),
-        ("> Testo.\n>\n> — The Wall Street Journal", taken("<p>Testo.</p>\n", "The Wall Street Journal")),
-        ("> È stato contattato.- WSJ", taken("<p>È stato contattato.</p>\n", "WSJ")),
-        ("> \"Testo\" — WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
-        ("> \"Testo\"- WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
-        ("> «Testo»—WSJ", taken("<p>«Testo»</p>\n", "WSJ")),
-        ("> “Testo” - [WSJ](https://wsj.com)", taken("<p>“Testo”</p>\n", "WSJ")),
-        ("> Testo. — *Il Sole 24 Ore*", taken("<p>Testo.</p>\n", "Il Sole 24 Ore")),
-        ("> Un giorno storico — Jensen Huang", taken("<p>Un giorno storico</p>\n", "Jensen Huang")),
-        ("> Testo.\n> — @anissagardizy8", taken("<p>Testo.</p>\n", "@anissagardizy8")),
-        ("> Testo.\n> — 404 Media", taken("<p>Testo.</p>\n", "404 Media")),
-        ("> Testo.\n> — N.Y. Times", taken("<p>Testo.</p>\n", "N.Y. Times")),
-        ("> Testo.\n> — J. Huang, Nvidia Corp.", taken("<p>Testo.</p>\n", "J. Huang, Nvidia Corp.")),
-        ("> Testo.\n> — Jensen Huang, fondatore di NVIDIA", taken("<p>Testo.</p>\n", "Jensen Huang, fondatore di NVIDIA")),
-        ("> Uno.\n>\n> Due — tre.\n>\n> — Corriere della Sera", taken("<p>Uno.</p>\n<p>Due — tre.</p>\n", "Corriere della Sera")),
-        ("> [OpenAI](/x) cresce. — AT&T", taken("<p><a href=\"/x\">OpenAI</a> cresce.</p>\n", "AT&T")),
-    ] {
-        assert_eq!(by(body), expected, "{body}");
-    }
-    for body in [
-        "> Testo.",
-        "> — WSJ",
-        "> Una frase lunga — Il governo ha detto che non è vero.",
-        "> Una frase — Il governo ha vinto",
-        "> Detto questo. — Il governo ha vinto ancora",
-        "> Il governo — Meloni — ha detto",
-        "> Il governo — Meloni in testa — Salvini — no",
-        "> Testo.\n> — chi lo sa",
-        "> Testo.\n> — Chi lo sa?",
-        "> Testo.\n> — Una frase intera con troppe parole per un nome",
-        "> Novità:\n> - GPT-5",
-        "> - WSJ",
-        "> - uno.\n> - WSJ",
-        "> Testo. `a — WSJ`",
-        "> Testo\n>\n> ```\n> — WSJ\n> ```",
-        "> Testo.\n> > — WSJ\n>\n> fine",
-        "> Il volo Roma - Milano",
-        "> Il vertice di Bruxelles - Europa",
-        "> Testo *in corsivo. — WSJ*",
-        "> Il punto — Fine.",
-        "> a --- B",
-    ] {
-        let pieces = italian(body).pieces;
-        let Piece::Quote { by, .. } = &pieces[0] else { panic!("{pieces:?}") };
-        assert_eq!(by, &None, "{body}");
-        let text = html(body);
-        for word in ["WSJ", "GPT-5", "Meloni", "governo"] {
-            assert_eq!(text.contains(word), body.contains(word), "{body}");
-        }
-    }
-}
-
-#[test]
 fn code_is_never_touched_and_knows_its_language() {
     let pieces = italian("```rust,ignore\nlet x = \"[[OpenAI]]\"; // {{ youtube(id=1) }} -- www.a.b\n```\n").pieces;
     let [Piece::Code { language, text, html }] = &pieces[..] else { panic!("{pieces:?}") };
     assert_eq!(language, "rust");
     assert_eq!(text, "let x = \"[[OpenAI]]\"; // {{ youtube(id=1) }} -- www.a.b\n");
     assert!(html.contains("<span class=\"h-storage\">let</span>"), "{html}");
-    assert_eq!(self::html("`\"{{ youtube(id=1) }}\" [[A]] --`"), "<p><code>\"{{ youtube(id=1) }}\" [[A]] --</code></p>\n");
+    assert_eq!(
+        self::html("`\"{{ youtube(id=1) }}\" [[A]] --`"),
+        "<p><code>\"{{ youtube(id=1) }}\" [[A]] --</code></p>\n"
+    );
     assert!(matches!(&italian("    {{ a() }}\n").pieces[..], [Piece::Code { text, .. }] if text == "{{ a() }}\n"));
     let language = |info: &str| match &italian(&format!("~~~{info}\nx\n~~~")).pieces[..] {
         [Piece::Code { language, .. }] => language.clone(),
@@ -140,16 +85,22 @@ fn code_is_never_touched_and_knows_its_language() {
 fn shortcodes_are_pieces() {
     let body = "Testo {{ youtube(id=\"a_b_*c*\", start=3, auto=true, list=[\"a\",\"b\"]) }} fine.\n";
     let pieces = read(body, 10, &rules("it")).pieces;
-    let [Piece::Html(before), Piece::Shortcode(shortcode), Piece::Html(after)] = &pieces[..] else { panic!("{pieces:?}") };
+    let [Piece::Html(before), Piece::Shortcode(shortcode), Piece::Html(after)] = &pieces[..] else {
+        panic!("{pieces:?}")
+    };
     assert_eq!((before.as_str(), after.as_str()), ("<p>Testo ", " fine.</p>\n"));
     assert_eq!(shortcode.name, "youtube");
     assert_eq!(shortcode.arguments[0], ("id".into(), Argument::Text("a_b_*c*".into())));
-    assert_eq!(shortcode.mark, Mark { at: 16, length: 69 });
-    assert_eq!(&body[6..75], shortcode.written);
+    assert_eq!(shortcode.mark, Mark { at: 16, length: 63 });
+    assert_eq!(&body[6..69], shortcode.written);
     assert!(!shortcode.block && shortcode.inner.is_none());
     let alone = italian("a\n\n{{ youtube(id=\"x\") }}\n\nb").pieces;
-    assert!(matches!(&alone[..], [Piece::Html(a), Piece::Shortcode(s), Piece::Html(b)]
-        if s.block && a == "<p>a</p>\n" && b == "<p>b</p>\n"), "{alone:?}");
+    assert!(
+        matches!(&alone[..], [Piece::Html(a), Piece::Shortcode(s), Piece::Html(b)]
+        if s.block && a == "<p>a</p>\n" && b == "<p>b</p>\n"),
+        "{alone:?}"
+    );
+    assert_eq!(plain::to_html(&alone), "<p>a</p>\n<p>{{ youtube(id=\"x\") }}</p>\n<p>b</p>\n");
     let two = italian("{{ a() }}\n{{ b() }}").pieces;
     assert!(matches!(&two[..], [Piece::Shortcode(a), Piece::Shortcode(b)] if a.block && b.block), "{two:?}");
 }
@@ -183,12 +134,25 @@ fn a_shortcode_in_a_list_or_a_quote_keeps_its_lines_apart() {
     let Piece::Link { mark, .. } = &inner[1] else { panic!("{inner:?}") };
     assert_eq!(mark.at as usize, body.find("[c]").expect("it is there"));
     let Some(Piece::Quote { inner, .. }) = pieces.last() else { panic!("{pieces:?}") };
-    assert!(matches!(&inner[..], [Piece::Shortcode(note)] if note.block && plain::to_html(note.inner.as_ref().expect("a body")) == "<p>q</p>\n"), "{inner:?}");
+    assert!(
+        matches!(&inner[..], [Piece::Shortcode(note)] if note.block && plain::to_html(note.inner.as_ref().expect("a body")) == "<p>q</p>\n"),
+        "{inner:?}"
+    );
 }
 
 #[test]
 fn braces_that_are_no_shortcode_stay_exactly() {
-    for text in ["{{ x }}", "{{ page.title }}", "{% if x == 'a' %}", "{{ a_b_c * d * e }}", "{{", "{% x", "{{ youtube(id=) }}", "{% end %}", "{% note() %}"] {
+    for text in [
+        "{{ x }}",
+        "{{ page.title }}",
+        "{% if x == 'a' %}",
+        "{{ a_b_c * d * e }}",
+        "{{",
+        "{% x",
+        "{{ youtube(id=) }}",
+        "{% end %}",
+        "{% note() %}",
+    ] {
         assert_eq!(html(&format!("a {text} b")), format!("<p>a {text} b</p>\n"), "{text}");
     }
     assert_eq!(html("\\{{ youtube(id=1) }}"), "<p>{{ youtube(id=1) }}</p>\n");
@@ -197,26 +161,40 @@ fn braces_that_are_no_shortcode_stay_exactly() {
     assert_eq!(codes("a {% note() %} b"), [("unclosed-shortcode", Mark { at: 2, length: 12 })]);
     assert_eq!(codes("{% end %}"), [("stray-shortcode-end", Mark { at: 0, length: 9 })]);
     assert_eq!(codes("{{ x }} {% if y %}"), []);
-    assert_eq!(html("[a](/{{ x() }}) ![{{ y() }}](z)"), "<p><a href=\"/%7B%7B\">a</a> </p>\n".replace("<a href=\"/%7B%7B\">a</a> ", "[a](/{{ x() }}) <img src=\"z\" alt=\"{{ y() }}\" />").replace("/{{ x() }}", "/{{ x() }}"));
+    assert_eq!(
+        html("[a](/{{x()}}) ![{{ y() }}](z)"),
+        "<p><a href=\"/%7B%7Bx()%7D%7D\">a</a> <img src=\"z\" alt=\"{{ y() }}\" /></p>\n"
+    );
 }
 
 #[test]
 fn entities_are_found_in_prose_only() {
     let pieces = italian("Con [[OpenAI]] e [[company:Meta|Meta]].").pieces;
-    assert!(matches!(&pieces[1], Piece::Entity { taxonomy: None, name, label, mark }
-        if name == "OpenAI" && label == "OpenAI" && *mark == Mark { at: 4, length: 10 }), "{pieces:?}");
+    assert!(
+        matches!(&pieces[1], Piece::Entity { taxonomy: None, name, label, mark }
+        if name == "OpenAI" && label == "OpenAI" && *mark == Mark { at: 4, length: 10 }),
+        "{pieces:?}"
+    );
     assert!(matches!(&pieces[3], Piece::Entity { taxonomy: Some(t), name, .. } if t == "companies" && name == "Meta"));
     assert_eq!(html("a[[0]], a[[i]], [[0]], [[]]"), "<p>a[[0]], a[[i]], [[0]], [[]]</p>\n");
     assert_eq!(html("[di [[Meta]] qui](/x)"), "<p><a href=\"/x\">di Meta qui</a></p>\n");
     let table = italian("| a |\n|---|\n| [[company:Meta\\|la Meta]] |\n").pieces;
-    assert!(matches!(&table[1], Piece::Entity { name, label, .. } if name == "Meta" && label == "la Meta"), "{table:?}");
+    assert!(
+        matches!(&table[1], Piece::Entity { name, label, .. } if name == "Meta" && label == "la Meta"),
+        "{table:?}"
+    );
 }
 
 #[test]
 fn bare_addresses_become_links_where_they_may() {
     assert_eq!(html("vedi www.a.org/b."), "<p>vedi <a href=\"http://www.a.org/b\">www.a.org/b</a>.</p>\n");
-    for body in ["`http://a.org`", "<a href=\"/\">http://a.org</a>", "<code>http://a.org</code>", "[http://a.org](/x)"] {
-        assert_eq!(html(body).matches("<a ").count(), usize::from(body.contains("/x") || body.contains("<a")), "{body}");
+    for body in ["`http://a.org`", "<a href=\"/\">http://a.org</a>", "<code>http://a.org</code>", "[http://a.org](/x)"]
+    {
+        assert_eq!(
+            html(body).matches("<a ").count(),
+            usize::from(body.contains("/x") || body.contains("<a")),
+            "{body}"
+        );
     }
     let mark = match &read("già http://a.org/", 0, &rules("it")).pieces[1] {
         Piece::Link { mark, .. } => *mark,
@@ -227,8 +205,14 @@ fn bare_addresses_become_links_where_they_may() {
 
 #[test]
 fn typography_crosses_elements_and_spares_code() {
-    assert_eq!(html("\"**Sì**\", \"`x`\" e l'\"*altro*\""), "<p>«<strong>Sì</strong>», «<code>x</code>» e l’«<em>altro</em>»</p>\n");
-    assert_eq!(html("<b title=\"a--b\">\"x\"</b> <code>\"--\"</code>"), "<p><b title=\"a--b\">«x»</b> <code>\"--\"</code></p>\n");
+    assert_eq!(
+        html("\"**Sì**\", \"`x`\" e l'\"*altro*\""),
+        "<p>«<strong>Sì</strong>», «<code>x</code>» e l’«<em>altro</em>»</p>\n"
+    );
+    assert_eq!(
+        html("<b title=\"a--b\">\"x\"</b> <code>\"--\"</code>"),
+        "<p><b title=\"a--b\">«x»</b> <code>\"--\"</code></p>\n"
+    );
     assert_eq!(html("\\\"a\\\" \\[[A]]"), "<p>\"a\" [[A]]</p>\n");
     let straight = Rules { smart_punctuation: false, ..rules("it") };
     assert_eq!(plain::to_html(&read("\"a\" -- 'b'...", 0, &straight).pieces), "<p>\"a\" -- 'b'...</p>\n");
@@ -238,11 +222,20 @@ fn typography_crosses_elements_and_spares_code() {
 fn footnotes_stand_at_the_end_in_the_order_of_their_references() {
     let reading = italian("Uno[^b] due[^a] tre[^b].\n\n[^a]: A [x](/x).\n[^b]: B.\n\n    - c\n[^z]: mai\n\nFine.\n");
     let html = plain::to_html(&reading.pieces);
-    assert!(html.starts_with("<p>Uno<sup class=\"footnote-reference\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup> due"));
+    assert!(html.starts_with(
+        "<p>Uno<sup class=\"footnote-reference\"><a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a></sup> due"
+    ));
     assert!(html.contains("id=\"fnref-1-2\""));
     let section = &html[html.find("<section").expect("notes")..];
-    assert!(section.starts_with("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Note\">\n<ol>\n<li id=\"fn-1\">\n<p>B.</p>"), "{section}");
-    assert!(section.contains("<a href=\"#fnref-1-2\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Torna al richiamo 1-2\">"));
+    assert!(
+        section.starts_with(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Note\">\n<ol>\n<li id=\"fn-1\">\n<p>B.</p>"
+        ),
+        "{section}"
+    );
+    assert!(section.contains(
+        "<a href=\"#fnref-1-2\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Torna al richiamo 1-2\">"
+    ));
     assert!(section.contains("<p>A <a href=\"/x\">x</a>. <a href=\"#fnref-2\""), "{section}");
     assert!(reading.pieces.iter().any(|p| matches!(p, Piece::Link { target, .. } if target == "/x")));
     assert_eq!(reading.remarks.iter().map(|r| r.code).collect::<Vec<_>>(), ["unused-footnote"]);
@@ -251,8 +244,14 @@ fn footnotes_stand_at_the_end_in_the_order_of_their_references() {
 
 #[test]
 fn alerts_tasks_tables_and_definitions_speak_the_language() {
-    assert_eq!(html("> [!WARNING]\n> a"), "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\" data-alert=\"warning\">Attenzione</p>\n<p>a</p>\n</div>\n");
-    assert_eq!(html("- [x] a\n"), "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Fatto\"/>\na</li>\n</ul>\n");
+    assert_eq!(
+        html("> [!WARNING]\n> a"),
+        "<div class=\"alert alert-warning\" role=\"note\">\n<p class=\"alert-title\" data-alert=\"warning\">Attenzione</p>\n<p>a</p>\n</div>\n"
+    );
+    assert_eq!(
+        html("- [x] a\n"),
+        "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Fatto\"/>\na</li>\n</ul>\n"
+    );
     assert_eq!(
         html("| a | b |\n|---|--:|\n| 1 | *2* |\n"),
         "<div class=\"table\"><table><thead><tr><th>a</th><th style=\"text-align: right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td style=\"text-align: right\"><em>2</em></td></tr>\n</tbody></table></div>\n"
@@ -263,14 +262,19 @@ fn alerts_tasks_tables_and_definitions_speak_the_language() {
 #[test]
 fn the_teaser_ends_at_more() {
     let pieces = italian("a\n<!-- more -->\nb\n\n> <!-- more -->").pieces;
-    assert!(matches!(&pieces[..], [Piece::Html(_), Piece::More, Piece::Html(b), Piece::Quote { .. }] if b == "<p>b</p>\n"), "{pieces:?}");
+    assert!(
+        matches!(&pieces[..], [Piece::Html(_), Piece::More, Piece::Html(b), Piece::Quote { .. }] if b == "<p>b</p>\n"),
+        "{pieces:?}"
+    );
 }
 
 #[test]
 fn the_first_paragraph_and_the_words_are_those_of_the_text() {
-    let reading = italian("# T\n\n![x](y)\n\n> citazione\n\nIl *\"primo\"* di [[tag:IA|due]][^1].\nE poi…\n\n```\nnon contare\n```\n\n[^1]: nota\n");
+    let reading = italian(
+        "# T\n\n![x](y)\n\n> citazione\n\nIl *\"primo\"* di [[tag:IA|due]][^1].\nE poi…\n\n```\nnon contare\n```\n\n[^1]: nota\n",
+    );
     assert_eq!(reading.first_paragraph, "Il «primo» di due. E poi…");
-    assert_eq!(reading.words, 10);
+    assert_eq!(reading.words, 9);
     assert_eq!(italian("> citazione").first_paragraph, "citazione");
 }
 
@@ -297,20 +301,28 @@ fn raw_html_is_harmless_where_authors_are_not_trusted() {
     for html in [RawHtml::Sanitize, RawHtml::Forbid] {
         for attack in attacks {
             let out = plain::to_html(&read(attack, 0, &Rules { html, ..rules("it") }).pieces);
-            let tags: String = out.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or_default().to_lowercase() + "\n").collect();
+            let tags: String = out
+                .split('<')
+                .skip(1)
+                .map(|tag| tag.split('>').next().unwrap_or_default().to_lowercase() + "\n")
+                .collect();
             for danger in ["script", "onerror", "onclick", "javascript:", "onload=\"", "iframe", "svg", "data:"] {
                 assert!(!tags.contains(danger), "{html:?} {attack}: {out}");
             }
         }
     }
-    let sanitized = |body: &str| plain::to_html(&read(body, 0, &Rules { html: RawHtml::Sanitize, ..rules("it") }).pieces);
+    let sanitized =
+        |body: &str| plain::to_html(&read(body, 0, &Rules { html: RawHtml::Sanitize, ..rules("it") }).pieces);
     assert_eq!(
         sanitized("<div class=\"box\" id=\"b\" onclick=\"x\">\n\n[x](/y) e <b>\"z\"</b>\n\n</div>\n"),
         "<div class=\"box\" id=\"b\">\n<p><a href=\"/y\">x</a> e <b>«z»</b></p>\n</div>\n"
     );
     assert!(sanitized("<i>a</i>\n\n- [x] b\n\n| a |\n|:-:|\n| b |\n").contains("<th style=\"text-align:center\">"));
     let forbidden = Rules { html: RawHtml::Forbid, ..rules("it") };
-    assert_eq!(plain::to_html(&read("<b>a</b>\n\n<div>\nx\n</div>", 0, &forbidden).pieces), "<p>&lt;b&gt;a&lt;/b&gt;</p>\n<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>\n");
+    assert_eq!(
+        plain::to_html(&read("<b>a</b>\n\n<div>\nx\n</div>", 0, &forbidden).pieces),
+        "<p>&lt;b&gt;a&lt;/b&gt;</p>\n<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>\n"
+    );
     let remarks = read("[x](javascript:y)", 0, &forbidden).remarks;
     assert_eq!((remarks[0].code, remarks[0].mark), ("unsafe-link", Mark { at: 0, length: 17 }));
 }
@@ -331,104 +343,3 @@ fn nul_becomes_the_replacement_character_and_marks_stay_right() {
     assert_eq!(plain::to_html(&reading.pieces), "<p>a\u{FFFD}b <a href=\"d\">c</a></p>\n");
     assert!(matches!(&reading.pieces[1], Piece::Link { mark, .. } if *mark == Mark { at: 9, length: 6 }));
 }
-
-#[test]
-fn nasty_texts_are_read_in_linear_time() {
-    let many = |text: &str, times: usize| text.repeat(times);
-    let texts = [
-        many(">", 10_000),
-        many("> ", 10_000) + "a",
-        many("[", 10_000),
-        many("[[a", 10_000),
-        many("![", 10_000),
-        many("[a](", 10_000),
-        many("*a **b ", 10_000),
-        many("{{ a(x=\"", 5_000),
-        many("{% a() %}", 5_000),
-        many("{% a() %}", 50) + &many("{% end %}", 50),
-        many("{{ ", 10_000),
-        many("'a ", 10_000),
-        many("\"", 10_000),
-        many("-", 50_000),
-        many("a@", 10_000),
-        many("http://", 5_000),
-        many("www.", 10_000),
-        many("http://a.b/(", 5_000),
-        many("<a ", 10_000),
-        many("<div>", 5_000),
-        many("- ", 3_000),
-        many("`", 10_001),
-        many("```\n", 5_000),
-        many("[^a]", 5_000) + "\n\n[^a]: x",
-        many("# a\n", 5_000),
-        many("> a\n> — B\n\n", 3_000),
-        many("|a", 2_000) + "\n" + &many("|-", 2_000) + "\n" + &many("|b", 2_000),
-        many("\u{1A}0\u{1A}{{ a() }}", 1_000),
-        "\u{FEFF}\r\n\0\u{1A}{{a()}}\r".to_string(),
-    ];
-    for text in &texts {
-        for html in [RawHtml::Allow, RawHtml::Sanitize, RawHtml::Forbid] {
-            let start = std::time::Instant::now();
-            let reading = read(text, 0, &Rules { html, ..rules("it") });
-            let shown = plain::to_html(&reading.pieces);
-            // Generous, since tests run unoptimized beside each other: quadratic time would take minutes.
-            assert!(start.elapsed().as_secs() < 20, "{:?} {}", start.elapsed(), &text[..20.min(text.len())]);
-            if html == RawHtml::Forbid {
-                assert!(!shown.contains('\0'));
-            }
-        }
-        inline(text, &rules("fr"));
-    }
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config { cases: 600, ..Default::default() })]
-
-    /// No text makes the reading panic, and every mark lies within the text.
-    #[test]
-    fn any_text_is_read(parts in proptest::collection::vec(0..PARTS.len(), 0..40), language in 0..4_usize) {
-        let body: String = parts.iter().map(|part| PARTS[*part]).collect();
-        for html in [RawHtml::Allow, RawHtml::Sanitize, RawHtml::Forbid] {
-            let rules = Rules { html, ..rules(["it", "en", "fr", "de"][language]) };
-            let reading = read(&body, 0, &rules);
-            check_marks(&reading.pieces, &body);
-            for remark in &reading.remarks {
-                check_mark(remark.mark, &body);
-            }
-            inline(&body, &rules);
-        }
-    }
-}
-
-fn check_mark(mark: Mark, body: &str) {
-    let (from, to) = (mark.at as usize, (mark.at + mark.length) as usize);
-    assert!(body.is_char_boundary(from) && body.is_char_boundary(to) && to <= body.len(), "{mark:?} in {body:?}");
-}
-
-fn check_marks(pieces: &[Piece], body: &str) {
-    for piece in pieces {
-        match piece {
-            Piece::Link { inner, mark, .. } => {
-                check_mark(*mark, body);
-                check_marks(inner, body);
-            }
-            Piece::Picture(picture) => check_mark(picture.mark, body),
-            Piece::Entity { mark, .. } => check_mark(*mark, body),
-            Piece::Heading { inner, .. } | Piece::Quote { inner, .. } => check_marks(inner, body),
-            Piece::Shortcode(shortcode) => {
-                check_mark(shortcode.mark, body);
-                let (from, length) = (shortcode.mark.at as usize, shortcode.mark.length as usize);
-                assert_eq!(&body[from..from + length], shortcode.written);
-                check_marks(shortcode.inner.as_deref().unwrap_or_default(), body);
-            }
-            _ => {}
-        }
-    }
-}
-
-const PARTS: [&str; 62] = [
-    "a", "È", " ", "\n", "\n\n", "\r\n", "\t", "    ", "> ", ">", "- ", "1. ", "# ", "*", "**", "_", "~~", "`", "```", "```rust\n", "[",
-    "]", "[[", "]]", "[[OpenAI]]", "|", "\\|", "(", ")", "](/x)", "![", "<", ">", "<b>", "</b>", "<div>", "</div>\n", "<a href=\"",
-    "\"", "'", "--", "— WSJ", "- WSJ", "...", ".", "&amp;", "\\", "{{ a(x=\"y\") }}", "{{ a(", "{% b() %}", "{% end %}", "{{", "}}",
-    "[^1]", "\n[^1]: ", "http://a.b/c", "www.a.b", "a@b.cd", "\0", "\u{1A}", "\u{1A}0\u{1A}", "<!-- more -->\n",
-];

@@ -2,25 +2,44 @@
 
 use std::ops::Range;
 
-use super::frame::is_blank;
 use super::mask::{TOKEN, token};
-use super::pass::{Open, Paragraph, Pass};
-use super::quote::{self, Cut};
+use super::pass::{Open, Pass};
+use super::quote::Cut;
 use super::{autolink, count, entity, escape};
 use crate::article::piece::Piece;
 
-/// The bytes at which text stops to be copied: what HTML, tokens and entities need, and what is typeset.
-const PLAIN: [bool; 256] = table(b"&<>[\x1A");
-const TYPESET: [bool; 256] = table(b"&<>[\x1A\"'-.");
-
-const fn table(bytes: &[u8]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
+/// Where from `at` on the next byte stands that is not simply copied, or `end`: what HTML, tokens and entities need, and what
+/// is typeset. Sixteen bytes are looked at together, in a form of which the compiler makes vector code.
+fn next_special(bytes: &[u8], mut at: usize, end: usize, typeset: bool) -> usize {
+    const WIDTH: usize = 16;
+    // One byte more is taken, since each is looked at with the one after it.
+    while let Some(chunk) = bytes[..end].get(at..at + WIDTH + 1) {
+        let mut found = [0_u8; WIDTH];
+        for (index, found) in found.iter_mut().enumerate() {
+            *found = u8::from(is_special(chunk[index], chunk[index + 1], typeset));
+        }
+        let found = u128::from_le_bytes(found);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += WIDTH;
+    }
+    while at < end {
+        let next = if at + 1 < end { bytes[at + 1] } else { 0 };
+        if is_special(bytes[at], next, typeset) {
+            return at;
+        }
         at += 1;
     }
-    table
+    end
+}
+
+/// Dots and hyphens are typeset only together.
+#[inline(always)]
+fn is_special(byte: u8, next: u8, typeset: bool) -> bool {
+    let always = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == 0xEF) | ((byte == b'[') & (next == b'['));
+    let marks = (byte == b'"') | (byte == b'\'') | (((byte == b'.') | (byte == b'-')) & (byte == next));
+    always | (typeset & marks)
 }
 
 /// Whether what stands before `[[` makes it something else: an index (`a[[i]]`), more brackets, an embedded picture.
@@ -31,8 +50,8 @@ fn is_attached(before: char) -> bool {
 impl Pass<'_, '_> {
     /// Adds an event's text to the run, if it goes on where that ends.
     pub(super) fn extend_run(&mut self, range: &Range<usize>) -> bool {
-        let follows = !self.run.is_empty()
-            && (self.run.end == range.start || (self.in_table && self.continues_entity(range)));
+        let follows =
+            !self.run.is_empty() && (self.run.end == range.start || (self.in_table && self.continues_entity(range)));
         if follows {
             self.run.end = range.end;
         }
@@ -42,8 +61,8 @@ impl Pass<'_, '_> {
     /// In a table the bar of `[[Meta\|Meta]]` is escaped, which parts the text in two.
     fn continues_entity(&self, range: &Range<usize>) -> bool {
         let escaped = self.run.end + 1 == range.start && self.text[self.run.end..].starts_with("\\|");
-        let text = &self.text[self.run.start..range.end];
-        escaped && text[..self.run.len()].rfind("[[").is_some_and(|at| entity::parse(&text[at..]).is_some())
+        let open = self.text[self.run.clone()].rfind("[[").map(|at| self.run.start + at);
+        escaped && open.is_some_and(|at| entity::parse(&self.text[at..]).is_some())
     }
 
     pub(super) fn flush_run(&mut self) {
@@ -74,28 +93,6 @@ impl Pass<'_, '_> {
         (within && own).then(|| cut.clone())
     }
 
-    /// The paragraph that an attribution ends is over: is what follows the dash a name?
-    pub(super) fn end_attribution(&mut self, paragraph: &Paragraph) {
-        let Some((frame, Open::Attribution { plain })) = self.pop_frame() else { return };
-        let name = self.plain[plain..].trim().to_string();
-        self.collectors -= 1;
-        let start = paragraph.tag + "<p>".len();
-        let alone = self.frame.pieces.is_empty() && is_blank(&self.frame.html[start.min(self.frame.html.len())..]) && paragraph.tag == 0;
-        let place = self.quotes.last().and_then(|quote| quote.cut.as_ref()).map(|cut| cut.place);
-        let is_name = place.is_some_and(|place| quote::is_name(&name, place));
-        if alone || !is_name {
-            return self.merge(frame);
-        }
-        self.plain.truncate(plain);
-        while let Some(shorter) = self.frame.html.strip_suffix("<br />").or_else(|| self.frame.html.strip_suffix([' ', '\n', '\t'])) {
-            let length = shorter.len();
-            self.frame.html.truncate(length);
-        }
-        if let Some(quote) = self.quotes.last_mut() {
-            quote.by = Some(name);
-        }
-    }
-
     /// Whether the list that begins here is the line `- WSJ` at a quote's end.
     pub(super) fn takes_item(&mut self, range: &Range<usize>) -> bool {
         let Some(quote) = self.quotes.last_mut().filter(|quote| quote.level == self.containers) else { return false };
@@ -123,7 +120,12 @@ impl Pass<'_, '_> {
                 let mark = self.mark(found.clone());
                 let mut html = String::new();
                 escape::text(&mut html, &text[found.clone()]);
-                self.frame.push(Piece::Link { target: address.target, title: String::new(), inner: vec![Piece::Html(html)], mark });
+                self.frame.push(Piece::Link {
+                    target: address.target,
+                    title: String::new(),
+                    inner: vec![Piece::Html(html)],
+                    mark,
+                });
                 if self.collectors > 0 {
                     self.plain.push_str(&text[found.clone()]);
                 }
@@ -136,18 +138,18 @@ impl Pass<'_, '_> {
 
     fn prose(&mut self, range: Range<usize>) {
         let (text, bytes) = (self.text, self.text.as_bytes());
-        let table = if self.rules.smart_punctuation { &TYPESET } else { &PLAIN };
+        let typeset = self.rules.smart_punctuation;
         let (mut from, mut at) = (range.start, range.start);
         // After a backslash a sign stands for itself.
         if at > 0 && bytes[at - 1] == b'\\' && matches!(bytes.get(at), Some(b'[' | b'"' | b'\'' | b'-' | b'.')) {
             at += 1;
         }
-        while at < range.end {
-            let byte = bytes[at];
-            if !table[usize::from(byte)] {
-                at += 1;
-                continue;
+        loop {
+            at = next_special(bytes, at, range.end, typeset);
+            if at >= range.end {
+                break;
             }
+            let byte = bytes[at];
             let before = if at > range.start { text[..at].chars().next_back() } else { self.before };
             let length = match byte {
                 b'&' | b'<' | b'>' => {
@@ -166,7 +168,12 @@ impl Pass<'_, '_> {
                         continue;
                     }
                 },
-                b'\x1A' => {
+                // The first byte of a token, and of some other characters.
+                0xEF => {
+                    if !text[at..].starts_with(TOKEN) {
+                        at += 1;
+                        continue;
+                    }
                     self.put(&text[from..at]);
                     match token(&text[at..]) {
                         Some((index, length)) => {

@@ -224,8 +224,9 @@ impl<'a> Line<'a> {
 
     /// A line without a name and a colon, where a field should be.
     pub fn nameless(&self) -> Option<Trap> {
-        if let Some(trap) = self.equals() {
-            return Some(trap);
+        let trap = self.equals().or_else(|| name_with_a_sign(self.body().1, self.start + self.body().0));
+        if trap.is_some() {
+            return trap;
         }
         let (name, _, value) = self.field();
         if name.is_some() || value.is_empty() || self.text.trim_start().starts_with("- ") {
@@ -240,6 +241,18 @@ impl<'a> Line<'a> {
                     .to_string(),
         })
     }
+}
+
+/// `@name: …`, with a sign that no name can begin with.
+pub fn name_with_a_sign(text: &str, at: usize) -> Option<Trap> {
+    let sign = text.chars().next().filter(|sign| "@`%,]}&*!|>".contains(*sign))?;
+    let (name, _) = split_field(text)?;
+    Some(Trap {
+        code: "yaml-sign",
+        message: format!("a field's name cannot begin with `{sign}`"),
+        span: at..at + sign.len_utf8(),
+        help: format!("write `{}: …`", name.trim_start_matches(sign)),
+    })
 }
 
 /// `name: value` in its two parts; the value without the spaces before it.

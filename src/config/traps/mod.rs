@@ -256,6 +256,3 @@ pub fn without_place(message: &str) -> String {
     }
     words + rest
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 //! Mistakes in a value: signs at its beginning, colons in it, quotes and brackets that do not close.
 
-use super::line::{Line, split_field};
+use super::line::{Line, name_with_a_sign, split_field};
 use super::{Text, Trap};
 use crate::config::emit;
 
@@ -180,6 +180,9 @@ fn bracket(text: &Text<'_>, name: Option<&str>, at: usize, value: &str, stopped:
     let parts = Parts::of(value);
     let wrong = parts.list.iter().filter(|(from, part)| at + from <= stopped.max(at) && !part.is_empty());
     for (from, part) in wrong {
+        if let Some(trap) = name_with_a_sign(part, at + from) {
+            return Some(trap);
+        }
         let (part_name, part_value) = match split_field(part).filter(|(name, _)| !name.starts_with(['"', '\''])) {
             Some((name, value)) if value.is_empty() || !value.starts_with(['[', '{']) => (Some(name), value),
             _ => (None, *part),

@@ -497,6 +497,20 @@ fn lists_and_hyphens() {
 
 #[test]
 fn fields_in_the_wrong_place() {
+    insta::assert_snapshot!(told("title: a\nsources:\n  - {name: WSJ, @lang: en}"), @r"
+    error[yaml-sign]: a field's name cannot begin with `@`
+      ┌─ content/articles/a.md:4:17
+    4 │   - {name: WSJ, @lang: en}
+      │                 ^
+      = help: write `lang: …`
+    ");
+    insta::assert_snapshot!(told("title: a\n,section: news"), @r"
+    error[yaml-sign]: a field's name cannot begin with `,`
+      ┌─ content/articles/a.md:3:1
+    3 │ ,section: news
+      │ ^
+      = help: write `section: …`
+    ");
     insta::assert_snapshot!(told("title: a\nimage:\nsrc: a.jpg"), @r"
     error[unknown-key]: an article has no field `src`
       ┌─ content/articles/a.md:4:1
