@@ -220,8 +220,10 @@ impl Writer<'_, '_> {
             view.set("block", &picture.block);
             return self.hook(out, "image", &view);
         }
+        // Without a caption there is nothing that a figure would hold together.
+        let figure = picture.block && !(picture.caption.is_empty() && picture.credit.is_empty());
         if picture.block {
-            out.push_str("<figure class=\"figure\">");
+            out.push_str(if figure { "<figure class=\"figure\">" } else { "<p class=\"picture\">" });
         }
         out.push_str("<img src=\"");
         out.push_str(&escape::href(&address));
@@ -240,16 +242,15 @@ impl Writer<'_, '_> {
             out.push_str(" loading=\"lazy\" decoding=\"async\"");
         }
         out.push('>');
-        if picture.block {
+        if figure {
             self.caption(out, picture);
-            out.push_str("</figure>\n");
+        }
+        if picture.block {
+            out.push_str(if figure { "</figure>\n" } else { "</p>\n" });
         }
     }
 
     fn caption(&self, out: &mut String, picture: &Picture) {
-        if picture.caption.is_empty() && picture.credit.is_empty() {
-            return;
-        }
         out.push_str("<figcaption>");
         if !picture.caption.is_empty() {
             out.push_str("<span class=\"caption\">");
