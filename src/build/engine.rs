@@ -490,7 +490,7 @@ fn world(root: &Path, config: Arc<Config>, options: &Options) -> World {
     World {
         root: root.to_path_buf(),
         site: Site::new(config.clone(), now, options.reveal),
-        theme: Theme::none(),
+        theme: Theme::default(),
         articles: Articles::default(),
         values: SiteValues::none(),
         config,

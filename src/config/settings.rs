@@ -226,8 +226,23 @@ impl Default for Feeds {
 #[serde(untagged)]
 pub enum OutputSetting {
     Switch(bool),
+    /// `on` and `off`, which YAML 1.2 reads as texts.
+    Word(Switch),
     /// Only for these shelves: names of taxonomies, or addresses as `/tags/ia/`.
     Shelves(Vec<String>),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl OutputSetting {
+    pub fn is_off(&self) -> bool {
+        matches!(self, OutputSetting::Switch(false) | OutputSetting::Word(Switch::Off))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]

@@ -60,16 +60,17 @@ impl<'a> Desk<'a> {
         Some((entry, article))
     }
 
-    /// The first of these templates that there is. Those that are missing are noted too: when one comes to be, the page
-    /// is made again.
+    /// The first of these templates that the site's theme has, else the first that the built-in one has. Those that are
+    /// missing are noted too: when one comes to be, the page is made again.
     pub fn template(&self, candidates: &[&str]) -> String {
-        for candidate in candidates {
+        let theme = &self.world.theme;
+        let own = candidates.iter().position(|candidate| theme.has_own(candidate));
+        let chosen = own.or_else(|| candidates.iter().position(|candidate| theme.has(candidate)));
+        let asked = chosen.map_or(candidates.len(), |at| at + 1);
+        for candidate in &candidates[..asked] {
             self.reader.note(Fact::Template(self.reader.text(candidate)));
-            if self.world.theme.has(candidate) {
-                return candidate.to_string();
-            }
         }
-        candidates.last().unwrap_or(&"").to_string()
+        chosen.and_then(|at| candidates.get(at)).or(candidates.last()).unwrap_or(&"").to_string()
     }
 
     pub fn has_template(&self, name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Gathers a theme from its layers: the site's own `templates/`, the theme, its parents, and the built-in theme.
+//! Gathers a theme from its layers: the site's own `templates/`, the theme, and its parents.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,13 +38,8 @@ pub struct Layers {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The folders and names of the site's files that a theme may be made from.
-pub fn areas(config: &Config) -> Vec<String> {
-    vec!["templates".to_string(), "i18n".to_string(), format!("themes/{}", config.settings.theme)]
-}
-
-/// Reads all layers.
-pub fn layers(root: &Path, tree: &Tree, config: &Config) -> Layers {
+/// Reads all layers of the site's theme; and the built-in theme apart, where the site's does not stand on it.
+pub fn layers(root: &Path, tree: &Tree, config: &Config) -> (Layers, Option<Layers>) {
     let mut layers = Layers::default();
     let mut declared = BTreeMap::new();
     add_site(root, tree, &mut layers);
@@ -75,16 +70,22 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> Layers {
             }
         }
     }
-    if !seen.iter().any(|name| name == embedded::BASE) {
-        let base = add_embedded(embedded::BASE, &mut layers);
-        for (option, field) in base.map(|base| base.options).unwrap_or_default() {
-            declared.entry(option).or_insert(field);
-        }
-    }
     keep_extended(&mut layers);
     let (options, diagnostics) = manifest::options(&declared, &config.settings.theme_options);
     layers.options = options;
     layers.diagnostics.extend(diagnostics);
+    let is_based = seen.iter().any(|name| name == embedded::BASE);
+    (layers, (!is_based).then(base))
+}
+
+/// The built-in theme by itself, for what a theme that does not stand on it leaves out. It keeps its own names, so that
+/// neither's templates and components get in the way of the other's.
+fn base() -> Layers {
+    let mut layers = Layers::default();
+    let manifest = add_embedded(embedded::BASE, &mut layers);
+    let declared = manifest.map(|manifest| manifest.options).unwrap_or_default();
+    layers.options = declared.into_iter().map(|(name, field)| (name, field.default)).collect();
+    keep_extended(&mut layers);
     layers
 }
 

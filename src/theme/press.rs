@@ -13,7 +13,8 @@ use tera::{Context, Tera};
 use super::compile;
 use super::explain;
 use super::functions;
-use super::load::{self, ThemeFile};
+use super::data::Data;
+use super::load::{self, Layers, ThemeFile};
 use super::questions::{Asking, Questions};
 use super::strings::Strings;
 use super::templates::closures;
@@ -52,10 +53,36 @@ pub struct Asset {
     pub size: u64,
 }
 
-pub struct Theme {
+/// Templates that were compiled together.
+#[derive(Default)]
+struct Compiled {
     tera: Tera,
     files: BTreeMap<String, ThemeFile>,
     stamps: BTreeMap<String, Stamp>,
+}
+
+impl Compiled {
+    fn new(layers: Layers, strings: &Arc<Strings>, config: &Config, data: &Data) -> (Compiled, Vec<Diagnostic>) {
+        let mut diagnostics = layers.diagnostics;
+        let mut files = layers.templates;
+        let mut tera = Tera::new();
+        functions::register(&mut tera, strings.clone(), config.zone.clone());
+        tera.global_context().insert("theme", &layers.options);
+        tera.global_context().insert_value("data", data.value());
+        compile::all(&mut tera, &mut files, &mut diagnostics);
+        // Strings and options are seen by every template, and move seldom.
+        let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
+        let closures = closures(&files, &data.stamps()).into_iter();
+        let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
+        (Compiled { tera, files, stamps }, diagnostics)
+    }
+}
+
+#[derive(Default)]
+pub struct Theme {
+    own: Compiled,
+    /// The built-in theme, for templates that the site's theme has no equal of; empty where that stands on it anyway.
+    base: Compiled,
     /// The stamp of all hooks together: every text asks for them, so that they count as one question.
     hooks: Stamp,
     pub assets: BTreeMap<String, Asset>,
@@ -63,67 +90,62 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// No theme yet.
-    pub fn none() -> Theme {
-        Theme {
-            tera: Tera::new(),
-            files: BTreeMap::new(),
-            stamps: BTreeMap::new(),
-            hooks: Stamp::ABSENT,
-            assets: BTreeMap::new(),
-            strings: Arc::default(),
-        }
-    }
-
     /// Gathers and compiles the site's theme. What cannot be compiled is told, and is then not there.
-    pub fn load(root: &Path, tree: &Tree, config: &Config, data: &super::data::Data) -> (Theme, Vec<Diagnostic>) {
-        let layers = load::layers(root, tree, config);
-        let mut diagnostics = layers.diagnostics;
-        let strings = Arc::new(layers.strings);
-        let mut tera = Tera::new();
-        functions::register(&mut tera, strings.clone(), config.zone.clone());
-        tera.global_context().insert("theme", &layers.options);
-        tera.global_context().insert_value("data", data.value());
-        let mut files = layers.templates;
-        compile::all(&mut tera, &mut files, &mut diagnostics);
-        // Strings and options are seen by every template, and move seldom.
-        let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
-        let stamps: BTreeMap<String, Stamp> = closures(&files, &data.stamps())
-            .into_iter()
-            .map(|(name, stamp)| (name, Stamp::of(&(stamp, common))))
-            .collect();
-        let hooks: Vec<_> = stamps.iter().filter(|(name, _)| name.starts_with("hooks/")).collect();
-        let hooks = Stamp::of(&hooks);
-        let assets = layers.assets.into_iter();
+    pub fn load(root: &Path, tree: &Tree, config: &Config, data: &Data) -> (Theme, Vec<Diagnostic>) {
+        let (mut layers, base) = load::layers(root, tree, config);
+        let mut base = base.unwrap_or_default();
+        let mut strings = std::mem::take(&mut layers.strings);
+        strings.add_all_behind(std::mem::take(&mut base.strings));
+        let strings = Arc::new(strings);
+        let mut assets = std::mem::take(&mut base.assets);
+        assets.append(&mut layers.assets);
+        let assets = assets.into_iter();
         let assets = assets.map(|(name, (path, stamp, size))| (name, Asset { path, stamp, size })).collect();
-        (Theme { tera, files, stamps, hooks, assets, strings }, diagnostics)
+        let (own, mut diagnostics) = Compiled::new(layers, &strings, config, data);
+        let (base, about_base) = Compiled::new(base, &strings, config, data);
+        diagnostics.extend(about_base);
+        let hooks: Vec<_> = own.stamps.iter().filter(|(name, _)| name.starts_with("hooks/")).collect();
+        let hooks = Stamp::of(&hooks);
+        (Theme { own, base, hooks, assets, strings }, diagnostics)
     }
 
     /// The stamp of a template with all that it stands on; [`Stamp::ABSENT`] when there is none of that name.
     pub fn stamp(&self, template: &str) -> Stamp {
         match template {
             "hooks/*" => self.hooks,
-            name => self.stamps.get(name).copied().unwrap_or(Stamp::ABSENT),
+            name => self.compiled(name).stamps.get(name).copied().unwrap_or(Stamp::ABSENT),
         }
     }
 
+    fn compiled(&self, template: &str) -> &Compiled {
+        if self.own.stamps.contains_key(template) { &self.own } else { &self.base }
+    }
+
     pub fn has(&self, template: &str) -> bool {
-        self.stamps.contains_key(template)
+        self.compiled(template).stamps.contains_key(template)
+    }
+
+    /// Whether the site's own theme has it, the built-in one left aside.
+    pub fn has_own(&self, template: &str) -> bool {
+        self.own.stamps.contains_key(template)
     }
 
     /// The names of all templates, sorted.
     pub fn names(&self) -> Vec<String> {
-        self.files.keys().cloned().collect()
+        let mut names: Vec<String> = self.own.files.keys().chain(self.base.files.keys()).cloned().collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// The names of all shortcodes, sorted.
     pub fn shortcodes(&self) -> Vec<String> {
-        let names = self.files.keys().filter_map(|name| name.strip_prefix("shortcodes/")?.strip_suffix(".html"));
-        names.map(str::to_string).collect()
+        let names = self.names().into_iter();
+        names.filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect()
     }
 
     pub fn has_hook(&self, hook: &str) -> bool {
-        self.has(&format!("hooks/{hook}.html"))
+        self.has_own(&format!("hooks/{hook}.html"))
     }
 
     /// Prints a template.
@@ -132,10 +154,12 @@ impl Theme {
     /// A diagnostic that points into the template; the caller adds which page it was for.
     pub fn print(&self, template: &str, view: &View, questions: Rc<dyn Questions>) -> Result<String, Diagnostic> {
         let _asking = Asking::begin(questions);
+        let compiled = self.compiled(template);
         let mut page = Bounded(Vec::with_capacity(16 * 1024));
-        self.tera
+        compiled
+            .tera
             .render_to(template, &view.0, &mut page)
-            .map_err(|error| explain::one(&error, template, &self.files))?;
+            .map_err(|error| explain::one(&error, template, &compiled.files))?;
         // Templates are UTF-8 and so is all that is put into them.
         Ok(String::from_utf8(page.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }

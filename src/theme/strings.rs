@@ -29,6 +29,12 @@ impl Strings {
         }
     }
 
+    pub fn add_all_behind(&mut self, others: Strings) {
+        for (language, table) in others.tables {
+            self.add_behind(&language, table);
+        }
+    }
+
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.tables.keys().map(String::as_str)
     }

@@ -43,7 +43,7 @@ pub static KINDS: &[&dyn Kind] = &[
 
 /// Whether a kind is on at all.
 pub fn is_on(config: &Config, kind: &str) -> bool {
-    !matches!(config.settings.outputs.get(kind), Some(OutputSetting::Switch(false)))
+    !config.settings.outputs.get(kind).is_some_and(OutputSetting::is_off)
 }
 
 /// Whether a kind is on for a shelf: some shelves may be named, by taxonomy or by address.
@@ -51,8 +51,8 @@ pub fn is_on_for(site: &Site, kind: &str, id: ShelfId) -> bool {
     let config = &site.config;
     let shelf = site.shelf(id);
     match config.settings.outputs.get(kind) {
-        None | Some(OutputSetting::Switch(true)) => true,
-        Some(OutputSetting::Switch(false)) => false,
+        None => true,
+        Some(setting @ (OutputSetting::Switch(_) | OutputSetting::Word(_))) => !setting.is_off(),
         Some(OutputSetting::Shelves(wanted)) => {
             let name = match shelf.key.group {
                 Group::Front => "front",

@@ -12,7 +12,7 @@ pub struct NotFound;
 
 impl Kind for NotFound {
     fn name(&self) -> &'static str {
-        "404"
+        "not_found"
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
