@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::desk::{Addresses, Desk};
 use super::view::{card, listing};
 use super::world::World;
 use crate::article::markdown;
@@ -19,11 +19,12 @@ pub struct Answers {
     pub notes: Notes,
     pub language: u16,
     pub file: String,
+    pub addresses: Addresses,
 }
 
 impl Answers {
     fn desk(&self) -> Desk<'_> {
-        Desk::sharing(&self.world, self.language, &self.file, self.notes.clone())
+        Desk::sharing(&self.world, self.language, &self.file, self.notes.clone()).with(self.addresses)
     }
 
     fn language_of(&self, tag: Option<&str>) -> u16 {

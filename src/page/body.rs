@@ -1,6 +1,6 @@
 //! Fills the holes of a body: links, pictures, names, shortcodes and the theme's hooks.
 
-use super::desk::Desk;
+use super::desk::{Addresses, Desk};
 use crate::article::piece::{Argument, Mark, Picture, Piece, Shortcode};
 use crate::base::escape::{self, push_html};
 use crate::config::settings::{RawHtml, Strictness};
@@ -13,19 +13,10 @@ use crate::theme::press::{Value, View};
 /// Shortcodes within shortcodes beyond this are left out: one of them probably holds itself.
 const DEEPEST: usize = 16;
 
-/// How a body is to be finished.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Addresses {
-    /// With the site's own path, for pages.
-    Local,
-    /// With the host, for feeds and mails.
-    Absolute,
-}
-
 /// A body as HTML. `url` is the address of its page, to which bare anchors belong.
-pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str, addresses: Addresses) -> String {
+pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str) -> String {
     let hooks = Hooks::of(desk);
-    let writer = Writer { desk, url, addresses, hooks, depth: 0, first_picture: std::cell::Cell::new(true) };
+    let writer = Writer { desk, url, hooks, depth: 0, first_picture: std::cell::Cell::new(true) };
     let mut out = String::with_capacity(pieces.len() * 256);
     writer.write(&mut out, pieces);
     out
@@ -64,7 +55,6 @@ impl Hooks {
 struct Writer<'a, 'd> {
     desk: &'a Desk<'d>,
     url: &'a str,
-    addresses: Addresses,
     hooks: Hooks,
     depth: usize,
     /// The first picture of a text is loaded at once, the others when they come near.
@@ -154,15 +144,15 @@ impl Writer<'_, '_> {
         if target.is_empty() {
             return Some(String::new());
         }
-        if self.addresses == Addresses::Local && target.starts_with('#') && !self.file_is_article() {
+        if self.desk.addresses == Addresses::Local && target.starts_with('#') && !self.file_is_article() {
             return Some(target.to_string());
         }
         match self.desk.reader.target(&self.desk.file, target) {
-            Target::Address(address) if target.starts_with('#') && self.addresses == Addresses::Local => {
+            Target::Address(address) if target.starts_with('#') && self.desk.addresses == Addresses::Local => {
                 let anchor = address.find('#').map_or("", |at| &address[at..]);
                 Some(anchor.to_string())
             }
-            Target::Address(address) => Some(self.address(&address)),
+            Target::Address(address) => Some(self.desk.url(&address)),
             Target::Held(path) => {
                 let what = format!("this leads to `{path}`, which is not published now");
                 self.say(Severity::Warning, "link-to-held", what, mark, Some("Only its text is shown until then.".into()));
@@ -172,7 +162,7 @@ impl Writer<'_, '_> {
                 let severity = self.strictness();
                 let what = format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or(""));
                 self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("Did you mean `#{near}`?")));
-                Some(self.address(&address))
+                Some(self.desk.url(&address))
             }
             Target::Missing(near) => {
                 let (code, what) = match picture {
@@ -198,17 +188,10 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn address(&self, address: &str) -> String {
-        match self.addresses {
-            Addresses::Local => self.desk.url(address),
-            Addresses::Absolute => self.desk.permalink(address),
-        }
-    }
-
     fn picture(&self, out: &mut String, picture: &Picture) {
         let address = self.resolve(&picture.source, picture.mark, true).unwrap_or_default();
         let dimensions = self.dimensions(&picture.source);
-        let lazy = self.addresses == Addresses::Local && !(picture.block && self.first_picture.replace(false));
+        let lazy = self.desk.addresses == Addresses::Local && !(picture.block && self.first_picture.replace(false));
         if self.hooks.image {
             let mut view = self.desk.view();
             view.set("src", &address);
@@ -278,7 +261,7 @@ impl Writer<'_, '_> {
 
     fn quote(&self, out: &mut String, inner: &[Piece], by: Option<&str>) {
         let source = by.and_then(|by| self.desk.reader.entity(self.desk.language, Some("sources"), by));
-        let by_url = source.map(|(_, url)| self.address(&url));
+        let by_url = source.map(|(_, url)| self.desk.url(&url));
         if self.hooks.blockquote {
             let mut view = self.desk.view();
             self.set_html(&mut view, "content", &self.inner(inner));
@@ -329,7 +312,7 @@ impl Writer<'_, '_> {
     fn entity(&self, out: &mut String, taxonomy: Option<&str>, name: &str, label: &str, mark: Mark) {
         match self.desk.reader.entity(self.desk.language, taxonomy, name) {
             Some((_, url)) => {
-                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.address(&url)));
+                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.desk.url(&url)));
                 push_html(out, label);
                 out.push_str("</a>");
             }
@@ -351,7 +334,6 @@ impl Writer<'_, '_> {
         let deeper = Writer {
             desk: self.desk,
             url: self.url,
-            addresses: self.addresses,
             hooks: self.hooks,
             depth: self.depth + 1,
             first_picture: self.first_picture.clone(),
@@ -432,7 +414,7 @@ impl Writer<'_, '_> {
 
     fn say(&self, severity: Severity, code: &str, message: String, mark: Mark, help: Option<String>) {
         // Feeds repeat a body: what is wrong with it is said once, by its own page.
-        if self.addresses == Addresses::Absolute {
+        if self.desk.addresses == Addresses::Absolute {
             return;
         }
         let mut diagnostic = match severity {

@@ -17,6 +17,15 @@ use crate::site::fact::{ArticleId, Fact};
 use crate::site::reader::{Notes, Reader};
 use crate::theme::press::View;
 
+/// How addresses of the site are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Addresses {
+    /// With the site's own path, for pages.
+    Local,
+    /// With the host, for feeds and mails.
+    Absolute,
+}
+
 pub struct Desk<'a> {
     pub world: &'a Arc<World>,
     pub reader: Reader<'a>,
@@ -24,6 +33,8 @@ pub struct Desk<'a> {
     pub language: u16,
     /// The file that relative links are seen from.
     pub file: String,
+    /// How addresses of the site are written.
+    pub addresses: Addresses,
     notes: Notes,
     said: RefCell<Vec<Diagnostic>>,
 }
@@ -36,12 +47,18 @@ impl<'a> Desk<'a> {
     /// A desk whose questions are noted together with another's.
     pub fn sharing(world: &'a Arc<World>, language: u16, file: &str, notes: Notes) -> Desk<'a> {
         let reader = Reader::new(&world.site, notes.clone());
-        Desk { world, reader, language, file: file.to_string(), notes, said: RefCell::default() }
+        let (file, addresses) = (file.to_string(), Addresses::Local);
+        Desk { world, reader, language, file, addresses, notes, said: RefCell::default() }
     }
 
-    /// The same desk seen from another file and language.
-    pub fn at(&self, language: u16, file: &str) -> Desk<'a> {
-        Desk::sharing(self.world, language, file, self.notes.clone())
+    /// The same desk, for a text that is read elsewhere than on the site.
+    pub fn with(self, addresses: Addresses) -> Desk<'a> {
+        Desk { addresses, ..self }
+    }
+
+    /// The same desk seen from another file.
+    pub fn at(&self, file: &str) -> Desk<'a> {
+        Desk::sharing(self.world, self.language, file, self.notes.clone()).with(self.addresses)
     }
 
     pub fn config(&self) -> &'a Config {
@@ -92,6 +109,7 @@ impl<'a> Desk<'a> {
             notes: self.notes.clone(),
             language: self.language,
             file: self.file.clone(),
+            addresses: self.addresses,
         })
     }
 
@@ -103,9 +121,13 @@ impl<'a> Desk<'a> {
         view
     }
 
-    /// An address of the site with the site's own path before it, ready for an attribute.
+    /// An address of the site as the page writes it, ready for an attribute: with the site's own path before it, or with
+    /// the host.
     pub fn url(&self, url: &str) -> String {
-        format!("{}{}", self.world.config.base_path, escape::ascii(url))
+        match self.addresses {
+            Addresses::Local => format!("{}{}", self.world.config.base_path, escape::ascii(url)),
+            Addresses::Absolute => self.permalink(url),
+        }
     }
 
     /// An address of the site with its host. Without a configured `url` it is the path alone.

@@ -12,8 +12,8 @@ use crate::base::escape;
 use crate::config::settings::{FeedContent, FeedFormat};
 use crate::diagnostic::Diagnostic;
 use crate::page::articles::Finished;
-use crate::page::body::{self, Addresses};
-use crate::page::desk::Desk;
+use crate::page::body;
+use crate::page::desk::{Addresses, Desk};
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::{has_feeds, is_on_for};
 use crate::page::view::card::{self, CardView};
@@ -37,7 +37,9 @@ impl Kind for Feeds {
         let Subject::Shelf(id) = subject else { return Vec::new() };
         let shelf = site.shelf(id);
         let wanted = site.config.settings.feeds.formats.contains(&self.0);
-        if !wanted || !has_feeds(&site.config, shelf.key.group) || !site.stands(id) || !is_on_for(site, self.name(), id) {
+        // A profile alone is no news; the front page's feed is there from the first day.
+        let empty = shelf.articles.is_empty() && shelf.key.group != Group::Front;
+        if !wanted || empty || !has_feeds(&site.config, shelf.key.group) || !is_on_for(site, self.name(), id) {
             return Vec::new();
         }
         vec![(format!("{}{}", site.shelf_url(&shelf.key), self.file()), 0)]
@@ -131,12 +133,12 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
 fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
     let card = &entry.card;
     let finished = desk.world.articles.finished(&card.path, || {
-        let there = Desk::new(desk.world, card.shown.language, &card.path);
+        let there = Desk::new(desk.world, card.shown.language, &card.path).with(Addresses::Absolute);
         let mut html = String::new();
         if let Some(lede) = &article.details.lede {
             html.push_str(&format!("<p><strong>{}</strong></p>\n", escape::html(lede)));
         }
-        html.push_str(&body::html(&there, &article.body, &card.shown.url, Addresses::Absolute));
+        html.push_str(&body::html(&there, &article.body, &card.shown.url));
         let (asked, _) = there.finish();
         Finished { html: html.into(), asked: asked.into() }
     });

@@ -40,7 +40,10 @@ impl Kind for Opml {
                 .chain((0..desk.config().taxonomies.len() as u8).map(Group::Term))
                 .filter(|group| has_feeds(desk.config(), *group));
             for group in groups {
-                for (id, _, _) in desk.reader.shelves(at as u16, group) {
+                for (id, count, _) in desk.reader.shelves(at as u16, group) {
+                    if count == 0 && group != Group::Front {
+                        continue;
+                    }
                     let (_, name, url) = desk.reader.shown(id);
                     let name = if group == Group::Front { &language.title } else { name };
                     document.empty(

@@ -12,7 +12,7 @@ use crate::article::read::{Article, rules};
 use crate::base::date::Moment;
 use crate::config::yaml::Value;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::page::body::{self, Addresses};
+use crate::page::body;
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group};
@@ -116,7 +116,7 @@ pub fn view<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, article: &Arti
         card: card::view(desk, entry),
         lede: details.lede.clone(),
         lede_html: details.lede.as_deref().map(|lede| markdown::inline(lede, &rules)),
-        content: body::html(desk, &article.body, &card.shown.url, Addresses::Local),
+        content: body::html(desk, &article.body, &card.shown.url),
         toc: article.outline.clone(),
         words: article.words,
         minutes: article.words.div_ceil(READING_SPEED).max(1),

@@ -105,14 +105,16 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
     let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
     let config = desk.config();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
-    let has_feeds = kinds::has_feeds(config, key.group);
+    let count = if first { desk.reader.count(id) } else { 0 };
+    let empty = first && count == 0 && key.group != Group::Front;
+    let has_feeds = kinds::has_feeds(config, key.group) && !empty;
     ShelfView {
         group: group_name(desk, key.group),
         key: key.key.clone(),
         name: title.to_string(),
         url: desk.url(&url),
         permalink: desk.permalink(&url),
-        count: if first { desk.reader.count(id) } else { 0 },
+        count,
         number,
         cards,
         older: older.map(|beside| BesideView::new(desk, &url, &beside)),

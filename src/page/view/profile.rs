@@ -10,7 +10,7 @@ use crate::article::head;
 use crate::article::profile::WHAT;
 use crate::article::read::read_body;
 use crate::config::yaml::Value;
-use crate::page::body::{self, Addresses};
+use crate::page::body;
 use crate::page::desk::Desk;
 use crate::site::fact::ShelfId;
 use crate::source::tree;
@@ -88,8 +88,8 @@ pub fn text(desk: &Desk<'_>, path: &str, url: &str) -> Option<String> {
     if pieces.is_empty() {
         return None;
     }
-    let there = desk.at(desk.language, path);
-    let html = body::html(&there, &pieces, url, Addresses::Local);
+    let there = desk.at(path);
+    let html = body::html(&there, &pieces, url);
     desk.take_over(there);
     (!html.trim().is_empty()).then_some(html)
 }
