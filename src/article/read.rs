@@ -1,6 +1,7 @@
 //! From one source file to an article: fields checked, dates understood, Markdown in pieces.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::address::{self, Parts};
 use super::card::{Card, CardImage, CardSource, Hold, Shown};
@@ -20,7 +21,7 @@ use crate::source::tree::Source;
 /// A file that was read: its card, what its own page shows besides, and its body.
 #[derive(Clone, Debug)]
 pub struct Article {
-    pub card: Card,
+    pub card: Arc<Card>,
     pub details: Details,
     pub body: Vec<Piece>,
     pub outline: Vec<OutlineEntry>,
@@ -209,7 +210,7 @@ impl Desk<'_> {
             autolink: fields.autolink,
             extra: fields.extra,
         };
-        Article { card, details, body: reading.pieces, outline: reading.outline, words: reading.words }
+        Article { card: Arc::new(card), details, body: reading.pieces, outline: reading.outline, words: reading.words }
     }
 
     fn date(&mut self, fields: &FrontMatter, place: &Place) -> Moment {

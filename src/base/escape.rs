@@ -23,6 +23,10 @@ pub fn href(address: &str) -> String {
 
 /// An address in which only ASCII is left, as feeds and sitemaps want it.
 pub fn ascii(address: &str) -> String {
+    // Nearly every address is plain already.
+    if address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~:?#=&%+,;@!$'()*".contains(&byte)) {
+        return address.to_string();
+    }
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {
         match byte {

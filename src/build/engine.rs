@@ -1,12 +1,13 @@
 //! The one update loop. A full build is the first update: with an empty ledger everything has moved.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::intake;
 use super::ledger::{Ledger, Made, PageId, Reason};
@@ -15,7 +16,7 @@ use super::manifest::Manifest;
 use super::outcome::{Changes, Outcome, Tally};
 use super::planning;
 use super::publish::{self, Stage, Work};
-use super::store::{self, Memory};
+use super::store::{self, Memory, Remembered};
 use crate::base::date::Moment;
 use crate::base::path::output_file;
 use crate::base::stamp::Stamp;
@@ -29,6 +30,7 @@ use crate::site::fact::{Fact, Subject};
 use crate::site::held::Reveal;
 use crate::site::media::Media;
 use crate::site::store::Site;
+use crate::source::scan::Look;
 use crate::source::tree::{self, Delta, Tree};
 use crate::theme::data::Data;
 use crate::theme::press::Theme;
@@ -72,7 +74,7 @@ pub struct Engine {
     about_theme: Vec<Diagnostic>,
     about_config: Vec<Diagnostic>,
     /// Pages that must be made, with why; it empties when they are published.
-    dirty: HashMap<PageId, Reason>,
+    dirty: FxHashMap<PageId, Reason>,
     gone: BTreeSet<String>,
     /// Whether theme and data were loaded for this world.
     themed: bool,
@@ -101,7 +103,7 @@ impl Engine {
             said: BTreeMap::new(),
             about_theme: Vec::new(),
             about_config: said,
-            dirty: HashMap::new(),
+            dirty: FxHashMap::default(),
             gone: BTreeSet::new(),
             themed: false,
             options,
@@ -118,7 +120,7 @@ impl Engine {
         self.tree = memory.tree.rooted(&self.root);
         world.site = Site::restore(world.config.clone(), memory.site, now, self.options.reveal);
         self.ledger = Ledger::restore(memory.ledger);
-        self.said = memory.said.into_iter().collect();
+        self.said = memory.said;
         self.assets = theme_media(&world.site);
     }
 
@@ -189,10 +191,12 @@ impl Engine {
             return outcome;
         }
         match self.make(&mut diagnostics, progress, &mut outcome.changes) {
-            Ok(work) if !diagnostic::has_errors(&diagnostics) => {
-                self.publish(work, &mut diagnostics, &mut outcome);
+            Ok(work) => {
+                self.check_ways(&work, &mut diagnostics);
+                if !diagnostic::has_errors(&diagnostics) {
+                    self.publish(work, &mut diagnostics, &mut outcome);
+                }
             }
-            Ok(_) => {}
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
         outcome.diagnostics = diagnostics;
@@ -255,47 +259,64 @@ impl Engine {
 
     /// Pages whose files are missing, or were changed by another hand, are made again.
     fn find_repairs(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let looks = publish::looks(&self.output);
-        let mut foreign: Vec<&String> = Vec::new();
-        let mut in_the_way: Vec<String> = Vec::new();
-        for path in looks.keys().filter(|path| !self.manifest.files.contains_key(*path)) {
-            foreign.push(path);
-            if self.ledger.find(&address_of(path)).is_some() {
-                in_the_way.push(path.clone());
-            }
+        if self.manifest.files.is_empty() {
+            self.find_foreign(diagnostics);
         }
-        for (id, page) in self.ledger.pages() {
-            let file = output_file(&page.address.url);
-            let sound = self.manifest.files.get(&file).is_some_and(|owned| looks.get(&file) == Some(&owned.look));
-            if !sound && page.made {
-                self.dirty.entry(id).or_insert(Reason::Repair);
-            }
-        }
-        let lost: Vec<String> = self.manifest.files.keys().filter(|path| !looks.contains_key(*path)).cloned().collect();
-        for path in lost {
-            self.manifest.files.remove(&path);
-        }
-        for (path, owned) in &mut self.manifest.files {
-            // It is ours, but not as we left it: it counts as another file until it is written again.
-            if looks.get(path).is_some_and(|look| *look != owned.look) {
+        let output = &self.output;
+        let unsound: Vec<(String, bool)> = self
+            .manifest
+            .files
+            .par_iter()
+            .filter_map(|(path, owned)| match std::fs::symlink_metadata(output.join(path)) {
+                Ok(metadata) if metadata.is_file() && Look::of(&metadata) == owned.look => None,
+                Ok(_) => Some((path.clone(), true)),
+                Err(_) => Some((path.clone(), false)),
+            })
+            .collect();
+        for (path, is_there) in unsound {
+            if !is_there {
+                self.manifest.files.remove(&path);
+            } else if let Some(owned) = self.manifest.files.get_mut(&path) {
+                // It is ours, but not as we left it: it counts as another file until it is written again.
                 owned.stamp = Stamp::ABSENT;
             }
         }
+        for (id, page) in self.ledger.pages().filter(|(_, page)| page.made) {
+            let owned = self.manifest.files.get(&output_file(&page.address.url));
+            if page.output != Stamp::ABSENT && owned.is_none_or(|owned| owned.stamp != page.output) {
+                self.dirty.entry(id).or_insert(Reason::Repair);
+            }
+        }
+    }
+
+    /// The folder has no manifest: what is in it is not ours, and is told.
+    fn find_foreign(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let foreign: Vec<String> = publish::files(&self.output).into_iter().filter(|path| !is_dotfile(path)).collect();
+        if foreign.is_empty() || self.options.clean {
+            return;
+        }
+        let some: Vec<&str> = foreign.iter().take(5).map(String::as_str).collect();
+        let message = format!("the output folder holds {} files that rassegna did not write; they are left alone", foreign.len());
+        diagnostics.push(
+            Diagnostic::warning("foreign-files", message)
+                .at(Span::file(self.shown("")))
+                .help(format!("Among them: {}. `--clean` removes them.", some.join(", "))),
+        );
+    }
+
+    /// A file that is not ours is not written over either.
+    fn check_ways(&self, work: &Work, diagnostics: &mut Vec<Diagnostic>) {
         if self.options.clean {
             return;
         }
-        if !in_the_way.is_empty() {
+        let new = work.write.keys().filter(|path| !self.manifest.files.contains_key(*path));
+        let in_the_way: Vec<&String> = new.filter(|path| self.output.join(path).symlink_metadata().is_ok()).collect();
+        if let Some(first) = in_the_way.first() {
+            let message = format!("{} files that rassegna did not write stand where its pages belong", in_the_way.len());
             diagnostics.push(
-                Diagnostic::error("file-in-the-way", format!("{} files that rassegna did not write stand where its pages belong", in_the_way.len()))
-                    .at(Span::file(self.shown(&in_the_way[0])))
+                Diagnostic::error("file-in-the-way", message)
+                    .at(Span::file(self.shown(first)))
                     .help("Move them away, choose another folder with `--output`, or let them be replaced with `--clean`."),
-            );
-        } else if self.manifest.files.is_empty() && !foreign.is_empty() {
-            let some: Vec<String> = foreign.iter().take(5).map(|path| path.to_string()).collect();
-            diagnostics.push(
-                Diagnostic::warning("foreign-files", format!("the output folder holds {} files that rassegna did not write; they are left alone", foreign.len()))
-                    .at(Span::file(self.shown("")))
-                    .help(format!("Among them: {}. `--clean` removes them.", some.join(", "))),
             );
         }
     }
@@ -324,7 +345,7 @@ impl Engine {
         let ours = self.manifest.files.keys().filter(|path| self.ledger.find(&address_of(path)).is_none());
         work.remove.extend(ours.cloned());
         if self.options.clean {
-            let foreign = publish::looks(&self.output).into_keys().filter(|path| !is_dotfile(path));
+            let foreign = publish::files(&self.output).into_iter().filter(|path| !is_dotfile(path));
             work.remove.extend(foreign.filter(|path| self.ledger.find(&address_of(path)).is_none()));
         }
         if pages.is_empty() {
@@ -366,7 +387,7 @@ impl Engine {
 
     /// What was said of pages that are not made now is still true.
     fn say_again(&self, pages: &[(PageId, Address)], diagnostics: &mut Vec<Diagnostic>) {
-        let now: std::collections::HashSet<PageId> = pages.iter().map(|(id, _)| *id).collect();
+        let now: FxHashSet<PageId> = pages.iter().map(|(id, _)| *id).collect();
         for (id, page) in self.ledger.pages() {
             if !now.contains(&id) {
                 diagnostics.extend(page.diagnostics.iter().cloned());
@@ -377,7 +398,7 @@ impl Engine {
     /// Gives new facts their stamps.
     fn learn(&mut self, prints: &[(PageId, Print)]) {
         let unknown: Vec<Fact> =
-            self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked)).into_iter().collect();
+            self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked));
         let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
         for (fact, stamp) in unknown.into_iter().zip(stamps) {
             self.ledger.learn(fact, stamp);
@@ -396,7 +417,13 @@ impl Engine {
         changes.removed.sort();
         changes.tally.written = changes.written.len();
         changes.kept = self.ledger.len().saturating_sub(changes.written.len());
-        match publish::publish(&self.output, &self.manifest, work) {
+        let quiet = self.dirty.is_empty() && self.gone.is_empty() && changes.tally == Tally::default();
+        // The ledger is put into bytes while the files are renamed; it is written when they are.
+        let (published, remembered) = rayon::join(
+            || publish::publish(&self.output, &self.manifest, work),
+            || if quiet { None } else { Some(self.remembered()) },
+        );
+        match published {
             Ok(manifest) => self.manifest = manifest,
             Err(error) => {
                 // What is now in the folder is partly old and partly new: look again before the next update.
@@ -404,11 +431,11 @@ impl Engine {
                 return diagnostics.push(self.cannot_write(&error));
             }
         }
-        let quiet = self.dirty.is_empty() && self.gone.is_empty() && changes.tally == Tally::default();
         self.dirty.clear();
         self.gone.clear();
         outcome.published = true;
-        if !quiet && let Err(error) = self.save() {
+        let saved = remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, LEDGER, self.identity, &bytes)));
+        if let Some(Err(error)) = saved {
             diagnostics.push(
                 Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
                     .help("The site is published; the next build will make every page again."),
@@ -416,14 +443,13 @@ impl Engine {
         }
     }
 
-    fn save(&self) -> std::io::Result<()> {
-        let memory = Memory {
-            tree: self.tree.clone(),
+    fn remembered(&self) -> std::io::Result<Vec<u8>> {
+        store::remember(&Remembered {
+            tree: &self.tree,
             site: self.world.site.saved(),
             ledger: self.ledger.saved(),
-            said: self.said.iter().map(|(path, said)| (path.clone(), said.clone())).collect(),
-        };
-        store::save(&self.root, LEDGER, self.identity, &memory)
+            said: &self.said,
+        })
     }
 
     /// Only one process publishes at a time; a second one is told so.
@@ -519,7 +545,7 @@ fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
 fn program() -> Stamp {
     let look = std::env::current_exe().ok().and_then(|program| std::fs::metadata(program).ok());
     look.map_or(Stamp::ABSENT, |metadata| {
-        let look = crate::source::scan::Look::of(&metadata);
+        let look = Look::of(&metadata);
         Stamp::of(&(look.size, look.modified))
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -29,7 +30,7 @@ pub struct Intake {
 }
 
 enum Read {
-    Article(Card),
+    Article(Arc<Card>),
     Profile(Profile),
     Broken,
 }

@@ -1,7 +1,8 @@
 //! What each page asked when it was made, and what it was answered: the memory that makes an update cheap.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::stamp::Stamp;
@@ -41,13 +42,13 @@ pub struct Page {
 #[derive(Default)]
 pub struct Ledger {
     facts: Vec<(Fact, Stamp)>,
-    fact_ids: HashMap<Fact, FactId>,
+    fact_ids: FxHashMap<Fact, FactId>,
     users: Vec<Vec<PageId>>,
-    by_subject: HashMap<Subject, Vec<FactId>>,
+    by_subject: FxHashMap<Subject, Vec<FactId>>,
     pages: Vec<Option<Page>>,
     free: Vec<PageId>,
-    by_url: HashMap<String, Vec<PageId>>,
-    plans: HashMap<Subject, Vec<PageId>>,
+    by_url: FxHashMap<String, Vec<PageId>>,
+    plans: FxHashMap<Subject, Vec<PageId>>,
 }
 
 /// What a page turned out to be when it was made.
@@ -65,12 +66,12 @@ impl Ledger {
         &mut self,
         subjects: &BTreeSet<Subject>,
         answer: impl Fn(Fact) -> Stamp + Sync,
-    ) -> HashMap<PageId, Vec<Fact>> {
+    ) -> FxHashMap<PageId, Vec<Fact>> {
         use rayon::prelude::*;
         let mut asked: Vec<FactId> = subjects.iter().filter_map(|subject| self.by_subject.get(subject)).flatten().copied().collect();
         asked.sort_unstable();
         let stamps: Vec<Stamp> = asked.par_iter().map(|id| answer(self.facts[*id as usize].0)).collect();
-        let mut moved: HashMap<PageId, Vec<Fact>> = HashMap::new();
+        let mut moved: FxHashMap<PageId, Vec<Fact>> = FxHashMap::default();
         for (id, stamp) in asked.into_iter().zip(stamps) {
             let (fact, known) = &mut self.facts[id as usize];
             if *known != stamp {
@@ -84,8 +85,12 @@ impl Ledger {
     }
 
     /// Which of these facts the ledger has no stamp of.
-    pub fn unknown<'a>(&'a self, facts: impl Iterator<Item = &'a Fact>) -> BTreeSet<Fact> {
-        facts.filter(|fact| !self.fact_ids.contains_key(fact)).copied().collect()
+    pub fn unknown<'a>(&'a self, facts: impl Iterator<Item = &'a Fact>) -> Vec<Fact> {
+        use rayon::prelude::*;
+        let mut unknown: Vec<Fact> = facts.filter(|fact| !self.fact_ids.contains_key(fact)).copied().collect();
+        unknown.par_sort_unstable();
+        unknown.dedup();
+        unknown
     }
 
     pub fn learn(&mut self, fact: Fact, stamp: Stamp) {
@@ -131,7 +136,7 @@ impl Ledger {
     /// Replaces a subject's addresses. Returns the pages that are new, and the addresses that are gone.
     pub fn plan(&mut self, subject: Subject, addresses: Vec<Address>) -> (Vec<PageId>, Vec<Address>) {
         let before = self.plans.remove(&subject).unwrap_or_default();
-        let mut stays: HashMap<&Address, PageId> = HashMap::new();
+        let mut stays: FxHashMap<&Address, PageId> = FxHashMap::default();
         for id in &before {
             if let Some(page) = &self.pages[*id as usize] {
                 stays.insert(&page.address, *id);

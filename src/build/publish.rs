@@ -203,22 +203,19 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-/// How the files of an output folder look now, dotfiles left out.
-pub fn looks(output: &Path) -> BTreeMap<String, Look> {
-    let mut looks = BTreeMap::new();
+/// The files of an output folder, our own bookkeeping left out.
+pub fn files(output: &Path) -> Vec<String> {
+    let mut files = Vec::new();
     let mut entries = walkdir::WalkDir::new(output).into_iter();
     while let Some(entry) = entries.next() {
         let Ok(entry) = entry else { continue };
-        let hidden = entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rassegna");
-        if hidden && entry.file_type().is_dir() {
+        let bookkeeping = entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rassegna");
+        if bookkeeping && entry.file_type().is_dir() {
             entries.skip_current_dir();
         }
-        if hidden || entry.file_type().is_dir() {
-            continue;
-        }
-        if let (Some(path), Ok(metadata)) = (path::relative(output, entry.path()), entry.metadata()) {
-            looks.insert(path, Look::of(&metadata));
+        if !bookkeeping && !entry.file_type().is_dir() {
+            files.extend(path::relative(output, entry.path()));
         }
     }
-    looks
+    files
 }

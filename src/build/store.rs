@@ -1,5 +1,6 @@
 //! The ledger on disk: one file, replaced as a whole, believed only when it is ours.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,16 @@ pub struct Memory {
     pub tree: Tree,
     pub site: store::Saved,
     pub ledger: ledger::Saved,
-    pub said: Vec<(String, Vec<Diagnostic>)>,
+    pub said: BTreeMap<String, Vec<Diagnostic>>,
+}
+
+/// The same as it is written: field for field, without copies of what is large.
+#[derive(Serialize)]
+pub struct Remembered<'a> {
+    pub tree: &'a Tree,
+    pub site: store::Saved,
+    pub ledger: ledger::Saved,
+    pub said: &'a BTreeMap<String, Vec<Diagnostic>>,
 }
 
 /// The folder of the ledger and of caches, within the site.
@@ -41,16 +51,23 @@ pub fn load(root: &Path, name: &str, identity: Stamp) -> Option<Memory> {
     memory.ledger.is_whole(KINDS.len()).then_some(memory)
 }
 
+/// The ledger in bytes.
+///
+/// # Errors
+/// When it cannot be put into bytes, which only a lack of memory could cause.
+pub fn remember(memory: &Remembered<'_>) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(memory).map_err(io::Error::other)
+}
+
 /// Saves a ledger: its identity, a checksum, and the rest.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn save(root: &Path, name: &str, identity: Stamp, memory: &Memory) -> io::Result<()> {
-    let body = postcard::to_stdvec(memory).map_err(io::Error::other)?;
+pub fn save(root: &Path, name: &str, identity: Stamp, body: &[u8]) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(body.len() + 32);
     bytes.extend_from_slice(&identity.bytes());
-    bytes.extend_from_slice(&Stamp::of_bytes(&body).bytes());
-    bytes.extend_from_slice(&body);
+    bytes.extend_from_slice(&Stamp::of_bytes(body).bytes());
+    bytes.extend_from_slice(body);
     std::fs::create_dir_all(root.join(FOLDER))?;
     write_whole(&file(root, name), &bytes)
 }

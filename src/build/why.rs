@@ -53,7 +53,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Some(entry) => entry.card.path.clone(),
         None => "an article that is gone".to_string(),
     };
-    let shelf = |id: ShelfId| site.shelf_url(&site.shelf(id).key);
+    let shelf = |id: ShelfId| &site.shelf(id).url;
     let group = |language: u16, group: Group| {
         let name = match group {
             Group::Front => "front pages".to_string(),

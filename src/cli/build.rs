@@ -92,7 +92,12 @@ impl Build {
         }
         let bar = Bar::new(self.quiet || self.format == Format::Json);
         let outcome = match Engine::open(&context.root, options) {
-            Ok(mut engine) => engine.build_with(&|done, all| bar.at(done, all)),
+            Ok(mut engine) => {
+                let outcome = engine.build_with(&|done, all| bar.at(done, all));
+                // The process ends here: giving back a large site piece by piece would only take time.
+                std::mem::forget(engine);
+                outcome
+            }
             Err(diagnostics) => Outcome { diagnostics, ..Outcome::default() },
         };
         bar.finish();

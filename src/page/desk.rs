@@ -95,6 +95,11 @@ impl<'a> Desk<'a> {
         self.world.theme.has(name)
     }
 
+    /// Structured data for a page, made only when its template prints it.
+    pub fn structured(&self, template: &str, make: impl FnOnce() -> String) -> String {
+        if self.world.theme.is_structured(template) { make() } else { String::new() }
+    }
+
     /// Prints a template for this page.
     ///
     /// # Errors

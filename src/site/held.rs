@@ -1,6 +1,7 @@
 //! What is not published now, and when it will be.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ pub fn reason(card: &Card, now: Moment, reveal: Reveal) -> Option<Reason> {
 /// The articles that are held back, by path. They stand nowhere else.
 #[derive(Default, Debug, Serialize, Deserialize)]
 pub struct Held {
-    pub cards: BTreeMap<String, Card>,
+    pub cards: BTreeMap<String, Arc<Card>>,
 }
 
 impl Held {

@@ -1,7 +1,9 @@
 //! Names and what they mean: texts as small numbers, and every spelling of a company as one key.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::RwLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use rustc_hash::FxHashMap;
 
 use super::fact::TextId;
 use crate::article::place::Sort;
@@ -17,8 +19,8 @@ pub struct Texts {
 
 #[derive(Default, Debug)]
 struct Interned {
-    texts: Vec<std::sync::Arc<str>>,
-    ids: HashMap<std::sync::Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
+    ids: FxHashMap<Arc<str>, u32>,
 }
 
 impl Texts {
@@ -34,25 +36,24 @@ impl Texts {
             return TextId(*id);
         }
         let id = inner.texts.len() as u32;
-        let text: std::sync::Arc<str> = text.into();
+        let text: Arc<str> = text.into();
         inner.texts.push(text.clone());
         inner.ids.insert(text, id);
         TextId(id)
     }
 
-    pub fn get(&self, id: TextId) -> std::sync::Arc<str> {
+    pub fn get(&self, id: TextId) -> Arc<str> {
         let inner = self.inner.read().unwrap_or_else(|poison| poison.into_inner());
         inner.texts.get(id.0 as usize).cloned().unwrap_or_else(|| "".into())
     }
 
     /// All texts in the order of their ids, for the ledger.
-    pub fn all(&self) -> Vec<String> {
+    pub fn all(&self) -> Vec<Arc<str>> {
         let inner = self.inner.read().unwrap_or_else(|poison| poison.into_inner());
-        inner.texts.iter().map(|text| text.to_string()).collect()
+        inner.texts.clone()
     }
 
-    pub fn restore(texts: Vec<String>) -> Texts {
-        let texts: Vec<std::sync::Arc<str>> = texts.into_iter().map(|text| text.into()).collect();
+    pub fn restore(texts: Vec<Arc<str>>) -> Texts {
         let ids = texts.iter().enumerate().map(|(at, text)| (text.clone(), at as u32)).collect();
         Texts { inner: RwLock::new(Interned { texts, ids }) }
     }
@@ -62,9 +63,9 @@ impl Texts {
 #[derive(Default, Debug)]
 pub struct Registry {
     /// (taxonomy, slug of a name or alias) to key.
-    keys: HashMap<(u8, String), String>,
+    keys: FxHashMap<(u8, String), String>,
     /// Slugs of names as written, since making one costs more than finding it.
-    slugs: RwLock<HashMap<String, String>>,
+    slugs: RwLock<FxHashMap<String, String>>,
 }
 
 impl Registry {

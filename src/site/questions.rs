@@ -56,7 +56,7 @@ impl Site {
             Fact::Count(id) => Stamp::of(&self.shelf(id).articles.len()),
             Fact::Name(id) => {
                 let shelf = self.shelf(id);
-                Stamp::of(&(&shelf.name, self.shelf_url(&shelf.key), self.stands(id)))
+                Stamp::of(&(&shelf.name, &shelf.url, self.stands(id)))
             }
             Fact::Profile(id) => {
                 let key = &self.shelf(id).key;
@@ -65,12 +65,12 @@ impl Site {
             }
             Fact::Activity(id) => Stamp::of(&self.activity(id)),
             Fact::NamedWith(id) => {
-                let named: Vec<(&str, String, usize)> = self
+                let named: Vec<(&str, &str, usize)> = self
                     .named_with(id)
                     .into_iter()
                     .map(|(id, count)| {
                         let shelf = self.shelf(id);
-                        (shelf.name.as_str(), self.shelf_url(&shelf.key), count)
+                        (shelf.name.as_str(), shelf.url.as_str(), count)
                     })
                     .collect();
                 Stamp::of(&named)
@@ -94,7 +94,7 @@ impl Site {
                 let found = self.entity_question(&self.texts.get(text));
                 let shown = found.map(|id| {
                     let shelf = self.shelf(id);
-                    (&shelf.name, self.shelf_url(&shelf.key))
+                    (&shelf.name, &shelf.url)
                 });
                 Stamp::of(&shown)
             }
@@ -102,10 +102,10 @@ impl Site {
                 self.media(&self.texts.get(text)).map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions)))
             }
             Fact::Extents => {
-                let mut extents: Vec<(String, usize, Option<Day>)> = Vec::new();
+                let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
                 for (language, group) in self.groups() {
                     extents.extend(self.group(language, group).map(|id| {
-                        (self.shelf_url(&self.shelf(id).key), self.cut(id).older(), self.newest_day(id))
+                        (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))
                     }));
                 }
                 extents.sort();

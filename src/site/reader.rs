@@ -106,15 +106,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A shelf's key, name and address.
-    pub fn name(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, String) {
+    pub fn name(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, &'a str) {
         self.note(Fact::Name(id));
         self.shown(id)
     }
 
     /// The same where another question covers it: the terms on a card are part of the card's answer.
-    pub fn shown(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, String) {
+    pub fn shown(&self, id: ShelfId) -> (&'a ShelfKey, &'a str, &'a str) {
         let shelf = self.site.shelf(id);
-        (&shelf.key, &shelf.name, self.site.shelf_url(&shelf.key))
+        (&shelf.key, &shelf.name, &shelf.url)
     }
 
     /// The files of a shelf's profile: in its own language, and in another that lends its fields.
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Names and addresses of the terms most often named together with it, with how often.
-    pub fn named_with(&self, id: ShelfId) -> Vec<(&'a str, String, usize)> {
+    pub fn named_with(&self, id: ShelfId) -> Vec<(&'a str, &'a str, usize)> {
         self.note(Fact::NamedWith(id));
         let named = self.site.named_with(id).into_iter();
         named
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Which shelf a name means.
-    pub fn entity(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<(&'a str, String)> {
+    pub fn entity(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<(&'a str, &'a str)> {
         let at = |name: &str| self.site.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
         let taxonomy = match taxonomy {
             Some(taxonomy) => at(taxonomy)?.to_string(),
@@ -182,12 +182,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The address of every page of every shelf, with the day of its newest article, sorted.
-    pub fn extents(&self) -> Vec<(String, usize, Option<crate::base::date::Day>)> {
+    pub fn extents(&self) -> Vec<(&'a str, usize, Option<crate::base::date::Day>)> {
         self.note(Fact::Extents);
         let mut extents = Vec::new();
         for (language, group) in self.site.groups() {
             for id in self.site.group(language, group) {
-                let url = self.site.shelf_url(&self.site.shelf(id).key);
+                let url = self.site.shelf(id).url.as_str();
                 extents.push((url, self.site.cut(id).older(), self.site.newest_day(id)));
             }
         }

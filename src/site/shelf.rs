@@ -17,6 +17,8 @@ pub struct ShelfKey {
 #[derive(Clone, Debug)]
 pub struct Shelf {
     pub key: ShelfKey,
+    /// Its address within the site.
+    pub url: String,
     /// As it is shown.
     pub name: String,
     pub articles: Vec<ArticleId>,

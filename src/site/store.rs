@@ -1,7 +1,9 @@
 //! Every card, shelf and entity, patched by what changed and never sorted whole.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
@@ -20,7 +22,7 @@ use crate::config::Config;
 /// What an update brings to the site.
 #[derive(Default)]
 pub struct Change {
-    pub cards: Vec<Card>,
+    pub cards: Vec<Arc<Card>>,
     pub profiles: Vec<Profile>,
     /// Files that are published as they are, by path; `None` for one that is gone.
     pub media: Vec<(String, Option<Media>)>,
@@ -32,17 +34,17 @@ pub struct Change {
 pub struct Site {
     pub config: Arc<Config>,
     pub(super) articles: Vec<Option<Entry>>,
-    paths: Vec<String>,
-    by_path: HashMap<String, ArticleId>,
+    paths: Vec<Arc<str>>,
+    by_path: FxHashMap<Arc<str>, ArticleId>,
     /// Two articles may claim one address for a while; planning tells the editor.
-    by_url: HashMap<String, Vec<ArticleId>>,
+    by_url: FxHashMap<String, Vec<ArticleId>>,
     pub(super) shelves: Vec<Shelf>,
-    by_key: HashMap<ShelfKey, ShelfId>,
+    by_key: FxHashMap<ShelfKey, ShelfId>,
     by_group: BTreeMap<(u16, Group), BTreeSet<ShelfId>>,
     profiles: BTreeMap<String, Profile>,
     /// (sort, key) to the profiles' files, one a language.
-    profile_files: HashMap<(Sort, String), BTreeMap<u16, String>>,
-    translations: HashMap<String, BTreeSet<ArticleId>>,
+    profile_files: FxHashMap<(Sort, String), BTreeMap<u16, String>>,
+    translations: FxHashMap<String, BTreeSet<ArticleId>>,
     pages: BTreeMap<String, ArticleId>,
     /// Published files by their own path, with the address that each has now.
     files: BTreeMap<String, (Media, Option<String>)>,
@@ -59,7 +61,7 @@ pub struct Site {
 /// Keeps the account of one patch.
 #[derive(Default)]
 struct Account {
-    touched: BTreeSet<Subject>,
+    touched: FxHashSet<Subject>,
     /// Articles whose stamp must be made again.
     restamp: BTreeSet<ArticleId>,
     /// Folders of articles that came, went or moved together with the pictures beside them.
@@ -74,14 +76,14 @@ impl Site {
             config,
             articles: Vec::new(),
             paths: Vec::new(),
-            by_path: HashMap::new(),
-            by_url: HashMap::new(),
+            by_path: FxHashMap::default(),
+            by_url: FxHashMap::default(),
             shelves: Vec::new(),
-            by_key: HashMap::new(),
+            by_key: FxHashMap::default(),
             by_group: BTreeMap::new(),
             profiles: BTreeMap::new(),
-            profile_files: HashMap::new(),
-            translations: HashMap::new(),
+            profile_files: FxHashMap::default(),
+            translations: FxHashMap::default(),
             pages: BTreeMap::new(),
             files: BTreeMap::new(),
             media: BTreeMap::new(),
@@ -115,9 +117,9 @@ impl Site {
         }
         for path in self.expired() {
             if !named.contains(&path)
-                && let Some(entry) = self.by_path.get(&path).and_then(|id| self.articles[id.0 as usize].as_ref())
+                && let Some(entry) = self.by_path.get(path.as_str()).and_then(|id| self.articles[id.0 as usize].as_ref())
             {
-                cards.push(Card::clone(&entry.card));
+                cards.push(entry.card.clone());
             }
         }
         // From the oldest to the newest, so that a fresh site is built by appending.
@@ -230,7 +232,7 @@ impl Site {
             .map(|entry| entry.card.clone())
             .collect();
         for card in moved {
-            self.put(Card::clone(&card), account);
+            self.put(card, account);
         }
     }
 
@@ -293,7 +295,7 @@ impl Site {
         self.leave_translations(&entry.card.translation, id, account);
     }
 
-    fn put(&mut self, card: Card, account: &mut Account) {
+    fn put(&mut self, card: Arc<Card>, account: &mut Account) {
         if reason(&card, self.now, self.reveal).is_some() {
             self.take_away(&card.path.clone(), account);
             account.touched.insert(Subject::Meaning);
@@ -330,7 +332,7 @@ impl Site {
         let (order, path, url) = (card.order.seconds, card.path.clone(), card.shown.url.clone());
         let (is_page, translation) = (card.sort == Sort::Page, card.translation.clone());
         self.articles[id.0 as usize] =
-            Some(Entry { card: Arc::new(card), terms, section, shelves: shelves.clone(), stamp });
+            Some(Entry { card, terms, section, shelves: shelves.clone(), stamp });
         if stays {
             return;
         }
@@ -446,7 +448,8 @@ impl Site {
                 entry.stamp = stamp;
             }
         }
-        account.touched
+        // What is touched is asked and planned in an order of its own, whatever order it was met in.
+        account.touched.into_iter().collect()
     }
 
     fn stamp_entry(&self, entry: &Entry) -> Stamp {
@@ -493,8 +496,9 @@ impl Site {
         }
         let id = ArticleId(self.articles.len() as u32);
         self.articles.push(None);
-        self.paths.push(path.to_string());
-        self.by_path.insert(path.to_string(), id);
+        let path: Arc<str> = path.into();
+        self.paths.push(path.clone());
+        self.by_path.insert(path, id);
         id
     }
 
@@ -503,7 +507,8 @@ impl Site {
             return *id;
         }
         let id = ShelfId(self.shelves.len() as u32);
-        self.shelves.push(Shelf { key: key.clone(), name: String::new(), articles: Vec::new() });
+        let url = self.shelf_url(key);
+        self.shelves.push(Shelf { key: key.clone(), url, name: String::new(), articles: Vec::new() });
         self.by_key.insert(key.clone(), id);
         self.by_group.entry((key.language, key.group)).or_default().insert(id);
         let name = self.name_of(&self.shelves[id.0 as usize]);
@@ -547,7 +552,7 @@ impl Site {
 
     /// The files that the site has met, published or not.
     pub fn paths(&self) -> impl Iterator<Item = &str> + Clone {
-        self.paths.iter().map(String::as_str)
+        self.paths.iter().map(|path| &**path)
     }
 
     pub fn profile_by_path(&self, path: &str) -> Option<&Profile> {
@@ -617,7 +622,7 @@ impl Site {
         self.profiles.get(path)
     }
 
-    /// The address of a shelf within the site.
+    /// The address of a shelf within the site, whether there is one of this key or not.
     pub fn shelf_url(&self, key: &ShelfKey) -> String {
         let prefix = self.prefix(key.language);
         match key.group {
@@ -651,7 +656,7 @@ impl Site {
     pub fn saved(&self) -> Saved {
         Saved {
             paths: self.paths.clone(),
-            cards: self.articles.iter().flatten().map(|entry| Card::clone(&entry.card)).collect(),
+            cards: self.articles.iter().flatten().map(|entry| entry.card.clone()).collect(),
             shelves: self.shelves.iter().map(|shelf| shelf.key.clone()).collect(),
             profiles: self.profiles.values().cloned().collect(),
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
@@ -697,11 +702,11 @@ fn bundle(path: &str) -> Option<String> {
 /// A site as a ledger keeps it.
 #[derive(serde::Serialize, serde::Deserialize, Default)]
 pub struct Saved {
-    paths: Vec<String>,
-    cards: Vec<Card>,
+    paths: Vec<Arc<str>>,
+    cards: Vec<Arc<Card>>,
     shelves: Vec<ShelfKey>,
     profiles: Vec<Profile>,
     media: Vec<Media>,
-    held: Vec<Card>,
-    texts: Vec<String>,
+    held: Vec<Arc<Card>>,
+    texts: Vec<Arc<str>>,
 }

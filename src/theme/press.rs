@@ -1,6 +1,6 @@
 //! The theme, ready to print: templates compiled, with their stamps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ use super::data::Data;
 use super::load::{self, Layers, ThemeFile};
 use super::questions::{Asking, Questions};
 use super::strings::Strings;
-use super::templates::closures;
+use super::templates::{closures, mentioning};
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -59,6 +59,8 @@ struct Compiled {
     tera: Tera,
     files: BTreeMap<String, ThemeFile>,
     stamps: BTreeMap<String, Stamp>,
+    /// Templates that print a page's structured data.
+    structured: BTreeSet<String>,
 }
 
 impl Compiled {
@@ -74,7 +76,8 @@ impl Compiled {
         let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
         let closures = closures(&files, &data.stamps()).into_iter();
         let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
-        (Compiled { tera, files, stamps }, diagnostics)
+        let structured = mentioning(&files, "json_ld");
+        (Compiled { tera, files, stamps, structured }, diagnostics)
     }
 }
 
@@ -142,6 +145,11 @@ impl Theme {
     pub fn shortcodes(&self) -> Vec<String> {
         let names = self.names().into_iter();
         names.filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect()
+    }
+
+    /// Whether a template prints a page's structured data, which is not made for one that does not.
+    pub fn is_structured(&self, template: &str) -> bool {
+        self.compiled(template).structured.contains(template)
     }
 
     pub fn has_hook(&self, hook: &str) -> bool {

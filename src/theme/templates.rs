@@ -8,11 +8,36 @@ use crate::base::stamp::Stamp;
 /// For each template, the stamp of its own text and of everything that it includes, extends or calls, the data files that
 /// it mentions among them.
 pub fn closures(templates: &BTreeMap<String, ThemeFile>, data: &BTreeMap<String, Stamp>) -> BTreeMap<String, Stamp> {
+    let edges = edges(templates);
+    let own: BTreeMap<&str, Stamp> = templates
+        .iter()
+        .map(|(name, file)| (name.as_str(), Stamp::of(&(&file.text, mentioned_data(&file.text, data)))))
+        .collect();
+    templates
+        .keys()
+        .map(|name| {
+            let stamps: Vec<(&str, Stamp)> = reached(name, &edges).into_iter().map(|name| (name, own[name])).collect();
+            (name.clone(), Stamp::of(&stamps))
+        })
+        .collect()
+}
+
+/// The templates that print something of this name, themselves or through what they stand on.
+pub fn mentioning(templates: &BTreeMap<String, ThemeFile>, word: &str) -> BTreeSet<String> {
+    let edges = edges(templates);
+    let says = |name: &&str| tags(&templates[*name].text).any(|tag| tag.contains(word));
+    templates.keys().filter(|name| reached(name, &edges).iter().any(says)).cloned().collect()
+}
+
+type Edges<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+
+/// Which templates each includes, extends or calls.
+fn edges(templates: &BTreeMap<String, ThemeFile>) -> Edges<'_> {
     let components: BTreeMap<String, &str> = templates
         .iter()
         .flat_map(|(name, file)| defined(&file.text).into_iter().map(move |component| (component, name.as_str())))
         .collect();
-    let edges: BTreeMap<&str, BTreeSet<&str>> = templates
+    templates
         .iter()
         .map(|(name, file)| {
             let mut edges: BTreeSet<&str> = quoted(&file.text)
@@ -23,23 +48,17 @@ pub fn closures(templates: &BTreeMap<String, ThemeFile>, data: &BTreeMap<String,
             edges.extend(called(&file.text).iter().filter_map(|component| components.get(component).copied()));
             (name.as_str(), edges)
         })
-        .collect();
-    let own: BTreeMap<&str, Stamp> = templates
-        .iter()
-        .map(|(name, file)| (name.as_str(), Stamp::of(&(&file.text, mentioned_data(&file.text, data)))))
-        .collect();
-    templates
-        .keys()
-        .map(|name| {
-            let mut reached = BTreeSet::from([name.as_str()]);
-            let mut open = vec![name.as_str()];
-            while let Some(at) = open.pop() {
-                open.extend(edges[at].iter().copied().filter(|next| reached.insert(next)));
-            }
-            let stamps: Vec<(&str, Stamp)> = reached.into_iter().map(|name| (name, own[name])).collect();
-            (name.clone(), Stamp::of(&stamps))
-        })
         .collect()
+}
+
+/// A template and all that it stands on.
+fn reached<'a>(name: &'a str, edges: &Edges<'a>) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::from([name]);
+    let mut open = vec![name];
+    while let Some(at) = open.pop() {
+        open.extend(edges[at].iter().copied().filter(|next| reached.insert(next)));
+    }
+    reached
 }
 
 /// The insides of all tags and expressions of a template.

@@ -139,7 +139,7 @@ impl<'t> Pass<'t, '_> {
 
     pub(super) fn task(&mut self, done: bool) {
         let (checked, label) = if done { (" checked=\"\"", self.wording.done) } else { ("", self.wording.to_do) };
-        let html = format!("<input disabled=\"\" type=\"checkbox\"{checked} aria-label=\"{label}\"/>\n");
+        let html = format!("<input disabled=\"\" type=\"checkbox\"{checked} aria-label=\"{label}\">\n");
         self.frame.html.push_str(&html);
         self.end_newline = true;
     }

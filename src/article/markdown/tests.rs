@@ -250,7 +250,7 @@ fn alerts_tasks_tables_and_definitions_speak_the_language() {
     );
     assert_eq!(
         html("- [x] a\n"),
-        "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Fatto\"/>\na</li>\n</ul>\n"
+        "<ul>\n<li><input disabled=\"\" type=\"checkbox\" checked=\"\" aria-label=\"Fatto\">\na</li>\n</ul>\n"
     );
     assert_eq!(
         html("| a | b |\n|---|--:|\n| 1 | *2* |\n"),

@@ -70,10 +70,11 @@ impl Kind for Archive {
             .map(|language| (language, format!("{}/archive/", desk.world.site.prefix(language))))
             .collect();
         page = page.with_alternates(desk, &address.url, &others);
-        page.json_ld = json_ld::listing(desk, &page, false);
+        let template = desk.template(&["archive.html"]);
+        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, false));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("archive", &ArchiveView { years });
-        Ok(Some(Sheet::Template { template: desk.template(&["archive.html"]), view }))
+        Ok(Some(Sheet::Template { template, view }))
     }
 }

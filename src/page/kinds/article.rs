@@ -63,7 +63,11 @@ fn compose(
         None => desk.template(templates),
     };
     let shown = view(desk, id, entry, &article);
-    let page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
+    let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
+    page.json_ld = desk.structured(&template, || match kind {
+        "article" => json_ld::article(desk, &page, &shown),
+        _ => json_ld::listing(desk, &page, false),
+    });
     let mut view = desk.view();
     view.set("page", &page);
     view.set("article", &shown);
@@ -102,9 +106,6 @@ fn head(
         page.modified = article.card.modified.clone();
         page.section = article.card.section.as_ref().map(|section| section.name.clone());
         page.tags = article.card.tags.iter().map(|tag| tag.name.clone()).collect();
-        page.json_ld = json_ld::article(desk, &page, article);
-    } else {
-        page.json_ld = json_ld::listing(desk, &page, false);
     }
     if desk.config().languages.len() > 1 {
         page = page.with_alternates(desk, &address.url, &desk.reader.translations(id));

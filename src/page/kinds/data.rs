@@ -33,7 +33,7 @@ impl Kind for Data {
                 if !has_data(&site.config, shelf.key.group) || !site.stands(id) || !is_on_for(site, self.name(), id) {
                     return Vec::new();
                 }
-                let url = site.shelf_url(&shelf.key);
+                let url = &shelf.url;
                 let pages = 0..=site.cut(id).older();
                 pages.map(|page| (format!("{}index.json", page_url(&url, page)), page as u32)).collect()
             }

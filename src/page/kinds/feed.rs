@@ -42,7 +42,7 @@ impl Kind for Feeds {
         if !wanted || empty || !has_feeds(&site.config, shelf.key.group) || !is_on_for(site, self.name(), id) {
             return Vec::new();
         }
-        vec![(format!("{}{}", site.shelf_url(&shelf.key), self.file()), 0)]
+        vec![(format!("{}{}", shelf.url, self.file()), 0)]
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {

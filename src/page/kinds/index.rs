@@ -59,9 +59,9 @@ impl Kind for Indexes {
             .map(|language| (language, format!("{}/{}/", desk.world.site.prefix(language), taxonomy.slug)))
             .collect();
         page = page.with_alternates(desk, &address.url, &others);
-        page.json_ld = json_ld::listing(desk, &page, false);
         let own = format!("{}.html", taxonomy.name);
         let template = desk.template(&[&own, "shelves.html"]);
+        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, false));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("index", &index);

@@ -61,7 +61,7 @@ pub fn is_on_for(site: &Site, kind: &str, id: ShelfId) -> bool {
                 Group::Month => "months",
                 Group::Term(taxonomy) => &config.taxonomies[usize::from(taxonomy)].name,
             };
-            wanted.iter().any(|wanted| wanted == name || *wanted == site.shelf_url(&shelf.key))
+            wanted.iter().any(|wanted| wanted == name || *wanted == shelf.url)
         }
     }
 }

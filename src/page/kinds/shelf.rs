@@ -23,7 +23,7 @@ impl Kind for Shelves {
         if !site.stands(id) || !is_on_for(site, self.name(), id) {
             return Vec::new();
         }
-        let url = site.shelf_url(&site.shelf(id).key);
+        let url = &site.shelf(id).url;
         (0..=site.cut(id).older()).map(|page| (page_url(&url, page), page as u32)).collect()
     }
 
@@ -33,7 +33,9 @@ impl Kind for Shelves {
         let group = desk.world.site.shelf(id).key.group;
         let shelf = listing::shelf(desk, id, number);
         let template = desk.template(&templates(desk, group, number));
-        let page = head(desk, id, group, address, &shelf);
+        let mut page = head(desk, id, group, address, &shelf);
+        let is_home = group == Group::Front && number == 0;
+        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, is_home));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("shelf", &shelf);
@@ -87,7 +89,6 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
         let others = others(desk, id);
         page = page.with_alternates(desk, &address.url, &others);
     }
-    page.json_ld = json_ld::listing(desk, &page, is_front && address.part == 0);
     page
 }
 
@@ -99,7 +100,7 @@ fn others(desk: &Desk<'_>, id: ShelfId) -> Vec<(u16, String)> {
         .filter_map(|language| {
             let id = desk.reader.find(language, key.group, &key.key)?;
             let (_, _, url) = desk.reader.name(id);
-            Some((language, url))
+            Some((language, url.to_string()))
         })
         .collect()
 }

@@ -104,8 +104,8 @@ fn index(desk: &Desk<'_>) -> Vec<u8> {
 fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
     let mut rows: Vec<(String, Option<String>)> = Vec::new();
     for (url, older, day) in desk.reader.extents() {
-        rows.push((url.clone(), day.map(|day| day.iso())));
-        rows.extend((1..=older).map(|page| (page_url(&url, page), None)));
+        rows.push((url.to_string(), day.map(|day| day.iso())));
+        rows.extend((1..=older).map(|page| (page_url(url, page), None)));
     }
     for entry in desk.reader.pages().into_iter().filter(|entry| entry.card.listed) {
         rows.push((entry.card.shown.url.clone(), entry.card.shown.modified.map(|modified| modified.rfc3339())));

@@ -1,0 +1,77 @@
+# The habits of this repository. `just` lists them.
+
+_list:
+    @just --list --unsorted
+
+# The quick look before a commit: format, lints, tests
+check: fmt-check lint test
+
+# Everything that must hold before a change is taken in
+ci:
+    .ci/run
+
+# Write all code in the one format
+fmt:
+    cargo fmt
+
+fmt-check:
+    cargo fmt --check
+
+# Clippy, with every warning an error; the lints and their reasons are in Cargo.toml
+lint:
+    cargo clippy --all-targets --locked -- -D warnings
+
+# All tests, or those whose names contain a word: `just test feeds`
+test *words:
+    cargo test --locked {{ words }}
+
+# Take the present output of snapshot tests as right. Read `git diff` afterwards: it is the review.
+bless *words:
+    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --locked {{ words }}
+    git diff --stat
+
+# The demonstration site into public/, and a look at it on port 8000
+demo: build
+    python3 -m http.server -d public 8000
+
+# The demonstration site into public/
+build *options:
+    cargo run --release --locked -- build {{ options }}
+
+# Links and feeds of a built site
+site-check folder="public": build
+    python3 .ci/links.py {{ folder }}
+    python3 .ci/feeds.py {{ folder }}
+
+# Measure parsing, composing, pressing, publishing, updating: `just bench press`
+bench *words:
+    cargo bench --locked {{ words }}
+
+# Time builds of a folder of articles with the lean pages of bench/race-site: full, unchanged, and a mere copy as the floor
+race content:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release --locked
+    site=$(mktemp -d)
+    trap 'rm -rf "$site"' EXIT
+    cp -r bench/race-site/. "$site"
+    cp -r "{{ content }}" "$site/content"
+    for turn in full unchanged; do
+        echo "$turn:"
+        time target/release/rassegna --root "$site" build
+    done
+    echo "cp -r of the output:"
+    time cp -r "$site/public" "$site/copy"
+
+# Licences, sources and versions of the crates that we build on (needs cargo-deny)
+deny:
+    cargo deny check licenses bans sources
+
+# The demonstration site's pictures, made anew
+pictures:
+    python3 scripts/pictures.py
+
+# Try the command line as a newcomer would: a new site in a temporary folder
+newcomer lang="it":
+    cargo build --release --locked
+    dir=$(mktemp -d)/site && target/release/rassegna init $dir --lang {{ lang }} && target/release/rassegna --root $dir build && echo $dir
