@@ -44,11 +44,13 @@ pub fn place(path: &str, config: &Config) -> Option<Place> {
     };
     let mut folders: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
     let taxonomy = config.taxonomies.iter().position(|taxonomy| taxonomy.name == area).map(|at| at as u8);
+    // `_index.xx.md` in a language that the site has not is an introduction all the same; reading it tells of the language.
+    let is_introduction = name == "_index" || name.starts_with("_index.");
     let sort = match (area, taxonomy) {
-        ("articles", _) if name == "_index" => Sort::Section,
+        ("articles", _) if is_introduction => Sort::Section,
         ("articles", _) => Sort::Article,
-        ("pages", _) if name != "_index" => Sort::Page,
-        (_, Some(taxonomy)) if name == "_index" => Sort::Index(taxonomy),
+        ("pages", _) if !is_introduction => Sort::Page,
+        (_, Some(taxonomy)) if is_introduction => Sort::Index(taxonomy),
         (_, Some(taxonomy)) => Sort::Profile(taxonomy),
         _ => return None,
     };

@@ -41,6 +41,9 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         Err(diagnostics) => return (None, diagnostics),
     };
     let mut diagnostics = Vec::new();
+    if let Some(tag) = place.name.strip_prefix("_index.") {
+        return (None, vec![super::read::unknown_language(source, 0..0, tag, config)]);
+    }
     let fields = head.fields;
     let language = match &fields.lang {
         None => place.language.unwrap_or(0),

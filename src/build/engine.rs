@@ -76,6 +76,13 @@ pub struct Engine {
     /// Pages that must be made, with why; it empties when they are published.
     dirty: FxHashMap<PageId, Reason>,
     gone: BTreeSet<String>,
+    /// What was found changed while the configuration could not be read.
+    backlog: Delta,
+    /// The manifest as it was last read or written: another one on disk means that somebody else has published.
+    seen: Stamp,
+    /// Whether somebody else published while pages were made here.
+    overtaken: bool,
+    about_addresses: Vec<Diagnostic>,
     /// Whether theme and data were loaded for this world.
     themed: bool,
 }
@@ -94,7 +101,7 @@ impl Engine {
         let mut engine = Engine {
             world: Arc::new(world(root, Arc::new(config), &options)),
             root: root.to_path_buf(),
-            output,
+            output: output.clone(),
             identity,
             tree: Tree::new(root, areas()),
             ledger: Ledger::default(),
@@ -105,6 +112,10 @@ impl Engine {
             about_config: said,
             dirty: FxHashMap::default(),
             gone: BTreeSet::new(),
+            backlog: Delta::default(),
+            seen: Manifest::stamp(&output),
+            overtaken: false,
+            about_addresses: Vec::new(),
             themed: false,
             options,
         };
@@ -145,7 +156,14 @@ impl Engine {
     /// The same, telling how far it is.
     pub fn build_with(&mut self, progress: Progress<'_>) -> Outcome {
         let began = Instant::now();
-        let mut outcome = self.run(progress);
+        let mut outcome = Outcome::default();
+        // Another process may publish while pages are made here; then they are looked at once more.
+        for _ in 0..3 {
+            outcome = self.run(progress);
+            if !std::mem::take(&mut self.overtaken) {
+                break;
+            }
+        }
         diagnostic::sort(&mut outcome.diagnostics);
         outcome.took = began.elapsed();
         outcome
@@ -157,8 +175,8 @@ impl Engine {
     }
 
     fn run(&mut self, progress: Progress<'_>) -> Outcome {
-        let mut delta = self.tree.refresh();
-        if delta.changed.iter().any(|path| path == CONFIG) || delta.removed.iter().any(|path| path == CONFIG) {
+        let mut delta = self.tree.refresh().after(std::mem::take(&mut self.backlog));
+        if delta.changed.iter().chain(&delta.removed).any(|path| path == CONFIG) {
             match read_config(&self.root, &self.options) {
                 Ok((config, said)) => {
                     self.about_config = said;
@@ -168,8 +186,8 @@ impl Engine {
                     }
                 }
                 Err(said) => {
-                    // The next look must find it changed again.
-                    self.tree.forget(CONFIG);
+                    // Nothing of what was found is lost: it is taken up when the configuration can be read.
+                    self.backlog = delta;
                     return Outcome { diagnostics: said, ..Outcome::default() };
                 }
             }
@@ -179,9 +197,8 @@ impl Engine {
         diagnostics.extend(self.about_config.iter().cloned());
         diagnostics.extend(self.about_theme.iter().cloned());
         diagnostics.extend(self.said.values().flatten().cloned());
-        diagnostics.extend(planning::check(&self.ledger, &self.world.site));
+        diagnostics.extend(self.about_addresses.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
-        diagnostics.extend(planning::check_names(&self.world.site));
         self.find_repairs(&mut diagnostics);
         let mut outcome = self.counts();
         outcome.changes.tally.parsed = parsed;
@@ -210,7 +227,14 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let Some(world) = Arc::get_mut(&mut self.world) else { return 0 };
         world.articles.forget_finished();
-        let mut intake = intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles);
+        let mut intake = intake::take_in(
+            &self.root,
+            &self.tree,
+            delta,
+            &world.config,
+            &world.articles,
+            self.options.reveal.drafts,
+        );
         let concerns_theme = |path: &String| {
             ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder))
         };
@@ -219,7 +243,7 @@ impl Engine {
             let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
             said.extend(about);
             self.about_theme = said;
-            world.values = SiteValues::new(&world.config, &theme.strings);
+            world.values = SiteValues::new(&world.site, &theme.strings);
             let assets = intake::assets(&theme, &self.assets);
             world.theme = theme;
             for (path, media) in &assets {
@@ -250,6 +274,10 @@ impl Engine {
             self.dirty.entry(page).or_insert(Reason::Moved(facts));
         }
         let plan = planning::plan(&mut self.ledger, &world.site, &touched);
+        if !touched.is_empty() {
+            self.about_addresses = planning::check(&self.ledger, &world.site);
+            self.about_addresses.extend(planning::check_names(&world.site));
+        }
         for page in plan.fresh {
             self.dirty.insert(page, Reason::New);
         }
@@ -410,6 +438,11 @@ impl Engine {
             Ok(lock) => lock,
             Err(diagnostic) => return diagnostics.push(diagnostic),
         };
+        if Manifest::stamp(&self.output) != self.seen {
+            self.read_manifest();
+            self.overtaken = true;
+            return;
+        }
         let changes = &mut outcome.changes;
         changes.written = work.write.keys().map(|path| address_of(path)).collect();
         changes.removed = work.remove.iter().map(|path| address_of(path)).collect();
@@ -424,10 +457,13 @@ impl Engine {
             || if quiet { None } else { Some(self.remembered()) },
         );
         match published {
-            Ok(manifest) => self.manifest = manifest,
+            Ok(manifest) => {
+                self.seen = Manifest::stamp(&self.output);
+                self.manifest = manifest;
+            }
             Err(error) => {
                 // What is now in the folder is partly old and partly new: look again before the next update.
-                self.manifest = Manifest::read(&self.output).unwrap_or_default();
+                self.read_manifest();
                 return diagnostics.push(self.cannot_write(&error));
             }
         }
@@ -450,6 +486,11 @@ impl Engine {
             ledger: self.ledger.saved(),
             said: &self.said,
         })
+    }
+
+    fn read_manifest(&mut self) {
+        self.manifest = Manifest::read(&self.output).unwrap_or_default();
+        self.seen = Manifest::stamp(&self.output);
     }
 
     /// Only one process publishes at a time; a second one is told so.
@@ -524,8 +565,8 @@ fn world(root: &Path, config: Arc<Config>, options: &Options) -> World {
 }
 
 fn theme_media(site: &Site) -> BTreeMap<String, Media> {
-    let assets = site.all_media().filter(|(url, media)| url.starts_with("/assets/") && media.path.contains("/assets/"));
-    assets.map(|(_, media)| (media.path.clone(), media.clone())).collect()
+    let assets = site.all_files().filter(|media| media.is_of_theme());
+    assets.map(|media| (media.path.clone(), media.clone())).collect()
 }
 
 /// What a ledger must agree on to be used: the program, the configuration and the options that matter.

@@ -12,6 +12,7 @@ use crate::article::profile::{self, Profile};
 use crate::article::read;
 use crate::base::path::extension;
 use crate::config::Config;
+use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::articles::Articles;
 use crate::site::media::Media;
@@ -32,21 +33,31 @@ pub struct Intake {
 enum Read {
     Article(Arc<Card>),
     Profile(Profile),
+    /// A profile that is not to be seen.
+    Gone,
     Broken,
 }
 
 /// Reads what the delta names. Articles' bodies are left in the store, where their pages will look for them.
-pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, articles: &Articles) -> Intake {
+pub fn take_in(
+    root: &Path,
+    tree: &Tree,
+    delta: &Delta,
+    config: &Config,
+    articles: &Articles,
+    drafts: bool,
+) -> Intake {
     let mut intake = Intake::default();
     let markdown: Vec<(&String, Place)> =
         delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
     intake.parsed = markdown.len();
     let read: Vec<(Read, Vec<Diagnostic>)> =
-        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, config, articles)).collect();
+        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, config, articles, drafts)).collect();
     for ((path, _), (read, said)) in markdown.into_iter().zip(read) {
         match read {
             Read::Article(card) => intake.change.cards.push(card),
             Read::Profile(profile) => intake.change.profiles.push(profile),
+            Read::Gone => intake.change.gone.push(path.clone()),
             Read::Broken => {}
         }
         intake.said.insert(path.clone(), said);
@@ -71,7 +82,14 @@ pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, article
     intake
 }
 
-fn read_one(tree: &Tree, path: &str, place: &Place, config: &Config, articles: &Articles) -> (Read, Vec<Diagnostic>) {
+fn read_one(
+    tree: &Tree,
+    path: &str,
+    place: &Place,
+    config: &Config,
+    articles: &Articles,
+    drafts: bool,
+) -> (Read, Vec<Diagnostic>) {
     let source = match tree.read(path) {
         Ok(source) => source,
         Err(diagnostic) => return (Read::Broken, vec![diagnostic]),
@@ -86,7 +104,12 @@ fn read_one(tree: &Tree, path: &str, place: &Place, config: &Config, articles: &
         }
         Sort::Profile(_) | Sort::Index(_) | Sort::Section => {
             let (profile, said) = profile::read(&source, place, config);
-            (profile.map_or(Read::Broken, |(profile, _)| Read::Profile(profile)), said)
+            // A profile that is a draft is as good as none: names still have their pages.
+            match profile {
+                Some((_, fields)) if fields.draft && !drafts => (Read::Gone, said),
+                Some((profile, _)) => (Read::Profile(profile), said),
+                None => (Read::Broken, said),
+            }
         }
     }
 }
@@ -96,7 +119,9 @@ const OTHER_FOLDERS: [&str; 2] = ["content/digests/", "content/comments/"];
 
 /// A Markdown file of the content folder that stands where nobody looks.
 fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
-    let elsewhere = OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder));
+    let folder = path.strip_prefix("content/").and_then(|below| below.split('/').next()).unwrap_or("");
+    // The profiles of a taxonomy that is switched off wait for it to be switched on.
+    let elsewhere = OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder)) || BUILT_IN.contains(&folder);
     if elsewhere || !path.starts_with("content/") || !path.ends_with(".md") || place(path, config).is_some() {
         return None;
     }

@@ -21,7 +21,7 @@ pub struct Owned {
 }
 
 /// Files by path below the output folder.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Manifest {
     pub files: BTreeMap<String, Owned>,
 }
@@ -33,6 +33,11 @@ impl Manifest {
         let mut lines = text.lines();
         lines.next().filter(|first| first.starts_with("rassegna manifest 1"))?;
         Some(Manifest { files: lines.filter_map(line).collect() })
+    }
+
+    /// The stamp of a folder's manifest as it lies there now; [`Stamp::ABSENT`] when there is none.
+    pub fn stamp(folder: &Path) -> Stamp {
+        std::fs::read(folder.join(NAME)).map_or(Stamp::ABSENT, |bytes| Stamp::of_bytes(&bytes))
     }
 
     pub fn to_text(&self) -> String {

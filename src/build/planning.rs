@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::ledger::{Ledger, Page, PageId};
 use crate::base::path::unsafe_output;
 use crate::config::Config;
@@ -47,6 +49,21 @@ pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
         diagnostic.also.extend(spans);
         diagnostics.push(diagnostic.help("Give one of them another `slug`, or take the alias away."));
     }
+    for (url, paths) in site.contested_files() {
+        let mut spans = paths.into_iter().map(Span::file);
+        let mut diagnostic = Diagnostic::error("same-address", format!("several files would be published at `{url}`"));
+        diagnostic.span = spans.next();
+        diagnostic.also.extend(spans);
+        diagnostics.push(diagnostic.help("Rename one of them."));
+    }
+    for paths in site.contested_profiles() {
+        let mut spans = paths.into_iter().map(Span::file);
+        let mut diagnostic = Diagnostic::error("same-profile", "several profiles are of one and the same name");
+        diagnostic.span = spans.next();
+        diagnostic.also.extend(spans);
+        diagnostics.push(diagnostic.help("Join them into one file, or give one of them another `slug`."));
+    }
+    diagnostics.extend(file_and_folder(ledger, site));
     for (_, page) in ledger.pages() {
         if let Some(reason) = unsafe_output(&page.address.url) {
             diagnostics.push(
@@ -56,6 +73,39 @@ pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// An output that is a file where others need a folder of that name: `static/tags` beside `/tags/`.
+fn file_and_folder(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
+    let mut folders: FxHashMap<&str, &Page> = FxHashMap::default();
+    for (_, page) in ledger.pages() {
+        let mut rest = page.address.url.trim_end_matches('/');
+        if page.address.url.ends_with('/') {
+            folders.entry(rest).or_insert(page);
+        }
+        while let Some((folder, _)) = rest.rsplit_once('/').filter(|(folder, _)| !folder.is_empty()) {
+            // Whoever has been here before has been all the way up.
+            if folders.insert(folder, page).is_some() {
+                break;
+            }
+            rest = folder;
+        }
+    }
+    let files = ledger.pages().filter(|(_, page)| !page.address.url.ends_with('/'));
+    let mut found: Vec<Diagnostic> = files
+        .filter_map(|(_, page)| {
+            let other = folders.get(page.address.url.as_str())?;
+            let message = format!("`{}` would be a file and a folder at once", page.address.url);
+            Some(
+                Diagnostic::error("file-and-folder", message)
+                    .at(span(page, site))
+                    .and_at(span(other, site).labelled(format!("`{}` needs the folder", other.address.url)))
+                    .help("Rename the file."),
+            )
+        })
+        .collect();
+    found.sort_by(|a, b| a.message.cmp(&b.message));
+    found
 }
 
 /// The file that a page is about, or what it lists in words.

@@ -16,13 +16,15 @@ use crate::base::path;
 use crate::base::stamp::Stamp;
 use crate::source::scan::Look;
 
-/// The stage's name within the output folder; what a killed build left there is cleared by the next.
-const STAGE: &str = ".rassegna-stage";
+/// A stage is a folder of this name and the process's number within the output folder.
+const STAGE: &str = ".rassegna-stage-";
 
-/// A folder in which files wait for publication.
+/// A folder in which files wait for publication. Each process has its own; it is locked for as long as the process lives,
+/// so that what a killed one left behind can be told from what another is using.
 pub struct Stage {
     folder: PathBuf,
     next: AtomicU64,
+    _lock: Option<File>,
 }
 
 /// A file on the stage.
@@ -38,13 +40,19 @@ impl Stage {
     /// # Errors
     /// When the folder cannot be made or written to.
     pub fn set_up(output: &Path) -> io::Result<Stage> {
-        let folder = output.join(STAGE);
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        fs::create_dir_all(output)?;
+        let lasting = fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
+        for left in lasting.map(|entry| entry.path()).filter(|folder| is_abandoned(folder)) {
+            fs::remove_dir_all(left)?;
         }
-        fs::create_dir_all(&folder)?;
-        Ok(Stage { folder, next: AtomicU64::new(0) })
+        // One process may keep several sites up to date, or one site twice.
+        static STAGES: AtomicU64 = AtomicU64::new(0);
+        let number = STAGES.fetch_add(1, Ordering::Relaxed);
+        let folder = output.join(format!("{STAGE}{}-{number}", std::process::id()));
+        fs::create_dir(&folder)?;
+        let lock = File::create(folder.join("lock"))?;
+        let is_locked = lock.try_lock().is_ok();
+        Ok(Stage { folder, next: AtomicU64::new(0), _lock: is_locked.then_some(lock) })
     }
 
     fn place(&self) -> PathBuf {
@@ -74,6 +82,14 @@ impl Stage {
         io::copy(&mut source, &mut open)?;
         let look = Look::of(&open.metadata()?);
         Ok(Staged { file, look })
+    }
+}
+
+/// Whether the process that set up a stage is gone: then nobody holds its lock any more.
+fn is_abandoned(folder: &Path) -> bool {
+    match File::open(folder.join("lock")) {
+        Ok(lock) => lock.try_lock().is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 
@@ -193,7 +209,8 @@ fn write_manifest(output: &Path, manifest: &Manifest) -> io::Result<()> {
 /// When it cannot be written.
 pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}", std::process::id()));
+    // One name for all processes: whoever writes holds the site's lock, and what a killed one left is written over.
+    name.push(".new");
     let beside = file.with_file_name(name);
     let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
     if written.is_err() {

@@ -89,9 +89,11 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),
         Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
         Fact::Extents => "how many pages every listing has".to_string(),
+        Fact::Aliases => "every address that leads elsewhere".to_string(),
         Fact::Pages => "the pages outside the river".to_string(),
         Fact::Template(text) => match &*site.texts.get(text) {
             "hooks/*" => "the theme's hooks".to_string(),
+            "i18n/*" => "the interface strings".to_string(),
             name => format!("the template {name}"),
         },
     }

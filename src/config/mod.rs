@@ -23,7 +23,7 @@ pub mod damage;
 mod languages;
 mod layers;
 mod origins;
-mod taxonomies;
+pub mod taxonomies;
 
 use std::collections::BTreeMap;
 

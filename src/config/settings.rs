@@ -195,6 +195,26 @@ pub enum FeedFormat {
     Json,
 }
 
+impl FeedFormat {
+    /// As `outputs` names it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "atom",
+            FeedFormat::Rss => "rss",
+            FeedFormat::Json => "json_feed",
+        }
+    }
+
+    /// The feed's file in its shelf's folder.
+    pub fn file(self) -> &'static str {
+        match self {
+            FeedFormat::Atom => "atom.xml",
+            FeedFormat::Rss => "rss.xml",
+            FeedFormat::Json => "feed.json",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum FeedContent {
@@ -237,6 +257,13 @@ pub enum OutputSetting {
 pub enum Switch {
     On,
     Off,
+}
+
+impl Settings {
+    /// Whether a kind of output is on at all.
+    pub fn wants(&self, kind: &str) -> bool {
+        !self.outputs.get(kind).is_some_and(OutputSetting::is_off)
+    }
 }
 
 impl OutputSetting {

@@ -48,13 +48,12 @@ impl Questions for Answers {
         let language = self.language_of(query.language.as_deref());
         let shelf = match &query.shelf {
             None => desk.reader.find(language, Group::Front, ""),
-            Some((group, name)) => self.group(group).and_then(|group| {
-                let key = match group {
-                    Group::Term(taxonomy) => self.world.site.registry.key(taxonomy, name),
-                    _ => slugify(name),
-                };
-                desk.reader.find(language, group, &key)
-            }),
+            Some((group, name)) if group == "section" => desk.reader.find(language, Group::Section, &slugify(name)),
+            Some((taxonomy, name)) => desk
+                .reader
+                .entity_shelf(language, Some(taxonomy), name)
+                // A page in another language stands in for a name that has none; its articles do not.
+                .filter(|shelf| desk.reader.name(*shelf).0.language == language),
         };
         let Some(shelf) = shelf else { return Value::from_serializable(&Vec::<()>::new()) };
         // Among the newest two hundred a featured one is found, or there is none that is still news.

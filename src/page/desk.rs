@@ -142,17 +142,24 @@ impl<'a> Desk<'a> {
 
     /// An interface string of the theme, for what is named outside of templates.
     pub fn word(&self, key: &str) -> String {
+        self.note_strings();
         self.world.theme.strings.get(key, &self.tongue().tag, None, &[])
     }
 
     /// One sentence on a listing, for search engines.
     pub fn describe(&self, name: &str) -> String {
+        self.note_strings();
         let values = [("name".to_string(), name.to_string()), ("site".to_string(), self.tongue().title.clone())];
         self.world.theme.strings.get("description_of", &self.tongue().tag, None, &values)
     }
 
     pub fn taxonomy_title(&self, taxonomy: &Taxonomy) -> String {
+        self.note_strings();
         taxonomy_title(taxonomy, &self.world.theme.strings, &self.tongue().tag)
+    }
+
+    fn note_strings(&self) {
+        self.reader.note(Fact::Template(self.reader.text("i18n/*")));
     }
 
     /// Takes over what was said at another desk of the same page.

@@ -71,6 +71,8 @@ pub enum Fact {
     Extents,
     /// Addresses of all pages outside the river.
     Pages,
+    /// Every address that leads elsewhere.
+    Aliases,
     /// A template with all that it includes and extends.
     Template(TextId),
 }
@@ -108,7 +110,7 @@ impl Fact {
             Fact::Shelves(language, group) | Fact::Introduction(language, group) => Subject::Group(language, group),
             Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
             Fact::Media(id) => Subject::Media(id),
-            Fact::Extents | Fact::Pages => Subject::Site,
+            Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
             Fact::Template(_) => Subject::Templates,
         }
     }

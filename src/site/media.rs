@@ -17,6 +17,11 @@ pub struct Media {
 }
 
 impl Media {
+    /// Whether it is a theme's asset: a file of the site's own at the same address goes before it.
+    pub fn is_of_theme(&self) -> bool {
+        self.path.starts_with("builtin:") || self.path.starts_with("themes/")
+    }
+
     /// The address at which it is published, if it is: a file in a bundle stands beside its page (and is held back with
     /// it), one elsewhere below `content/` at its own path, one of `static/` at the root, a theme's below `/assets/`.
     pub fn address(&self, site: &Site) -> Option<String> {

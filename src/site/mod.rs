@@ -9,6 +9,7 @@ pub mod fact;
 pub mod held;
 pub mod media;
 pub mod names;
+pub mod outputs;
 pub mod questions;
 pub mod reader;
 pub mod shelf;

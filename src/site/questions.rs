@@ -104,7 +104,7 @@ impl Site {
             Fact::Extents => {
                 let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
                 for (language, group) in self.groups() {
-                    extents.extend(self.group(language, group).map(|id| {
+                    extents.extend(self.group(language, group).filter(|id| self.has_page(*id)).map(|id| {
                         (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))
                     }));
                 }
@@ -115,6 +115,7 @@ impl Site {
                 let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();
                 Stamp::of(&pages.iter().map(|entry| (&entry.card.shown.url, entry.card.listed, entry.card.shown.modified)).collect::<Vec<_>>())
             }
+            Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Template(_) => Stamp::ABSENT,
         }
     }
@@ -233,6 +234,18 @@ impl Site {
             }
         }
         ids
+    }
+
+    /// Every address that leads elsewhere, and where, sorted.
+    pub fn aliases(&self) -> Vec<(&str, &str)> {
+        let mut aliases: Vec<(&str, &str)> = self
+            .articles
+            .iter()
+            .flatten()
+            .flat_map(|entry| entry.card.aliases.iter().map(|alias| (alias.as_str(), entry.card.shown.url.as_str())))
+            .collect();
+        aliases.sort_unstable();
+        aliases
     }
 
     /// An entity's question as it is interned: language, taxonomy (or a hyphen) and name.

@@ -161,8 +161,14 @@ impl<'a> Reader<'a> {
         self.site.target(&question)
     }
 
-    /// Which shelf a name means.
+    /// The name and address of the shelf that a name means.
     pub fn entity(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<(&'a str, &'a str)> {
+        let (_, name, url) = self.shown(self.entity_shelf(language, taxonomy, name)?);
+        Some((name, url))
+    }
+
+    /// Which shelf a name means.
+    pub fn entity_shelf(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<ShelfId> {
         let at = |name: &str| self.site.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
         let taxonomy = match taxonomy {
             Some(taxonomy) => at(taxonomy)?.to_string(),
@@ -170,9 +176,7 @@ impl<'a> Reader<'a> {
         };
         let question = format!("{language}:{taxonomy}:{name}");
         self.note(Fact::Entity(self.site.texts.id(&question)));
-        let id = self.site.entity_question(&question)?;
-        let (_, name, url) = self.shown(id);
-        Some((name, url))
+        self.site.entity_question(&question)
     }
 
     /// A file that is published as it is.
@@ -186,7 +190,7 @@ impl<'a> Reader<'a> {
         self.note(Fact::Extents);
         let mut extents = Vec::new();
         for (language, group) in self.site.groups() {
-            for id in self.site.group(language, group) {
+            for id in self.site.group(language, group).filter(|id| self.site.has_page(*id)) {
                 let url = self.site.shelf(id).url.as_str();
                 extents.push((url, self.site.cut(id).older(), self.site.newest_day(id)));
             }
@@ -199,6 +203,12 @@ impl<'a> Reader<'a> {
     pub fn pages(&self) -> Vec<&'a Entry> {
         self.note(Fact::Pages);
         self.site.pages().filter_map(|id| self.site.entry(id)).collect()
+    }
+
+    /// Every address that leads elsewhere, and where, sorted.
+    pub fn aliases(&self) -> Vec<(&'a str, &'a str)> {
+        self.note(Fact::Aliases);
+        self.site.aliases()
     }
 
     /// A shelf by what it is; asking for one that does not exist is a question too, through the list of its group.

@@ -43,12 +43,13 @@ pub struct Site {
     by_group: BTreeMap<(u16, Group), BTreeSet<ShelfId>>,
     profiles: BTreeMap<String, Profile>,
     /// (sort, key) to the profiles' files, one a language.
-    profile_files: FxHashMap<(Sort, String), BTreeMap<u16, String>>,
+    profile_files: FxHashMap<(Sort, String), BTreeMap<u16, BTreeSet<String>>>,
     translations: FxHashMap<String, BTreeSet<ArticleId>>,
     pages: BTreeMap<String, ArticleId>,
     /// Published files by their own path, with the address that each has now.
     files: BTreeMap<String, (Media, Option<String>)>,
-    media: BTreeMap<String, Media>,
+    /// The files at each address; there should be one, but a file of the site may replace a theme's.
+    media: BTreeMap<String, BTreeSet<String>>,
     pub held: Held,
     pub registry: Registry,
     pub texts: Texts,
@@ -150,12 +151,17 @@ impl Site {
             if old != new {
                 account.touched.insert(Subject::Meaning);
                 if let Some(old) = &old {
-                    self.media.remove(old);
+                    if let Some(claims) = self.media.get_mut(old) {
+                        claims.remove(&path);
+                        if claims.is_empty() {
+                            self.media.remove(old);
+                        }
+                    }
                     account.touched.insert(Subject::Media(self.texts.id(old)));
                 }
             }
-            if let (Some(new), Some(media)) = (&new, &now) {
-                self.media.insert(new.clone(), media.clone());
+            if let Some(new) = &new {
+                self.media.entry(new.clone()).or_default().insert(path.clone());
                 account.touched.insert(Subject::Media(self.texts.id(new)));
             }
             if let Some(media) = now {
@@ -168,22 +174,18 @@ impl Site {
         let mut moved = false;
         for path in gone {
             if let Some(profile) = self.profiles.remove(path) {
-                if let Some(files) = self.profile_files.get_mut(&(profile.sort, profile.key.clone())) {
-                    files.retain(|_, file| file != path);
-                }
+                self.forget_profile(&profile);
                 self.touch_profile(&profile, account);
                 moved = true;
             }
         }
         for profile in profiles {
             if let Some(before) = self.profiles.remove(&profile.path) {
-                if let Some(files) = self.profile_files.get_mut(&(before.sort, before.key.clone())) {
-                    files.retain(|_, file| *file != profile.path);
-                }
+                self.forget_profile(&before);
                 self.touch_profile(&before, account);
             }
             let files = self.profile_files.entry((profile.sort, profile.key.clone())).or_default();
-            files.insert(profile.language, profile.path.clone());
+            files.entry(profile.language).or_default().insert(profile.path.clone());
             self.touch_profile(&profile, account);
             self.profiles.insert(profile.path.clone(), profile);
             moved = true;
@@ -192,6 +194,15 @@ impl Site {
             self.registry.learn(self.profiles.values());
             account.touched.insert(Subject::Meaning);
             self.resolve_again(account);
+        }
+    }
+
+    fn forget_profile(&mut self, profile: &Profile) {
+        if let Some(files) = self.profile_files.get_mut(&(profile.sort, profile.key.clone())) {
+            files.retain(|_, claims| {
+                claims.remove(&profile.path);
+                !claims.is_empty()
+            });
         }
     }
 
@@ -313,11 +324,19 @@ impl Site {
         });
         let stamp = match &self.articles[id.0 as usize] {
             Some(entry) if stays => {
-                if entry.card.anchors != card.anchors || entry.card.aliases != card.aliases {
+                if entry.card.anchors != card.anchors {
                     account.touched.insert(Subject::Meaning);
                 }
-                if entry.card.listed != card.listed || entry.card.shown.modified != card.shown.modified {
+                if entry.card.listed != card.listed
+                    || entry.card.shown.modified != card.shown.modified
+                    || entry.card.aliases != card.aliases
+                {
                     account.touched.insert(Subject::Site);
+                }
+                if entry.card.names != card.names || entry.card.shown.section != card.shown.section {
+                    // The same shelves by another spelling: theirs may be the one that is shown.
+                    account.members.extend(&shelves);
+                    account.members.extend(terms.iter().map(|(_, id)| *id));
                 }
                 entry.stamp
             }
@@ -542,12 +561,26 @@ impl Site {
         self.by_url.get(url)?.iter().copied().min_by_key(|id| &self.paths[id.0 as usize])
     }
 
+    /// The published file at an address: one of the site's own goes before a theme's, then the first by path.
     pub fn media(&self, url: &str) -> Option<&Media> {
-        self.media.get(url)
+        let claims = self.media.get(url)?.iter().filter_map(|path| Some(&self.files.get(path)?.0));
+        claims.min_by_key(|media| (media.is_of_theme(), &media.path))
     }
 
-    pub fn all_media(&self) -> impl Iterator<Item = (&str, &Media)> {
-        self.media.iter().map(|(url, media)| (url.as_str(), media))
+    pub fn all_files(&self) -> impl Iterator<Item = &Media> {
+        self.files.values().map(|(media, _)| media)
+    }
+
+    /// Addresses at which several files of the site itself would stand, with the files.
+    pub fn contested_files(&self) -> Vec<(&str, Vec<&str>)> {
+        let crowded = self.media.iter().filter(|(_, claims)| claims.len() > 1);
+        crowded
+            .map(|(url, claims)| {
+                let own = claims.iter().filter(|path| !self.files.get(*path).is_some_and(|(media, _)| media.is_of_theme()));
+                (url.as_str(), own.map(String::as_str).collect::<Vec<_>>())
+            })
+            .filter(|(_, own)| own.len() > 1)
+            .collect()
     }
 
     /// The files that the site has met, published or not.
@@ -586,6 +619,11 @@ impl Site {
         self.by_group.get(&(language, group)).into_iter().flatten().copied().filter(|id| self.stands(*id))
     }
 
+    /// The shelf of a language's river.
+    pub fn front(&self, language: u16) -> Option<ShelfId> {
+        self.find_shelf(&ShelfKey { language, group: Group::Front, key: String::new() })
+    }
+
     pub fn all_shelves(&self) -> impl Iterator<Item = ShelfId> {
         (0..self.shelves.len() as u32).map(ShelfId)
     }
@@ -596,17 +634,17 @@ impl Site {
 
     /// The profile that is written in the shelf's own language.
     pub fn profile(&self, key: &ShelfKey) -> Option<&Profile> {
-        let path = self.profile_paths(key)?.get(&key.language)?;
+        let path = self.profile_paths(key)?.get(&key.language)?.first()?;
         self.profiles.get(path)
     }
 
     /// A profile in another language, whose fields serve where there is none in the shelf's own.
     pub fn profile_of_others(&self, key: &ShelfKey) -> Option<&Profile> {
-        let path = self.profile_paths(key)?.values().next()?;
+        let path = self.profile_paths(key)?.values().next()?.first()?;
         self.profiles.get(path)
     }
 
-    fn profile_paths(&self, key: &ShelfKey) -> Option<&BTreeMap<u16, String>> {
+    fn profile_paths(&self, key: &ShelfKey) -> Option<&BTreeMap<u16, BTreeSet<String>>> {
         let sort = match key.group {
             Group::Term(taxonomy) => Sort::Profile(taxonomy),
             Group::Section | Group::Front => Sort::Section,
@@ -615,10 +653,19 @@ impl Site {
         self.profile_files.get(&(sort, key.key.clone()))
     }
 
+    /// Files that are the profile of the same thing in the same language.
+    pub fn contested_profiles(&self) -> Vec<Vec<&str>> {
+        let claims = self.profile_files.values().flat_map(|files| files.values());
+        let mut contested: Vec<Vec<&str>> =
+            claims.filter(|claims| claims.len() > 1).map(|claims| claims.iter().map(String::as_str).collect()).collect();
+        contested.sort();
+        contested
+    }
+
     /// The introduction of an index page.
     pub fn introduction(&self, language: u16, group: Group) -> Option<&Profile> {
         let Group::Term(taxonomy) = group else { return None };
-        let path = self.profile_files.get(&(Sort::Index(taxonomy), String::new()))?.get(&language)?;
+        let path = self.profile_files.get(&(Sort::Index(taxonomy), String::new()))?.get(&language)?.first()?;
         self.profiles.get(path)
     }
 

@@ -125,7 +125,7 @@ impl Site {
             if self.article_by_url(candidate).is_some() || self.media(candidate).is_some() {
                 return Target::Address(candidate.to_string());
             }
-            if self.listing(candidate).is_some() {
+            if self.listing(candidate) {
                 return Target::Address(candidate.to_string());
             }
         }
@@ -135,45 +135,61 @@ impl Site {
         Target::Missing(None)
     }
 
-    /// Whether an address is one of a shelf, an index, or another page that is always made.
-    fn listing(&self, address: &str) -> Option<()> {
-        let (language, rest) = self.split_prefix(address);
-        let rest = rest.trim_start_matches('/');
-        let rest = match rest.split_once("page/") {
-            Some((shelf, _)) => shelf,
-            None => rest,
-        };
-        // Feeds and data files stand in their shelf's folder.
-        let rest = match rest.rsplit_once('/') {
-            Some((shelf, file)) if ["atom.xml", "rss.xml", "feed.json", "index.json"].contains(&file) => shelf,
-            Some((shelf, "")) => shelf,
-            None if ["atom.xml", "rss.xml", "feed.json", "feeds.opml", "sitemap.xml", "robots.txt"].contains(&rest) => "",
-            _ => rest,
-        };
-        if rest.is_empty() || rest == "archive" {
-            return Some(());
+    /// Whether an address is one of a shelf or an index, of their older pages, feeds or data, or of a page of the whole site.
+    fn listing(&self, address: &str) -> bool {
+        match address {
+            "/sitemap.xml" => return self.wants("sitemap") && !self.config.base_url.is_empty(),
+            "/robots.txt" => return self.wants("robots"),
+            "/feeds.opml" => return self.wants("opml"),
+            "/404.html" => return self.wants("not_found"),
+            _ => {}
         }
-        let mut parts = rest.splitn(2, '/');
-        let (first, second) = (parts.next().unwrap_or(""), parts.next());
-        let taxonomy = self.config.taxonomies.iter().position(|taxonomy| taxonomy.slug == first);
-        let (group, key) = match (taxonomy, second) {
-            (Some(_), None) => return Some(()),
-            (Some(taxonomy), Some(key)) => (Group::Term(taxonomy as u8), key.to_string()),
-            (None, None) if first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit()) => {
-                (Group::Year, first.to_string())
-            }
-            (None, None) => (Group::Section, first.to_string()),
-            (None, Some(month)) => (Group::Month, format!("{first}-{month}")),
+        let (folder, file) = address.rsplit_once('/').unwrap_or(("", address));
+        let (folder, page) = match folder.rsplit_once("/page/") {
+            Some((shelf, number)) => (shelf, number.parse::<usize>().ok()),
+            None => (folder, Some(0)),
         };
-        let id = self.find_shelf(&ShelfKey { language, group, key })?;
-        self.stands(id).then_some(())
+        let Some(page) = page else { return false };
+        let (language, rest) = self.split_prefix(folder);
+        let rest = rest.trim_matches('/');
+        if rest == "archive" {
+            return file.is_empty() && page == 0 && self.wants("archive");
+        }
+        if let Some(taxonomy) = self.config.taxonomies.iter().position(|taxonomy| taxonomy.slug == rest) {
+            return page == 0
+                && match file {
+                    "" => self.wants("index"),
+                    "index.json" => self.has_data_of(Group::Term(taxonomy as u8)),
+                    _ => false,
+                };
+        }
+        let Some(id) = self.shelf_at(language, rest) else { return false };
+        let has_page = page <= self.cut(id).older();
+        match file {
+            "" => has_page && self.has_page(id),
+            "index.json" => has_page && self.has_data(id),
+            feed => page == 0 && self.feeds(id).iter().any(|format| format.file() == feed),
+        }
+    }
+
+    fn shelf_at(&self, language: u16, path: &str) -> Option<ShelfId> {
+        let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let taxonomy = |slug: &str| self.config.taxonomies.iter().position(|taxonomy| taxonomy.slug == slug);
+        let (group, key) = match path.split_once('/') {
+            None if path.is_empty() => (Group::Front, String::new()),
+            None if is_year(path) => (Group::Year, path.to_string()),
+            None => (Group::Section, path.to_string()),
+            Some((year, month)) if is_year(year) => (Group::Month, format!("{year}-{month}")),
+            Some((slug, key)) => (Group::Term(taxonomy(slug)? as u8), key.to_string()),
+        };
+        self.find_shelf(&ShelfKey { language, group, key })
     }
 
     fn split_prefix<'a>(&self, address: &'a str) -> (u16, &'a str) {
         for (at, language) in self.config.languages.iter().enumerate() {
             if !language.prefix.is_empty()
                 && let Some(rest) = address.strip_prefix(language.prefix.as_str())
-                && rest.starts_with('/')
+                && (rest.is_empty() || rest.starts_with('/'))
             {
                 return (at as u16, rest);
             }

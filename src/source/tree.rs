@@ -42,6 +42,17 @@ impl Delta {
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.removed.is_empty()
     }
+
+    /// What an earlier look found that could not be used yet, together with what this one found.
+    pub fn after(mut self, earlier: Delta) -> Delta {
+        self.changed.extend(earlier.changed.into_iter().filter(|path| !self.removed.contains(path)));
+        self.removed.extend(earlier.removed.into_iter().filter(|path| !self.changed.contains(path)));
+        for list in [&mut self.changed, &mut self.removed] {
+            list.sort();
+            list.dedup();
+        }
+        self
+    }
 }
 
 /// All files that a site is made from. Saved with the ledger, so that a later run reads only what changed.

@@ -88,6 +88,8 @@ pub struct Theme {
     base: Compiled,
     /// The stamp of all hooks together: every text asks for them, so that they count as one question.
     hooks: Stamp,
+    /// The stamp of all interface strings.
+    words: Stamp,
     pub assets: BTreeMap<String, Asset>,
     pub strings: Arc<Strings>,
 }
@@ -109,13 +111,15 @@ impl Theme {
         diagnostics.extend(about_base);
         let hooks: Vec<_> = own.stamps.iter().filter(|(name, _)| name.starts_with("hooks/")).collect();
         let hooks = Stamp::of(&hooks);
-        (Theme { own, base, hooks, assets, strings }, diagnostics)
+        let words = Stamp::of(&format!("{strings:?}"));
+        (Theme { own, base, hooks, words, assets, strings }, diagnostics)
     }
 
     /// The stamp of a template with all that it stands on; [`Stamp::ABSENT`] when there is none of that name.
     pub fn stamp(&self, template: &str) -> Stamp {
         match template {
             "hooks/*" => self.hooks,
+            "i18n/*" => self.words,
             name => self.compiled(name).stamps.get(name).copied().unwrap_or(Stamp::ABSENT),
         }
     }

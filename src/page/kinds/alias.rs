@@ -17,7 +17,7 @@ impl Kind for Aliases {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Article(id) = subject else { return Vec::new() };
-        if !super::is_on(&site.config, self.name()) || !site.config.settings.redirects.contains(&RedirectForm::Html) {
+        if !site.wants(self.name()) || !site.config.settings.redirects.contains(&RedirectForm::Html) {
             return Vec::new();
         }
         let Some(entry) = site.entry(id) else { return Vec::new() };

@@ -6,9 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::is_on;
 use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::frame::{PageView, front_feeds};
 use crate::page::view::listing::{TermView, term};
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -35,7 +34,7 @@ impl Kind for Archive {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         match subject {
-            Subject::Language(language) if is_on(&site.config, self.name()) => {
+            Subject::Language(language) if site.wants(self.name()) => {
                 vec![(format!("{}/archive/", site.prefix(language)), 0)]
             }
             _ => Vec::new(),
@@ -60,7 +59,7 @@ impl Kind for Archive {
         let title = desk.word("archive");
         let mut page = PageView::new(desk, "archive", &address.url, &title, &desk.describe(&title));
         let home = format!("{}/", desk.tongue().prefix);
-        page.feeds = feed_links(desk.config(), &home, &desk.tongue().title);
+        page.feeds = front_feeds(desk);
         page.breadcrumbs = vec![
             Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
             Named { name: title, url: desk.url(&address.url) },

@@ -7,7 +7,7 @@ use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::article::{ArticleView, view};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::frame::{PageView, front_feeds};
 use crate::site::fact::{ArticleId, Subject};
 use crate::site::store::Site;
 use crate::site::target::is_outside;
@@ -88,7 +88,7 @@ fn head(
         page.indexed = false;
     }
     let front = format!("{}/", desk.tongue().prefix);
-    page.feeds = feed_links(desk.config(), &front, &desk.tongue().title);
+    page.feeds = front_feeds(desk);
     page.image = article.picture.as_ref().map(|picture| {
         if is_outside(&picture.url) {
             return picture.url.clone();

@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::{has_data, is_on_for};
 use crate::page::view::card;
 use crate::page::view::listing::page_url;
 use crate::page::view::profile;
@@ -24,13 +23,13 @@ impl Kind for Data {
             Subject::Language(language) => {
                 let taxonomies = site.config.taxonomies.iter().enumerate();
                 taxonomies
-                    .filter(|(at, _)| has_data(&site.config, Group::Term(*at as u8)))
+                    .filter(|(at, _)| site.has_data_of(Group::Term(*at as u8)))
                     .map(|(at, taxonomy)| (format!("{}/{}/index.json", site.prefix(language), taxonomy.slug), at as u32))
                     .collect()
             }
             Subject::Shelf(id) => {
                 let shelf = site.shelf(id);
-                if !has_data(&site.config, shelf.key.group) || !site.stands(id) || !is_on_for(site, self.name(), id) {
+                if !site.has_data(id) {
                     return Vec::new();
                 }
                 let url = &shelf.url;

@@ -15,7 +15,6 @@ use crate::page::articles::Finished;
 use crate::page::body;
 use crate::page::desk::{Addresses, Desk};
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::{has_feeds, is_on_for};
 use crate::page::view::card::{self, CardView};
 use crate::page::xml::Document;
 use crate::site::entry::Entry;
@@ -26,23 +25,15 @@ pub struct Feeds(pub FeedFormat);
 
 impl Kind for Feeds {
     fn name(&self) -> &'static str {
-        match self.0 {
-            FeedFormat::Atom => "atom",
-            FeedFormat::Rss => "rss",
-            FeedFormat::Json => "json_feed",
-        }
+        self.0.kind()
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Shelf(id) = subject else { return Vec::new() };
-        let shelf = site.shelf(id);
-        let wanted = site.config.settings.feeds.formats.contains(&self.0);
-        // A profile alone is no news; the front page's feed is there from the first day.
-        let empty = shelf.articles.is_empty() && shelf.key.group != Group::Front;
-        if !wanted || empty || !has_feeds(&site.config, shelf.key.group) || !is_on_for(site, self.name(), id) {
+        if !site.feeds(id).contains(&self.0) {
             return Vec::new();
         }
-        vec![(format!("{}{}", shelf.url, self.file()), 0)]
+        vec![(format!("{}{}", site.shelf(id).url, self.0.file()), 0)]
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
@@ -54,16 +45,6 @@ impl Kind for Feeds {
             FeedFormat::Json => json_feed(&channel),
         };
         Ok(Some(Sheet::Bytes(bytes)))
-    }
-}
-
-impl Feeds {
-    fn file(&self) -> &'static str {
-        match self.0 {
-            FeedFormat::Atom => "atom.xml",
-            FeedFormat::Rss => "rss.xml",
-            FeedFormat::Json => "feed.json",
-        }
     }
 }
 

@@ -4,9 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::{has_data, is_on};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::frame::{PageView, front_feeds};
 use crate::page::view::listing::{IndexView, TermView, letters, term};
 use crate::page::view::profile;
 use crate::site::fact::{Group, Subject};
@@ -21,7 +20,7 @@ impl Kind for Indexes {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Language(language) = subject else { return Vec::new() };
-        if !is_on(&site.config, self.name()) {
+        if !site.wants(self.name()) {
             return Vec::new();
         }
         let taxonomies = site.config.taxonomies.iter().enumerate();
@@ -45,11 +44,11 @@ impl Kind for Indexes {
             count: all.len(),
             letters: letters(&all),
             all,
-            data: has_data(config, group).then(|| desk.url(&format!("{}index.json", address.url))),
+            data: desk.world.site.has_data_of(group).then(|| desk.url(&format!("{}index.json", address.url))),
         };
         let mut page = PageView::new(desk, "index", &address.url, &title, &desk.describe(&title));
         let home = format!("{}/", desk.tongue().prefix);
-        page.feeds = feed_links(config, &home, &desk.tongue().title);
+        page.feeds = front_feeds(desk);
         page.breadcrumbs = vec![
             Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
             Named { name: title, url: desk.url(&address.url) },

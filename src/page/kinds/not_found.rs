@@ -3,8 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::is_on;
-use crate::page::view::frame::{PageView, feed_links};
+use crate::page::view::frame::{PageView, front_feeds};
 use crate::site::fact::Subject;
 use crate::site::store::Site;
 
@@ -17,7 +16,7 @@ impl Kind for NotFound {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         match subject {
-            Subject::Site if is_on(&site.config, self.name()) => vec![("/404.html".to_string(), 0)],
+            Subject::Site if site.wants(self.name()) => vec![("/404.html".to_string(), 0)],
             _ => Vec::new(),
         }
     }
@@ -27,7 +26,7 @@ impl Kind for NotFound {
         let mut page = PageView::new(desk, "404", &address.url, &title, &desk.tongue().description);
         page.indexed = false;
         page.canonical = None;
-        page.feeds = feed_links(desk.config(), &format!("{}/", desk.tongue().prefix), &desk.tongue().title);
+        page.feeds = front_feeds(desk);
         let mut view = desk.view();
         view.set("page", &page);
         Ok(Some(Sheet::Template { template: desk.template(&["404.html"]), view }))

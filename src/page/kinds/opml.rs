@@ -4,7 +4,6 @@ use crate::config::settings::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::{has_feeds, is_on};
 use crate::page::xml::Document;
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -18,7 +17,7 @@ impl Kind for Opml {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         match subject {
-            Subject::Site if is_on(&site.config, self.name()) && file(&site.config).is_some() => {
+            Subject::Site if site.wants(self.name()) && has_xml(&site.config) => {
                 vec![("/feeds.opml".to_string(), 0)]
             }
             _ => Vec::new(),
@@ -26,7 +25,6 @@ impl Kind for Opml {
     }
 
     fn compose(&self, _: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
-        let Some(file) = file(desk.config()) else { return Ok(None) };
         let mut document = Document::new();
         document.open("opml", &[("version", "2.0")]);
         document.open("head", &[]);
@@ -37,22 +35,20 @@ impl Kind for Opml {
             document.open("outline", &[("text", &language.title)]);
             let groups = [Group::Front, Group::Section]
                 .into_iter()
-                .chain((0..desk.config().taxonomies.len() as u8).map(Group::Term))
-                .filter(|group| has_feeds(desk.config(), *group));
+                .chain((0..desk.config().taxonomies.len() as u8).map(Group::Term));
             for group in groups {
-                for (id, count, _) in desk.reader.shelves(at as u16, group) {
-                    if count == 0 && group != Group::Front {
-                        continue;
-                    }
+                for (id, _, _) in desk.reader.shelves(at as u16, group) {
                     let (_, name, url) = desk.reader.shown(id);
                     let name = if group == Group::Front { &language.title } else { name };
+                    let mut feeds = desk.world.site.feeds(id).into_iter();
+                    let Some(feed) = feeds.find(|format| is_xml(*format)) else { continue };
                     document.empty(
                         "outline",
                         &[
                             ("type", "rss"),
                             ("text", name),
-                            ("xmlUrl", &desk.permalink(&format!("{url}{file}"))),
-                            ("htmlUrl", &desk.permalink(&url)),
+                            ("xmlUrl", &desk.permalink(&format!("{url}{}", feed.file()))),
+                            ("htmlUrl", &desk.permalink(url)),
                         ],
                     );
                 }
@@ -65,11 +61,11 @@ impl Kind for Opml {
     }
 }
 
-/// The feed that the list names: the first XML format that the site has.
-fn file(config: &crate::config::Config) -> Option<&'static str> {
-    config.settings.feeds.formats.iter().find_map(|format| match format {
-        FeedFormat::Atom => is_on(config, "atom").then_some("atom.xml"),
-        FeedFormat::Rss => is_on(config, "rss").then_some("rss.xml"),
-        FeedFormat::Json => None,
-    })
+/// OPML knows XML feeds alone.
+fn is_xml(format: FeedFormat) -> bool {
+    format != FeedFormat::Json
+}
+
+fn has_xml(config: &crate::config::Config) -> bool {
+    config.settings.feeds.formats.iter().any(|format| is_xml(*format) && config.settings.wants(format.kind()))
 }

@@ -4,7 +4,7 @@ use crate::config::settings::RedirectForm;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::site::fact::{Group, Subject};
+use crate::site::fact::Subject;
 use crate::site::store::Site;
 
 pub struct Redirects;
@@ -24,7 +24,7 @@ impl Kind for Redirects {
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
-        if subject != Subject::Site || !super::is_on(&site.config, self.name()) {
+        if subject != Subject::Site || !site.wants(self.name()) {
             return Vec::new();
         }
         let mut files: Vec<(String, u32)> = Vec::new();
@@ -39,8 +39,8 @@ impl Kind for Redirects {
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Some((form, _)) = FILES.get(address.part as usize) else { return Ok(None) };
-        let mut rows = rows(desk);
-        rows.sort();
+        let aliases = desk.reader.aliases().into_iter();
+        let mut rows: Vec<(String, String)> = aliases.map(|(from, to)| (desk.url(from), desk.url(to))).collect();
         rows.dedup_by(|a, b| a.0 == b.0);
         let lines: Vec<String> = rows.iter().map(|(from, to)| line(*form, from, to)).collect();
         let mut text = lines.concat();
@@ -50,22 +50,6 @@ impl Kind for Redirects {
         }
         Ok(Some(Sheet::Bytes(text.into_bytes())))
     }
-}
-
-/// Every alias and the address that it leads to, with the site's own path.
-fn rows(desk: &Desk<'_>) -> Vec<(String, String)> {
-    let mut rows = Vec::new();
-    let mut add = |entry: &crate::site::entry::Entry| {
-        let to = desk.url(&entry.card.shown.url);
-        rows.extend(entry.card.aliases.iter().map(|alias| (desk.url(alias), to.clone())));
-    };
-    for language in 0..desk.config().languages.len() as u16 {
-        if let Some(front) = desk.reader.find(language, Group::Front, "") {
-            desk.reader.whole(front).into_iter().for_each(&mut add);
-        }
-    }
-    desk.reader.pages().into_iter().for_each(&mut add);
-    rows
 }
 
 fn line(form: RedirectForm, from: &str, to: &str) -> String {

@@ -4,9 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::is_on_for;
 use crate::page::view::card::Named;
-use crate::page::view::frame::PageView;
+use crate::page::view::frame::{PageView, front_feeds};
 use crate::page::view::listing::{self, ShelfView, page_url};
 use crate::site::fact::{Group, ShelfId, Subject};
 use crate::site::store::Site;
@@ -20,7 +19,7 @@ impl Kind for Shelves {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Shelf(id) = subject else { return Vec::new() };
-        if !site.stands(id) || !is_on_for(site, self.name(), id) {
+        if !site.has_page(id) {
             return Vec::new();
         }
         let url = &site.shelf(id).url;
@@ -74,7 +73,7 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
     let mut page = PageView::new(desk, "shelf", &address.url, &shelf.name, &description);
     page.feeds = shelf.feeds.clone();
     if page.feeds.is_empty() {
-        page.feeds = super::super::view::frame::feed_links(desk.config(), &format!("{}/", desk.tongue().prefix), site_title);
+        page.feeds = front_feeds(desk);
     }
     page.breadcrumbs.push(Named { name: site_title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) });
     if let Group::Term(taxonomy) = group {

@@ -3,7 +3,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::kinds::is_on;
 use crate::page::view::listing::page_url;
 use crate::page::xml::Document;
 use crate::site::fact::{Group, ShelfId, Subject};
@@ -26,7 +25,7 @@ impl Kind for Sitemaps {
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
-        if !is_on(&site.config, self.name()) || site.config.base_url.is_empty() {
+        if !site.wants(self.name()) || site.config.base_url.is_empty() {
             return Vec::new();
         }
         match subject {
@@ -75,7 +74,7 @@ fn year_file(site: &Site, id: ShelfId, at: usize) -> String {
 fn listings(site: &Site) -> usize {
     let shelves = site.groups().flat_map(|(language, group)| site.group(language, group));
     let fixed = site.config.languages.len() * (site.config.taxonomies.len() + 1);
-    shelves.map(|id| 1 + site.cut(id).older()).sum::<usize>() + site.pages().count() + fixed
+    shelves.filter(|id| site.has_page(*id)).map(|id| 1 + site.cut(id).older()).sum::<usize>() + site.pages().count() + fixed
 }
 
 fn index(desk: &Desk<'_>) -> Vec<u8> {
@@ -111,11 +110,11 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
         rows.push((entry.card.shown.url.clone(), entry.card.shown.modified.map(|modified| modified.rfc3339())));
     }
     for language in &desk.config().languages {
-        if is_on(desk.config(), "index") {
+        if desk.config().settings.wants("index") {
             let taxonomies = desk.config().taxonomies.iter();
             rows.extend(taxonomies.map(|taxonomy| (format!("{}/{}/", language.prefix, taxonomy.slug), None)));
         }
-        if is_on(desk.config(), "archive") {
+        if desk.config().settings.wants("archive") {
             rows.push((format!("{}/archive/", language.prefix), None));
         }
     }

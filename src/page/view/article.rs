@@ -6,17 +6,19 @@ use serde::Serialize;
 
 use super::card::{self, CardView, picture};
 use crate::article::front_matter::{Role, UpdateKind};
+use crate::article::head;
 use crate::article::markdown;
 use crate::article::piece::OutlineEntry;
 use crate::article::read::{Article, rules};
 use crate::base::date::Moment;
-use crate::config::yaml::Value;
+use crate::config::yaml::{Value, locate};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::body;
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group};
 use crate::site::target::is_outside;
+use crate::source::tree;
 
 /// Words that a person reads in a minute.
 const READING_SPEED: u32 = 220;
@@ -181,7 +183,7 @@ fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Pic
     let Some((url, dimensions)) = picture(desk, &entry.card.path, &image.src) else {
         desk.say(
             Diagnostic::error("missing-picture", format!("there is no picture `{}`", image.src))
-                .at(Span::file(&entry.card.path))
+                .at(place(desk, &entry.card.path, &["image", "src"]))
                 .help("`image:` is a file beside the article, an address such as `/images/x.jpg`, or a URL."),
         );
         return None;
@@ -197,6 +199,15 @@ fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Pic
         width: dimensions.map(|(width, _)| width),
         height: dimensions.map(|(_, height)| height),
     })
+}
+
+/// The place of a front matter's field. Only for a diagnostic is the file read once more.
+fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
+    let located = tree::read(&desk.world.root, path).ok().and_then(|source| {
+        let fences = head::split(path, &source.text).ok()?;
+        locate(path, &source.text, fences.range, keys)
+    });
+    located.unwrap_or_else(|| Span::file(path))
 }
 
 fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<StoryView<'a>> {

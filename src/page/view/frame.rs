@@ -7,6 +7,8 @@ use crate::base::language::direction;
 use crate::config::settings::{FeedFormat, MenuItem, Menus};
 use crate::config::{Config, Taxonomy, yaml};
 use crate::page::desk::Desk;
+use crate::site::fact::ShelfId;
+use crate::site::store::Site;
 use crate::site::target::is_outside;
 use crate::theme::press::Value;
 use crate::theme::strings::Strings;
@@ -20,9 +22,9 @@ impl SiteValues {
         SiteValues(Vec::new())
     }
 
-    pub fn new(config: &Config, strings: &Strings) -> SiteValues {
-        let languages = 0..config.languages.len();
-        let languages = languages.map(|language| Value::from_serializable(&site(config, strings, language)));
+    pub fn new(site: &Site, strings: &Strings) -> SiteValues {
+        let languages = 0..site.config.languages.len();
+        let languages = languages.map(|language| Value::from_serializable(&view(site, strings, language)));
         SiteValues(languages.collect())
     }
 
@@ -64,9 +66,10 @@ struct SiteView<'a> {
     extra: &'a std::collections::BTreeMap<String, yaml::Value>,
 }
 
-fn site<'a>(config: &'a Config, strings: &Strings, at: usize) -> SiteView<'a> {
+fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
+    let config: &Config = &site.config;
     let language = &config.languages[at];
-    let view = |at: usize| {
+    let language_view = |at: usize| {
         let language = &config.languages[at];
         LanguageView {
             tag: &language.tag,
@@ -88,8 +91,8 @@ fn site<'a>(config: &'a Config, strings: &Strings, at: usize) -> SiteView<'a> {
         description: &language.description,
         url: &config.base_url,
         home: format!("{}{}/", config.base_path, language.prefix),
-        language: view(at),
-        languages: (0..config.languages.len()).map(view).collect(),
+        language: language_view(at),
+        languages: (0..config.languages.len()).map(language_view).collect(),
         menus: menus(config, &language.menus),
         publisher: json!({
             "name": publisher.name.as_deref().unwrap_or(&language.title),
@@ -97,9 +100,9 @@ fn site<'a>(config: &'a Config, strings: &Strings, at: usize) -> SiteView<'a> {
             "corrections_policy": publisher.corrections_policy.as_deref().map(|page| local(config, page)),
             "imprint": publisher.imprint,
         }),
-        feeds: feed_links(config, &format!("{}/", language.prefix), &language.title),
+        feeds: site.front(at as u16).map(|front| feed_links(site, front, &language.title)).unwrap_or_default(),
         indexes: indexes.collect(),
-        archive: super::super::kinds::is_on(config, "archive")
+        archive: site.wants("archive")
             .then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
         extra: &config.settings.extra,
     }
@@ -150,27 +153,26 @@ pub struct FeedLink {
 }
 
 /// The feeds of a shelf, as the head of its page names them.
-pub fn feed_links(config: &Config, shelf_url: &str, title: &str) -> Vec<FeedLink> {
-    let formats = config.settings.feeds.formats.iter();
+pub fn feed_links(site: &Site, id: ShelfId, title: &str) -> Vec<FeedLink> {
+    let shelf_url = &site.shelf(id).url;
+    let formats = site.feeds(id).into_iter();
     formats
-        .filter(|format| super::super::kinds::is_on(config, feed_kind(**format)))
         .map(|format| {
-            let (kind, file, name) = match format {
-                FeedFormat::Atom => ("application/atom+xml", "atom.xml", "Atom"),
-                FeedFormat::Rss => ("application/rss+xml", "rss.xml", "RSS"),
-                FeedFormat::Json => ("application/feed+json", "feed.json", "JSON Feed"),
+            let (kind, name) = match format {
+                FeedFormat::Atom => ("application/atom+xml", "Atom"),
+                FeedFormat::Rss => ("application/rss+xml", "RSS"),
+                FeedFormat::Json => ("application/feed+json", "JSON Feed"),
             };
-            FeedLink { kind, title: format!("{title} ({name})"), url: format!("{}{shelf_url}{file}", config.base_path) }
+            let url = format!("{}{shelf_url}{}", site.config.base_path, format.file());
+            FeedLink { kind, title: format!("{title} ({name})"), url }
         })
         .collect()
 }
 
-fn feed_kind(format: FeedFormat) -> &'static str {
-    match format {
-        FeedFormat::Atom => "atom",
-        FeedFormat::Rss => "rss",
-        FeedFormat::Json => "json_feed",
-    }
+/// The feeds of the front page, for pages that have none of their own.
+pub fn front_feeds(desk: &Desk<'_>) -> Vec<FeedLink> {
+    let front = desk.world.site.front(desk.language);
+    front.map(|front| feed_links(&desk.world.site, front, &desk.tongue().title)).unwrap_or_default()
 }
 
 /// The variable `page`: what the head of every page says.

@@ -6,7 +6,6 @@ use super::card::{CardView, Named};
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
 use crate::page::desk::Desk;
-use crate::page::kinds;
 use crate::site::fact::{Group, ShelfId};
 use crate::site::questions::Beside;
 
@@ -103,11 +102,8 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
     let is_term = matches!(key.group, Group::Term(_));
     let (older, newer) = desk.reader.pager(id, number);
     let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
-    let config = desk.config();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
     let count = if first { desk.reader.count(id) } else { 0 };
-    let empty = first && count == 0 && key.group != Group::Front;
-    let has_feeds = kinds::has_feeds(config, key.group) && !empty;
     ShelfView {
         group: group_name(desk, key.group),
         key: key.key.clone(),
@@ -122,8 +118,8 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
         activity: if first && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
         named_with: if first && is_term { named_with(desk, id) } else { Vec::new() },
         profile: if first { super::profile::view(desk, id, &url) } else { None },
-        feeds: if has_feeds { feed_links(config, &url, title) } else { Vec::new() },
-        data: (first && kinds::has_data(config, key.group)).then(|| desk.url(&format!("{url}index.json"))),
+        feeds: feed_links(&desk.world.site, id, title),
+        data: (first && desk.world.site.has_data(id)).then(|| desk.url(&format!("{url}index.json"))),
         day: first_day(key.group, &key.key),
     }
 }

@@ -1,0 +1,64 @@
+//! Which outputs the configuration wants, and for which shelves.
+
+use super::fact::{Group, ShelfId};
+use super::store::Site;
+use crate::config::settings::{FeedFormat, OutputSetting};
+
+impl Site {
+    /// Whether a kind of output is on at all.
+    pub fn wants(&self, kind: &str) -> bool {
+        self.config.settings.wants(kind)
+    }
+
+    /// Whether a kind is on for a shelf: some shelves may be named, by taxonomy or by address.
+    pub fn wants_for(&self, kind: &str, id: ShelfId) -> bool {
+        let shelf = self.shelf(id);
+        match self.config.settings.outputs.get(kind) {
+            None => true,
+            Some(setting @ (OutputSetting::Switch(_) | OutputSetting::Word(_))) => !setting.is_off(),
+            Some(OutputSetting::Shelves(wanted)) => {
+                let name = match shelf.key.group {
+                    Group::Front => "front",
+                    Group::Section => "sections",
+                    Group::Year => "years",
+                    Group::Month => "months",
+                    Group::Term(taxonomy) => &self.config.taxonomies[usize::from(taxonomy)].name,
+                };
+                wanted.iter().any(|wanted| wanted == name || *wanted == shelf.url)
+            }
+        }
+    }
+
+    /// Whether a shelf has a page of its own.
+    pub fn has_page(&self, id: ShelfId) -> bool {
+        self.stands(id) && self.wants_for("shelf", id)
+    }
+
+    /// The formats of a shelf's feeds. Years and months have none, and a profile alone is no news; the front page's feeds
+    /// are there from the first day.
+    pub fn feeds(&self, id: ShelfId) -> Vec<FeedFormat> {
+        let shelf = self.shelf(id);
+        let has_any = match shelf.key.group {
+            Group::Front => true,
+            Group::Section => !shelf.articles.is_empty(),
+            Group::Year | Group::Month => false,
+            Group::Term(taxonomy) => {
+                !shelf.articles.is_empty() && self.config.taxonomies[usize::from(taxonomy)].feeds
+            }
+        };
+        let formats = self.config.settings.feeds.formats.iter().copied();
+        formats.filter(|format| has_any && self.wants_for(format.kind(), id)).collect()
+    }
+
+    /// Whether the terms of a group are published as JSON: companies and tags are.
+    pub fn has_data_of(&self, group: Group) -> bool {
+        let Group::Term(taxonomy) = group else { return false };
+        let name = self.config.taxonomies.get(usize::from(taxonomy)).map(|taxonomy| taxonomy.name.as_str());
+        self.wants("data") && matches!(name, Some("companies" | "tags"))
+    }
+
+    /// Whether a shelf is published as JSON.
+    pub fn has_data(&self, id: ShelfId) -> bool {
+        self.has_data_of(self.shelf(id).key.group) && self.stands(id) && self.wants_for("data", id)
+    }
+}
