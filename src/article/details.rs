@@ -41,7 +41,7 @@ pub struct Image {
     pub credit: Option<String>,
     pub credit_url: Option<String>,
     pub license: Option<String>,
-    pub focal: Option<[f32; 2]>,
+    pub focal: Option<[f64; 2]>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

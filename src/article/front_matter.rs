@@ -274,7 +274,7 @@ pub struct ImageDetails {
     pub license: Option<String>,
     /// The point that must stay visible when the picture is cropped, from the left and from the top, 0 to 1.
     #[serde(default)]
-    pub focal: Option<[f32; 2]>,
+    pub focal: Option<[f64; 2]>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]

@@ -165,7 +165,7 @@ impl Desk<'_> {
             .summary
             .clone()
             .filter(|summary| !summary.trim().is_empty())
-            .or_else(|| lede.clone())
+            .or_else(|| lede.as_deref().map(|lede| markdown::read(lede, 0, &rules(self.config, language)).first_paragraph))
             .unwrap_or_else(|| shorten(&reading.first_paragraph, 320));
         let shown = Shown {
             url,

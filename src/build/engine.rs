@@ -277,6 +277,7 @@ impl Engine {
         if !touched.is_empty() {
             self.about_addresses = planning::check(&self.ledger, &world.site);
             self.about_addresses.extend(planning::check_names(&world.site));
+            self.about_addresses.extend(planning::check_menus(&world.site));
         }
         for page in plan.fresh {
             self.dirty.insert(page, Reason::New);

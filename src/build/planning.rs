@@ -7,11 +7,13 @@ use rustc_hash::FxHashMap;
 use super::ledger::{Ledger, Page, PageId};
 use crate::base::path::unsafe_output;
 use crate::config::Config;
+use crate::config::settings::MenuItem;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
+use crate::site::target::Target;
 
 /// What planning changed.
 #[derive(Default)]
@@ -147,10 +149,39 @@ pub fn check_outputs(config: &Config) -> Vec<Diagnostic> {
                 None => format!("There are {}.", names.join(", ")),
             };
             Diagnostic::error("unknown-key", format!("there is no kind of output `{name}`"))
-                .at(Span::file("rassegna.yaml"))
+                .at(config.place(&["outputs", name]))
                 .help(help)
         })
         .collect()
+}
+
+/// What the configuration links to must be there.
+pub fn check_menus(site: &Site) -> Vec<Diagnostic> {
+    fn check(site: &Site, items: &[MenuItem], keys: &[&str], found: &mut Vec<Diagnostic>) {
+        for (at, item) in items.iter().enumerate() {
+            let at = at.to_string();
+            let place: Vec<&str> = keys.iter().copied().chain([at.as_str()]).collect();
+            if item.url.starts_with('/') && !matches!(site.target(&item.url), Target::Address(_)) {
+                let place: Vec<&str> = place.iter().copied().chain(["url"]).collect();
+                found.push(
+                    Diagnostic::warning("dead-link", format!("the menu's `{}` leads nowhere in this site", item.url))
+                        .at(site.config.place(&place)),
+                );
+            }
+            let below: Vec<&str> = place.into_iter().chain(["children"]).collect();
+            check(site, &item.children, &below, found);
+        }
+    }
+    let mut found = Vec::new();
+    for (name, items) in &site.config.settings.menus {
+        check(site, items, &["menus", name], &mut found);
+    }
+    for (tag, language) in &site.config.settings.languages {
+        for (name, items) in &language.menus {
+            check(site, items, &["languages", tag, "menus", name], &mut found);
+        }
+    }
+    found
 }
 
 /// Names that are probably one, and what `companies: {strict: true}` forbids.

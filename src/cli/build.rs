@@ -102,12 +102,12 @@ impl Build {
         };
         bar.finish();
         match self.format {
-            Format::Json => println!("{}", report::json(&outcome)),
+            Format::Json => report::print(report::json(&outcome)),
             Format::Text => {
                 report::diagnostics(context, &outcome.diagnostics);
                 match outcome.published {
                     true if self.quiet => {}
-                    true => println!("{}", report::summary(&outcome)),
+                    true => report::print(report::summary(&outcome)),
                     false => eprintln!("nothing was published: mend the errors above and build again"),
                 }
             }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::Failure;
+use super::{Failure, report};
 
 /// Print a script that completes commands in your shell
 ///
@@ -19,7 +19,9 @@ impl Completions {
     /// # Errors
     /// None.
     pub fn run(self) -> Result<ExitCode, Failure> {
-        clap_complete::generate(self.shell, &mut super::command_line(), "rassegna", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut super::command_line(), "rassegna", &mut script);
+        report::print(String::from_utf8_lossy(&script).trim_end());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -37,13 +37,13 @@ impl ConfigArguments {
             let rows: Vec<_> = shown
                 .map(|origin| serde_json::json!({"key": origin.key, "value": origin.value, "from": origin.from}))
                 .collect();
-            println!("{}", serde_json::to_string_pretty(&rows)?);
+            report::print(serde_json::to_string_pretty(&rows)?);
             return Ok(ExitCode::SUCCESS);
         }
         let rows: Vec<_> = shown.collect();
         let width = rows.iter().map(|origin| origin.key.chars().count()).max().unwrap_or(0);
         for origin in rows {
-            println!("{:width$}  {}  # {}", origin.key, origin.value, origin.from);
+            report::print(format!("{:width$}  {}  # {}", origin.key, origin.value, origin.from));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
 
-use super::{Context, Failure};
+use super::{Context, Failure, report};
 
 /// Make a new site that builds at once
 ///
@@ -51,7 +51,7 @@ impl Init {
         // The ledger is a cache, and the output is made anew: neither belongs under version control.
         std::fs::write(self.dir.join(".gitignore"), "/public/\n/.rassegna/\n")?;
         let dir = self.dir.display();
-        println!("A new site is in {dir}.\n\n  cd {dir}\n  rassegna build\n\nThen open public/index.html.");
+        report::print(format!("A new site is in {dir}.\n\n  cd {dir}\n  rassegna build\n\nThen open public/index.html."));
         Ok(ExitCode::SUCCESS)
     }
 }

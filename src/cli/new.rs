@@ -54,7 +54,7 @@ struct Title {
     date: Option<String>,
 }
 
-const ARTICLE: &str = "---\ntitle: {title}\ndate: {date}\nlede: \"\"\ntags: []\ncompanies: []\nsources:\n  - {name: \"\", url: \"\", role: original}\ndraft: true\n---\n\n";
+const ARTICLE: &str = "---\ntitle: {title}\ndate: {date}\nlede: \"\"\ntags: []\ncompanies: []\n# sources:\n#   - {name: WSJ, url: \"https://www.wsj.com/\", role: original}\ndraft: true\n---\n\n";
 const PAGE: &str = "---\ntitle: {title}\n---\n\n";
 const PROFILE: &str = "---\nname: {title}\naliases: []\nwebsite: \"\"\n---\n\n";
 
@@ -105,7 +105,7 @@ impl New {
             _ => format!("{}: {error}", path.display()),
         })?;
         std::io::Write::write_all(&mut open, text.as_bytes())?;
-        println!("{}", path.display());
+        report::print(path.display());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -27,6 +27,15 @@ pub fn diagnostics(context: &Context, diagnostics: &[Diagnostic]) {
     let _ = writeln!(stderr, "{}\n", render::summary(diagnostics));
 }
 
+/// Prints a line of a command's result. Whoever reads it may have read enough (`| head`): then the command has done its work.
+pub fn print(line: impl std::fmt::Display) {
+    if let Err(error) = writeln!(std::io::stdout(), "{line}")
+        && error.kind() == std::io::ErrorKind::BrokenPipe
+    {
+        std::process::exit(0);
+    }
+}
+
 /// `67 articles, 412 pages: 3 written, 0 removed, 409 kept, in 0.08 s`
 pub fn summary(outcome: &Outcome) -> String {
     let changes = &outcome.changes;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::Failure;
+use super::{Failure, report};
 use crate::article::front_matter::schema_for_article;
 use crate::config::published::schema_for_config;
 
@@ -34,7 +34,7 @@ impl Schema {
             Of::Article => schema_for_article(),
             Of::Config => schema_for_config(),
         };
-        println!("{}", serde_json::to_string_pretty(&schema)?);
+        report::print(serde_json::to_string_pretty(&schema)?);
         Ok(ExitCode::SUCCESS)
     }
 }

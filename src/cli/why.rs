@@ -43,18 +43,18 @@ impl WhyArguments {
             return Err(format!("the site has no page {}{near}", self.url).into());
         };
         if self.format == Format::Json {
-            println!("{}", serde_json::to_string_pretty(&why)?);
+            report::print(serde_json::to_string_pretty(&why)?);
             return Ok(ExitCode::SUCCESS);
         }
-        println!("{}", why.url);
-        println!("  kind      {}", why.kind);
+        report::print(&why.url);
+        report::print(format!("  kind      {}", why.kind));
         if let Some(template) = &why.template {
-            println!("  template  {template}");
+            report::print(format!("  template  {template}"));
         }
-        println!("  made because");
-        why.made.iter().for_each(|line| println!("    {line}"));
-        println!("  it asked for");
-        why.questions.iter().for_each(|line| println!("    {line}"));
+        report::print("  made because");
+        why.made.iter().for_each(|line| report::print(format!("    {line}")));
+        report::print("  it asked for");
+        why.questions.iter().for_each(|line| report::print(format!("    {line}")));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -60,6 +60,8 @@ pub struct Config {
     pub stamp: Stamp,
     /// Every setting with its value, and where it comes from.
     pub origins: Vec<Origin>,
+    path: String,
+    text: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +109,11 @@ pub struct Options<'a> {
 }
 
 impl Config {
+    /// The place of a setting, for what is found out about it later; the whole file when it is not written.
+    pub fn place(&self, keys: &[&str]) -> Span {
+        yaml::locate(&self.path, &self.text, 0..self.text.len(), keys).unwrap_or_else(|| Span::file(&self.path))
+    }
+
     /// Reads the configuration. When there are errors among the diagnostics the settings that were wrong have their
     /// defaults, so that the preview can go on.
     pub fn read(path: &str, text: &str, options: &Options<'_>) -> (Config, Vec<Diagnostic>) {
@@ -145,6 +152,8 @@ impl Config {
         let config = Config {
             base_path: address::path_of(&base_url),
             stamp: Stamp::of(&(&written, &base_url)),
+            path: path.to_string(),
+            text: text.to_string(),
             origins: origins::origins(path, text, &written, &sound, &layered.variables, options),
             settings,
             base_url,

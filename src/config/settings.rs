@@ -159,6 +159,8 @@ impl Default for Permalinks {
 #[serde(untagged)]
 pub enum TaxonomySetting {
     Switch(bool),
+    /// `on` and `off`, which YAML 1.2 reads as texts.
+    Word(Switch),
     Taxonomy(Taxonomy),
 }
 
@@ -263,6 +265,12 @@ impl Settings {
     /// Whether a kind of output is on at all.
     pub fn wants(&self, kind: &str) -> bool {
         !self.outputs.get(kind).is_some_and(OutputSetting::is_off)
+    }
+}
+
+impl TaxonomySetting {
+    pub fn is_off(&self) -> bool {
+        matches!(self, TaxonomySetting::Switch(false) | TaxonomySetting::Word(Switch::Off))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 pub const BUILT_IN: &[&str] = &["tags", "companies", "people", "authors", "sources", "stories"];
 
 /// The built-in ones first, then the site's own by name.
-pub fn taxonomies(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> Vec<Taxonomy> {
+pub(super) fn taxonomies(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> Vec<Taxonomy> {
     let mut taxonomies: Vec<Taxonomy> = Vec::new();
     let own = settings.taxonomies.keys().map(String::as_str).filter(|name| !BUILT_IN.contains(name));
     for name in BUILT_IN.iter().copied().chain(own) {
@@ -19,7 +19,7 @@ pub fn taxonomies(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -
             continue;
         }
         match settings.taxonomies.get(name) {
-            Some(TaxonomySetting::Switch(false)) => {}
+            Some(setting) if setting.is_off() => {}
             Some(TaxonomySetting::Taxonomy(own)) => {
                 let slug = match own.slug.as_deref() {
                     Some(slug) => sound_slug(reading, slug, name, root),
@@ -49,7 +49,7 @@ pub fn taxonomies(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -
 /// Whether a taxonomy of the site's own may be called so.
 fn is_name(reading: &mut Reading<'_>, name: &str, settings: &Settings, root: &Node) -> bool {
     let keys = ["taxonomies", name];
-    let is_off = matches!(settings.taxonomies.get(name), Some(TaxonomySetting::Switch(false)));
+    let is_off = settings.taxonomies.get(name).is_some_and(TaxonomySetting::is_off);
     let near = nearest(name, BUILT_IN.iter().copied());
     if is_off || near.is_some() {
         let help = match near {

@@ -73,6 +73,7 @@ impl Questions for Answers {
         let desk = self.desk();
         let Some(group) = self.group(of) else { return Value::from_serializable(&Vec::<()>::new()) };
         let mut shelves = desk.reader.shelves(self.language, group);
+        shelves.retain(|(id, _, _)| self.world.site.has_page(*id));
         if by_count {
             shelves.sort_by(|a, b| b.1.cmp(&a.1));
         }

@@ -310,10 +310,20 @@ impl Writer<'_, '_> {
     }
 
     fn entity(&self, out: &mut String, taxonomy: Option<&str>, name: &str, label: &str, mark: Mark) {
+        // A taxonomy of the site's own is known here alone: `[[formats:interview]]`.
+        let own = name.split_once(':').filter(|(own, _)| {
+            taxonomy.is_none() && self.desk.config().taxonomies.iter().any(|taxonomy| taxonomy.name == *own)
+        });
+        let (taxonomy, name, label) = match own {
+            Some((own, rest)) => (Some(own), rest, if label == name { rest } else { label }),
+            None => (taxonomy, name, label),
+        };
         match self.desk.reader.entity(self.desk.language, taxonomy, name) {
-            Some((_, url)) => {
-                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.desk.url(&url)));
-                push_html(out, label);
+            Some((shown, url)) => {
+                // Who writes a key means the name: `[[story:nvidia-openai]]`.
+                let is_key = label == name && url.trim_end_matches('/').rsplit('/').next() == Some(name);
+                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.desk.url(url)));
+                push_html(out, if is_key { shown } else { label });
                 out.push_str("</a>");
             }
             None => {

@@ -53,12 +53,20 @@ impl Site {
     /// Whether the terms of a group are published as JSON: companies and tags are.
     pub fn has_data_of(&self, group: Group) -> bool {
         let Group::Term(taxonomy) = group else { return false };
-        let name = self.config.taxonomies.get(usize::from(taxonomy)).map(|taxonomy| taxonomy.name.as_str());
-        self.wants("data") && matches!(name, Some("companies" | "tags"))
+        let name = self.config.taxonomies.get(usize::from(taxonomy)).map_or("", |taxonomy| taxonomy.name.as_str());
+        let named = match self.config.settings.outputs.get("data") {
+            Some(OutputSetting::Shelves(wanted)) => wanted.iter().any(|wanted| wanted == name),
+            _ => self.wants("data"),
+        };
+        named && matches!(name, "companies" | "tags")
     }
 
     /// Whether a shelf is published as JSON.
     pub fn has_data(&self, id: ShelfId) -> bool {
-        self.has_data_of(self.shelf(id).key.group) && self.stands(id) && self.wants_for("data", id)
+        let is_data = match self.shelf(id).key.group {
+            Group::Term(taxonomy) => matches!(self.config.taxonomies[usize::from(taxonomy)].name.as_str(), "companies" | "tags"),
+            _ => false,
+        };
+        is_data && self.stands(id) && self.wants_for("data", id)
     }
 }

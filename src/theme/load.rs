@@ -60,7 +60,7 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> (Layers, Option<Laye
         } else if embedded::NAMES.contains(&name.as_str()) {
             add_embedded(&name, &mut layers)
         } else {
-            unknown_theme(root, &name, &mut layers);
+            unknown_theme(root, &name, config, &mut layers);
             None
         };
         if let Some(manifest) = manifest {
@@ -71,7 +71,7 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> (Layers, Option<Laye
         }
     }
     keep_extended(&mut layers);
-    let (options, diagnostics) = manifest::options(&declared, &config.settings.theme_options);
+    let (options, diagnostics) = manifest::options(&declared, config);
     layers.options = options;
     layers.diagnostics.extend(diagnostics);
     let is_based = seen.iter().any(|name| name == embedded::BASE);
@@ -226,7 +226,7 @@ fn read_manifest(path: &str, text: &str, layers: &mut Layers) -> Option<Manifest
     }
 }
 
-fn unknown_theme(root: &Path, name: &str, layers: &mut Layers) {
+fn unknown_theme(root: &Path, name: &str, config: &Config, layers: &mut Layers) {
     let mut known: Vec<String> = embedded::NAMES.iter().map(|name| name.to_string()).collect();
     if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
         known.extend(folders.flatten().map(|folder| folder.file_name().to_string_lossy().into_owned()));
@@ -236,7 +236,7 @@ fn unknown_theme(root: &Path, name: &str, layers: &mut Layers) {
     let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
     layers.diagnostics.push(
         Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"))
-            .at(Span::file("rassegna.yaml"))
+            .at(config.place(&["theme"]))
             .help(near.unwrap_or_else(|| format!("There are: {}.", known.join(", ")))),
     );
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Config;
 use crate::config::settings::Extra;
 use crate::config::yaml::{Value, What};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{Diagnostic, nearest};
 
 /// The version of the variables that templates get. A theme written for a newer one is refused.
 pub const API: u32 = 1;
@@ -84,11 +85,11 @@ impl OptionField {
 }
 
 /// The options' values: what the site sets, else the theme's defaults. What is set wrongly is told, and keeps its default.
-pub fn options(declared: &BTreeMap<String, OptionField>, set: &Extra) -> (Extra, Vec<Diagnostic>) {
+pub fn options(declared: &BTreeMap<String, OptionField>, config: &Config) -> (Extra, Vec<Diagnostic>) {
     let mut values: Extra = declared.iter().map(|(name, field)| (name.clone(), field.default.clone())).collect();
     let mut diagnostics = Vec::new();
-    for (name, value) in set {
-        let at = Span::file("rassegna.yaml");
+    for (name, value) in &config.settings.theme_options {
+        let at = config.place(&["theme_options", name]);
         match declared.get(name) {
             Some(field) if field.accepts(value) => {
                 values.insert(name.clone(), value.clone());

@@ -44,6 +44,7 @@ impl Kind for Archive {
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let list = |group| {
             let shelves = desk.reader.shelves(desk.language, group).into_iter();
+            let shelves = shelves.filter(|(id, _, _)| desk.world.site.has_page(*id));
             shelves.map(|shelf| term(desk, shelf)).collect::<Vec<_>>()
         };
         let mut months = list(Group::Month);

@@ -21,7 +21,7 @@ impl Kind for Articles {
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
-        plan(subject, site, Sort::Article)
+        if site.wants(self.name()) { plan(subject, site, Sort::Article) } else { Vec::new() }
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
@@ -35,7 +35,7 @@ impl Kind for Pages {
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
-        plan(subject, site, Sort::Page)
+        if site.wants(self.name()) { plan(subject, site, Sort::Page) } else { Vec::new() }
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {

@@ -53,7 +53,8 @@ impl Kind for Data {
 }
 
 fn list(desk: &Desk<'_>, language: u16, group: Group) -> Json {
-    let shelves = desk.reader.shelves(language, group).into_iter().map(|(id, count, activity)| {
+    let published = desk.reader.shelves(language, group).into_iter().filter(|(id, _, _)| desk.world.site.has_data(*id));
+    let shelves = published.map(|(id, count, activity)| {
         let (key, name, url) = desk.reader.shown(id);
         json!({
             "name": name,

@@ -103,7 +103,10 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
     Some(FeedEntry {
         published: entry.card.order.within(zone),
         updated: shown.modified.unwrap_or(entry.card.order).max(entry.card.order).within(zone),
-        content: full.then(|| content(desk, entry, &article)),
+        content: match full {
+            true => Some(content(desk, entry, &article)),
+            false => teaser(desk, entry, &article),
+        },
         image,
         via: article.details.sources.iter().find(|source| source.role == Role::Original && source.url.is_some()).cloned(),
         card,
@@ -127,6 +130,13 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
         desk.reader.note(*fact);
     }
     finished.html
+}
+
+/// What stands before `<!-- more -->`, for feeds that do not carry the whole text.
+fn teaser(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Arc<str>> {
+    let pieces = body::teaser(&article.body)?;
+    let there = desk.at(&entry.card.path).with(Addresses::Absolute);
+    Some(body::html(&there, pieces, &entry.card.shown.url).into())
 }
 
 fn atom(channel: &Channel<'_>) -> Vec<u8> {

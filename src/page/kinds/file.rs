@@ -15,6 +15,9 @@ impl Kind for Files {
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Media(id) = subject else { return Vec::new() };
+        if !site.wants(self.name()) {
+            return Vec::new();
+        }
         let url = site.texts.get(id);
         site.media(&url).map(|_| (url.to_string(), 0)).into_iter().collect()
     }

@@ -34,7 +34,7 @@ impl Kind for Indexes {
         let introduction =
             desk.reader.introduction(desk.language, group).and_then(|path| profile::text(desk, path, &address.url));
         let all: Vec<TermView> =
-            desk.reader.shelves(desk.language, group).into_iter().map(|shelf| term(desk, shelf)).collect();
+            desk.reader.shelves(desk.language, group).into_iter().filter(|(id, _, _)| desk.world.site.has_page(*id)).map(|shelf| term(desk, shelf)).collect();
         let title = desk.taxonomy_title(taxonomy);
         let index = IndexView {
             taxonomy: taxonomy.name.clone(),

@@ -76,7 +76,9 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
         page.feeds = front_feeds(desk);
     }
     page.breadcrumbs.push(Named { name: site_title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) });
-    if let Group::Term(taxonomy) = group {
+    if let Group::Term(taxonomy) = group
+        && desk.config().settings.wants("index")
+    {
         let taxonomy = &desk.config().taxonomies[usize::from(taxonomy)];
         let url = format!("{}/{}/", desk.tongue().prefix, taxonomy.slug);
         page.breadcrumbs.push(Named { name: desk.taxonomy_title(taxonomy), url: desk.url(&url) });

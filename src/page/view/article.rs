@@ -67,7 +67,7 @@ pub struct PictureView {
     pub credit: Option<String>,
     pub credit_url: Option<String>,
     pub license: Option<String>,
-    pub focal: Option<[f32; 2]>,
+    pub focal: Option<[f64; 2]>,
     pub width: Option<u32>,
     pub height: Option<u32>,
 }

@@ -78,7 +78,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
         featured: shown.featured,
         sponsored: shown.sponsored.as_ref(),
         weight: shown.weight,
-        section: entry.section.map(|section| named(desk, section)),
+        section: entry.section.filter(|section| desk.world.site.has_page(*section)).map(|section| named(desk, section)),
         image: image(desk, entry),
         source: source(desk, entry),
         tags: Vec::new(),
@@ -94,6 +94,9 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
     }
     for (taxonomy, shelf) in &entry.terms {
         let Some(taxonomy) = config.taxonomies.get(usize::from(*taxonomy)) else { continue };
+        if !desk.world.site.has_page(*shelf) {
+            continue;
+        }
         let list = match taxonomy.name.as_str() {
             "tags" => &mut view.tags,
             "companies" => &mut view.companies,

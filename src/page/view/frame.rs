@@ -79,7 +79,8 @@ fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
         }
     };
     let publisher = &config.settings.publisher;
-    let indexes = config.taxonomies.iter().map(|taxonomy| {
+    let indexed = config.taxonomies.iter().filter(|_| site.wants("index"));
+    let indexes = indexed.map(|taxonomy| {
         json!({
             "name": taxonomy.name,
             "title": taxonomy_title(taxonomy, strings, &language.tag),
