@@ -339,7 +339,16 @@ impl Engine {
             return;
         }
         let new = work.write.keys().filter(|path| !self.manifest.files.contains_key(*path));
-        let in_the_way: Vec<&String> = new.filter(|path| self.output.join(path).symlink_metadata().is_ok()).collect();
+        let is_in_the_way = |path: &&String| match self.output.join(path).symlink_metadata() {
+            // A folder of which nothing will be left is no obstacle.
+            Ok(metadata) if metadata.is_dir() => {
+                let below = publish::files(&self.output.join(path)).into_iter();
+                below.map(|file| format!("{path}/{file}")).any(|file| !work.remove.contains(&file))
+            }
+            Ok(_) => true,
+            Err(_) => false,
+        };
+        let in_the_way: Vec<&String> = new.filter(is_in_the_way).collect();
         if let Some(first) = in_the_way.first() {
             let message = format!("{} files that rassegna did not write stand where its pages belong", in_the_way.len());
             diagnostics.push(
@@ -390,6 +399,7 @@ impl Engine {
             progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
         });
         changes.tally.composed = prints.len();
+        self.world.articles.rest();
         self.learn(&prints);
         for ((id, print), (_, address)) in prints.into_iter().zip(&pages) {
             changes.tally.pressed += usize::from(print.pressed);

@@ -14,6 +14,9 @@ use crate::source::tree;
 /// What the store may hold, in bytes: enough for all bodies of ten thousand articles.
 const ROOM: usize = 72 * 1024 * 1024;
 
+/// What the store holds between updates, in bytes.
+const RESTING: usize = 8 * 1024 * 1024;
+
 /// How many finished bodies are kept for the feeds that repeat them.
 const FINISHED: usize = 4096;
 
@@ -39,7 +42,8 @@ struct Store {
 
 impl Articles {
     /// Puts an article where the page that is about to be made finds it.
-    pub fn keep(&self, article: Article) {
+    pub fn keep(&self, mut article: Article) {
+        article.shrink();
         lock(&self.shelf).put(Arc::new(article));
     }
 
@@ -75,7 +79,12 @@ impl Articles {
         lock(&self.finished).clear();
     }
 
-    /// Everything is read again when next asked for.
+    /// When all pages are made, a few bodies are enough to keep: the others are read again if they are asked for.
+    pub fn rest(&self) {
+        lock(&self.shelf).shrink(RESTING);
+    }
+
+    /// It is read again when next asked for.
     pub fn forget(&self, path: &str) {
         lock(&self.shelf).remove(path);
     }
@@ -86,15 +95,19 @@ impl Store {
         let path = article.card.path.clone();
         self.remove(&path);
         let weight = article.weight();
-        while self.weight + weight > ROOM {
-            let Some((oldest, weight)) = self.order.pop_front() else { break };
-            self.weight -= weight;
-            self.articles.remove(&oldest);
-        }
+        self.shrink(ROOM.saturating_sub(weight));
         if weight <= ROOM {
             self.weight += weight;
             self.order.push_back((path.clone(), weight));
             self.articles.insert(path, article);
+        }
+    }
+
+    fn shrink(&mut self, room: usize) {
+        while self.weight > room {
+            let Some((oldest, weight)) = self.order.pop_front() else { break };
+            self.weight -= weight;
+            self.articles.remove(&oldest);
         }
     }
 

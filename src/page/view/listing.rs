@@ -82,7 +82,8 @@ pub struct ShelfView<'a> {
     pub name: String,
     pub url: String,
     pub permalink: String,
-    pub count: usize,
+    /// Only on the first page: an older page would be made again for every new article.
+    pub count: Option<usize>,
     pub number: usize,
     pub cards: Vec<CardView<'a>>,
     pub older: Option<BesideView>,
@@ -103,7 +104,7 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
     let (older, newer) = desk.reader.pager(id, number);
     let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
-    let count = if first { desk.reader.count(id) } else { 0 };
+    let count = first.then(|| desk.reader.count(id));
     ShelfView {
         group: group_name(desk, key.group),
         key: key.key.clone(),
