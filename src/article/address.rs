@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn patterns_are_filled() {
-        let parts = |section| Parts { day: Day { year: 2025, month: 9, day: 3 }, section, slug: "nvidia", filename: "x" };
+        let parts =
+            |section| Parts { day: Day { year: 2025, month: 9, day: 3 }, section, slug: "nvidia", filename: "x" };
         assert_eq!(fill("/:year/:month/:slug/", &parts(None)), "/2025/09/nvidia/");
         assert_eq!(fill("/:section/:year-:month-:day-:slug/", &parts(Some("Analisi"))), "/analisi/2025-09-03-nvidia/");
         assert_eq!(fill("/:section/:slug/", &parts(None)), "/nvidia/");

@@ -42,7 +42,7 @@ pub fn place(path: &str, config: &Config) -> Option<Place> {
         Some((area, folders)) => (*area, folders),
         None => ("", &[][..]),
     };
-    let mut folders: Vec<String> = folders.iter().map(|folder| folder.to_string()).collect();
+    let mut folders: Vec<String> = folders.iter().map(ToString::to_string).collect();
     let taxonomy = config.taxonomies.iter().position(|taxonomy| taxonomy.name == area).map(|at| at as u8);
     // `_index.xx.md` in a language that the site has not is an introduction all the same; reading it tells of the language.
     let is_introduction = name == "_index" || name.starts_with("_index.");

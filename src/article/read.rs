@@ -13,8 +13,8 @@ use super::piece::{OutlineEntry, Piece};
 use super::place::{Place, Sort, without_date};
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
-use crate::config::yaml::{What, locate};
 use crate::config::Config;
+use crate::config::yaml::{What, locate};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::source::tree::Source;
 
@@ -190,7 +190,9 @@ impl Desk<'_> {
             .summary
             .clone()
             .filter(|summary| !summary.trim().is_empty())
-            .or_else(|| lede.as_deref().map(|lede| markdown::read(lede, 0, &rules(self.config, language)).first_paragraph))
+            .or_else(|| {
+                lede.as_deref().map(|lede| markdown::read(lede, 0, &rules(self.config, language)).first_paragraph)
+            })
             .unwrap_or_else(|| shorten(&reading.first_paragraph, 320));
         let shown = Shown {
             url,
@@ -267,7 +269,14 @@ impl Desk<'_> {
         place.folders.iter().find(|folder| !is_number(folder) && !is_language(folder)).cloned()
     }
 
-    fn url(&mut self, fields: &FrontMatter, place: &Place, language: usize, date: Moment, section: Option<&str>) -> String {
+    fn url(
+        &mut self,
+        fields: &FrontMatter,
+        place: &Place,
+        language: usize,
+        date: Moment,
+        section: Option<&str>,
+    ) -> String {
         let plain = without_date(&place.name);
         let slug = match &fields.slug {
             None => slugify(plain),

@@ -54,11 +54,7 @@ pub fn unsafe_output(address: &str) -> Option<&'static str> {
 /// The file that an address is written to: `/tags/ia/` to `tags/ia/index.html`, `/rss.xml` to `rss.xml`.
 pub fn output_file(address: &str) -> String {
     let path = address.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path.to_string()
-    }
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() }
 }
 
 /// Everything after the last dot of a file's name, or nothing.

@@ -4,11 +4,7 @@
 /// A text of which nothing is left (only signs) becomes `n-` and a few digits of its stamp, so that it still has an address.
 pub fn slugify(text: &str) -> String {
     let slug = slug::slugify(text);
-    if slug.is_empty() {
-        format!("n-{}", super::stamp::Stamp::of(text.trim()).short())
-    } else {
-        slug
-    }
+    if slug.is_empty() { format!("n-{}", super::stamp::Stamp::of(text.trim()).short()) } else { slug }
 }
 
 #[cfg(test)]

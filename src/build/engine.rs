@@ -227,17 +227,10 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let Some(world) = Arc::get_mut(&mut self.world) else { return 0 };
         world.articles.forget_finished();
-        let mut intake = intake::take_in(
-            &self.root,
-            &self.tree,
-            delta,
-            &world.config,
-            &world.articles,
-            self.options.reveal.drafts,
-        );
-        let concerns_theme = |path: &String| {
-            ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder))
-        };
+        let mut intake =
+            intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
+        let concerns_theme =
+            |path: &String| ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder));
         if !self.themed || delta.changed.iter().chain(&delta.removed).any(concerns_theme) {
             let (data, mut said) = Data::load(&self.root, &self.tree);
             let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
@@ -325,7 +318,8 @@ impl Engine {
             return;
         }
         let some: Vec<&str> = foreign.iter().take(5).map(String::as_str).collect();
-        let message = format!("the output folder holds {} files that rassegna did not write; they are left alone", foreign.len());
+        let message =
+            format!("the output folder holds {} files that rassegna did not write; they are left alone", foreign.len());
         diagnostics.push(
             Diagnostic::warning("foreign-files", message)
                 .at(Span::file(self.shown("")))
@@ -350,12 +344,11 @@ impl Engine {
         };
         let in_the_way: Vec<&String> = new.filter(is_in_the_way).collect();
         if let Some(first) = in_the_way.first() {
-            let message = format!("{} files that rassegna did not write stand where its pages belong", in_the_way.len());
-            diagnostics.push(
-                Diagnostic::error("file-in-the-way", message)
-                    .at(Span::file(self.shown(first)))
-                    .help("Move them away, choose another folder with `--output`, or let them be replaced with `--clean`."),
-            );
+            let message =
+                format!("{} files that rassegna did not write stand where its pages belong", in_the_way.len());
+            diagnostics.push(Diagnostic::error("file-in-the-way", message).at(Span::file(self.shown(first))).help(
+                "Move them away, choose another folder with `--output`, or let them be replaced with `--clean`.",
+            ));
         }
     }
 
@@ -364,13 +357,15 @@ impl Engine {
         folder.join(path).to_string_lossy().trim_end_matches('/').to_string()
     }
 
-    fn make(&mut self, diagnostics: &mut Vec<Diagnostic>, progress: Progress<'_>, changes: &mut Changes) -> Result<Work, Diagnostic> {
+    fn make(
+        &mut self,
+        diagnostics: &mut Vec<Diagnostic>,
+        progress: Progress<'_>,
+        changes: &mut Changes,
+    ) -> Result<Work, Diagnostic> {
         let mut work = Work::default();
-        let mut pages: Vec<(PageId, Address)> = self
-            .dirty
-            .keys()
-            .filter_map(|id| Some((*id, self.ledger.page(*id)?.address.clone())))
-            .collect();
+        let mut pages: Vec<(PageId, Address)> =
+            self.dirty.keys().filter_map(|id| Some((*id, self.ledger.page(*id)?.address.clone()))).collect();
         self.dirty.retain(|id, _| self.ledger.page(*id).is_some());
         pages.sort_by(|a, b| a.1.url.cmp(&b.1.url));
         self.say_again(&pages, diagnostics);
@@ -436,8 +431,7 @@ impl Engine {
 
     /// Gives new facts their stamps.
     fn learn(&mut self, prints: &[(PageId, Print)]) {
-        let unknown: Vec<Fact> =
-            self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked));
+        let unknown: Vec<Fact> = self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked));
         let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
         for (fact, stamp) in unknown.into_iter().zip(stamps) {
             self.ledger.learn(fact, stamp);
@@ -481,7 +475,8 @@ impl Engine {
         self.dirty.clear();
         self.gone.clear();
         outcome.published = true;
-        let saved = remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, LEDGER, self.identity, &bytes)));
+        let saved =
+            remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, LEDGER, self.identity, &bytes)));
         if let Some(Err(error)) = saved {
             diagnostics.push(
                 Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
@@ -507,14 +502,15 @@ impl Engine {
     /// Only one process publishes at a time; a second one is told so.
     fn lock(&self) -> Result<File, Diagnostic> {
         let folder = self.root.join(store::FOLDER);
-        let open = std::fs::create_dir_all(&folder).and_then(|()| {
-            File::options().create(true).append(true).open(folder.join("lock"))
-        });
+        let open = std::fs::create_dir_all(&folder)
+            .and_then(|()| File::options().create(true).append(true).open(folder.join("lock")));
         let file = open.map_err(|error| self.cannot_write(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) => Err(Diagnostic::error("locked", "another rassegna is publishing this site")
-                .help("Wait until it has finished, then build again.")),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                Err(Diagnostic::error("locked", "another rassegna is publishing this site")
+                    .help("Wait until it has finished, then build again."))
+            }
             // A file system without locks: then there is nobody to wait for.
             Err(std::fs::TryLockError::Error(_)) => Ok(file),
         }
@@ -610,14 +606,19 @@ fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic
         ]);
     }
     let source = tree::read(root, CONFIG).map_err(|diagnostic| vec![diagnostic])?;
-    let variable = |name: &str| std::env::var(name).ok();
     let chosen = crate::config::Options {
         environment: options.environment.as_deref(),
         base_url: options.base_url.as_deref(),
-        variable: &variable,
+        variable: &environment,
     };
     let (config, said) = Config::read(CONFIG, &source.text, &chosen);
     if diagnostic::has_errors(&said) { Err(said) } else { Ok((config, said)) }
+}
+
+/// A variable of the environment, which only `${NAME}` in the configuration asks for.
+#[expect(clippy::disallowed_methods, reason = "this is the one door to the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// An output folder that holds the sources, or is one of them, would be the end of them.

@@ -39,14 +39,7 @@ enum Read {
 }
 
 /// Reads what the delta names. Articles' bodies are left in the store, where their pages will look for them.
-pub fn take_in(
-    root: &Path,
-    tree: &Tree,
-    delta: &Delta,
-    config: &Config,
-    articles: &Articles,
-    drafts: bool,
-) -> Intake {
+pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, articles: &Articles, drafts: bool) -> Intake {
     let mut intake = Intake::default();
     let markdown: Vec<(&String, Place)> =
         delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
@@ -129,7 +122,10 @@ fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
     Some(
         Diagnostic::warning("misplaced", "this file is in no folder that rassegna knows, and is not published")
             .at(Span::file(path))
-            .help(format!("Articles belong in `content/articles/`, pages in `content/pages/`, profiles in `content/` under {}.", taxonomies.join(", "))),
+            .help(format!(
+                "Articles belong in `content/articles/`, pages in `content/pages/`, profiles in `content/` under {}.",
+                taxonomies.join(", ")
+            )),
     )
 }
 
@@ -141,7 +137,8 @@ fn is_media(path: &str) -> bool {
 }
 
 fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {
-    let picture = ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension(path).to_lowercase().as_str());
+    let picture =
+        ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension(path).to_lowercase().as_str());
     let dimensions = if picture { dimensions(&root.join(path)) } else { None };
     Some(Media { path: path.to_string(), stamp: tree.stamp(path)?, size: tree.size(path)?, dimensions })
 }
@@ -158,14 +155,17 @@ pub fn assets(theme: &Theme, before: &BTreeMap<String, Media>) -> Vec<(String, O
         .assets
         .values()
         .map(|asset| {
-            let media =
-                Media { path: asset.path.clone(), stamp: asset.stamp, size: asset.size, dimensions: None };
+            let media = Media { path: asset.path.clone(), stamp: asset.stamp, size: asset.size, dimensions: None };
             (asset.path.clone(), media)
         })
         .collect();
     let gone = before.keys().filter(|path| !now.contains_key(*path)).map(|path| (path.clone(), None));
     let mut changes: Vec<(String, Option<Media>)> = gone.collect();
-    changes.extend(now.iter().filter(|(path, media)| before.get(*path) != Some(media)).map(|(path, media)| (path.clone(), Some(media.clone()))));
+    changes.extend(
+        now.iter()
+            .filter(|(path, media)| before.get(*path) != Some(media))
+            .map(|(path, media)| (path.clone(), Some(media.clone()))),
+    );
     changes
 }
 

@@ -1,6 +1,6 @@
 //! What each page asked when it was made, and what it was answered: the memory that makes an update cheap.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -66,12 +66,13 @@ impl Ledger {
         &mut self,
         subjects: &BTreeSet<Subject>,
         answer: impl Fn(Fact) -> Stamp + Sync,
-    ) -> FxHashMap<PageId, Vec<Fact>> {
+    ) -> BTreeMap<PageId, Vec<Fact>> {
         use rayon::prelude::*;
-        let mut asked: Vec<FactId> = subjects.iter().filter_map(|subject| self.by_subject.get(subject)).flatten().copied().collect();
+        let mut asked: Vec<FactId> =
+            subjects.iter().filter_map(|subject| self.by_subject.get(subject)).flatten().copied().collect();
         asked.sort_unstable();
         let stamps: Vec<Stamp> = asked.par_iter().map(|id| answer(self.facts[*id as usize].0)).collect();
-        let mut moved: FxHashMap<PageId, Vec<Fact>> = FxHashMap::default();
+        let mut moved: BTreeMap<PageId, Vec<Fact>> = BTreeMap::new();
         for (id, stamp) in asked.into_iter().zip(stamps) {
             let (fact, known) = &mut self.facts[id as usize];
             if *known != stamp {

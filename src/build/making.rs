@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::intake::builtin;
-use super::publish::{Staged, Stage};
+use super::publish::{Stage, Staged};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::desk::Desk;

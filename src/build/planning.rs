@@ -46,7 +46,8 @@ pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
         spans.sort();
         spans.dedup();
         let mut spans = spans.into_iter();
-        let mut diagnostic = Diagnostic::error("same-address", format!("{} pages claim the address `{url}`", claims.len()));
+        let mut diagnostic =
+            Diagnostic::error("same-address", format!("{} pages claim the address `{url}`", claims.len()));
         diagnostic.span = spans.next();
         diagnostic.also.extend(spans);
         diagnostics.push(diagnostic.help("Give one of them another `slug`, or take the alias away."));
@@ -207,9 +208,15 @@ pub fn check_names(site: &Site) -> Vec<Diagnostic> {
         for (rarer, commoner) in crate::site::names::near_doubles(&counts) {
             let Some(path) = examples.get(&rarer) else { continue };
             diagnostics.push(
-                severity("near-double", format!("`{rarer}` and `{commoner}` are probably the same among {}", taxonomy.name))
-                    .at(Span::file(path))
-                    .help(format!("Write one name in both places, or list the other under `aliases` in `content/{}/{commoner}.md`.", taxonomy.name)),
+                severity(
+                    "near-double",
+                    format!("`{rarer}` and `{commoner}` are probably the same among {}", taxonomy.name),
+                )
+                .at(Span::file(path))
+                .help(format!(
+                    "Write one name in both places, or list the other under `aliases` in `content/{}/{commoner}.md`.",
+                    taxonomy.name
+                )),
             );
         }
         if strict {

@@ -41,7 +41,8 @@ impl Stage {
     /// When the folder cannot be made or written to.
     pub fn set_up(output: &Path) -> io::Result<Stage> {
         fs::create_dir_all(output)?;
-        let lasting = fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
+        let lasting =
+            fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
         for left in lasting.map(|entry| entry.path()).filter(|folder| is_abandoned(folder)) {
             fs::remove_dir_all(left)?;
         }

@@ -60,9 +60,11 @@ pub fn describe(site: &Site, fact: Fact) -> String {
             Group::Section => "sections".to_string(),
             Group::Year => "years".to_string(),
             Group::Month => "months".to_string(),
-            Group::Term(taxonomy) => {
-                site.config.taxonomies.get(usize::from(taxonomy)).map_or(String::new(), |taxonomy| taxonomy.name.clone())
-            }
+            Group::Term(taxonomy) => site
+                .config
+                .taxonomies
+                .get(usize::from(taxonomy))
+                .map_or(String::new(), |taxonomy| taxonomy.name.clone()),
         };
         let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());
         format!("{name} ({tag})")

@@ -108,7 +108,7 @@ impl Build {
                 match outcome.published {
                     true if self.quiet => {}
                     true => report::print(report::summary(&outcome)),
-                    false => eprintln!("nothing was published: mend the errors above and build again"),
+                    false => report::remark("nothing was published: mend the errors above and build again"),
                 }
             }
         }

@@ -51,7 +51,9 @@ impl Init {
         // The ledger is a cache, and the output is made anew: neither belongs under version control.
         std::fs::write(self.dir.join(".gitignore"), "/public/\n/.rassegna/\n")?;
         let dir = self.dir.display();
-        report::print(format!("A new site is in {dir}.\n\n  cd {dir}\n  rassegna build\n\nThen open public/index.html."));
+        report::print(format!(
+            "A new site is in {dir}.\n\n  cd {dir}\n  rassegna build\n\nThen open public/index.html."
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -67,6 +69,7 @@ fn write(from: &Dir<'_>, to: &Path) -> std::io::Result<()> {
     from.dirs().try_for_each(|below| write(below, to))
 }
 
+#[expect(clippy::disallowed_methods, reason = "a new site has no configuration that could say it")]
 fn terminal_language() -> Language {
     let italian = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
     match italian.into_iter().find(|value| !value.is_empty()) {

@@ -119,7 +119,8 @@ impl Title {
         let mut folder = match kind {
             "article" => {
                 let day = moment.day();
-                let section = self.section.as_deref().map(|section| format!("{}/", slugify(section))).unwrap_or_default();
+                let section =
+                    self.section.as_deref().map(|section| format!("{}/", slugify(section))).unwrap_or_default();
                 PathBuf::from(format!("content/articles/{section}{:04}/{:02}", day.year, day.month))
             }
             "page" => PathBuf::from("content/pages"),

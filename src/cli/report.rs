@@ -28,12 +28,19 @@ pub fn diagnostics(context: &Context, diagnostics: &[Diagnostic]) {
 }
 
 /// Prints a line of a command's result. Whoever reads it may have read enough (`| head`): then the command has done its work.
+#[expect(clippy::exit, reason = "nobody listens any more, and there is nothing to undo")]
 pub fn print(line: impl std::fmt::Display) {
     if let Err(error) = writeln!(std::io::stdout(), "{line}")
         && error.kind() == std::io::ErrorKind::BrokenPipe
     {
         std::process::exit(0);
     }
+}
+
+/// Says on the side, to people, what is no result.
+pub fn remark(line: impl std::fmt::Display) {
+    // Nothing can be done when the terminal is gone.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// `67 articles, 412 pages: 3 written, 0 removed, 409 kept, in 0.08 s`
@@ -85,7 +92,7 @@ impl Bar {
         if !self.wanted || !done.is_multiple_of(64) || self.began.elapsed() < Duration::from_secs(1) {
             return;
         }
-        let mut bar = self.bar.lock().unwrap_or_else(|poison| poison.into_inner());
+        let mut bar = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let bar = bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} pages") {
@@ -97,7 +104,7 @@ impl Bar {
     }
 
     pub fn finish(&self) {
-        if let Some(bar) = self.bar.lock().unwrap_or_else(|poison| poison.into_inner()).take() {
+        if let Some(bar) = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
             bar.finish_and_clear();
         }
     }

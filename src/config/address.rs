@@ -90,7 +90,7 @@ pub fn check(reading: &mut Reading<'_>, settings: &Settings, root: &Node) {
 fn permalink(reading: &mut Reading<'_>, pattern: &str, root: &Node) {
     let keys = ["permalinks", "articles"];
     let mut wrong = |message: String, help: String| {
-        reading.report(Diagnostic::error("bad-permalink", message).help(help), &keys, root)
+        reading.report(Diagnostic::error("bad-permalink", message).help(help), &keys, root);
     };
     if !pattern.starts_with('/') || !pattern.ends_with('/') {
         let help = format!("write `articles: \"/{}/\"`", pattern.trim_matches('/'));

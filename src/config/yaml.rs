@@ -55,7 +55,6 @@ pub fn read<T: DeserializeOwned + JsonSchema>(
 ///
 /// # Errors
 /// When it is no YAML.
-#[expect(clippy::result_large_err, reason = "it fails once a file, and its callers want the diagnostic as it is")]
 pub fn value(path: &str, text: &str) -> Result<Value, Diagnostic> {
     const WHAT: What = What { noun: "this file", place: "in this file", own_fields_hint: None };
     let anything = serde_json::Value::Bool(true);

@@ -75,7 +75,7 @@ impl Questions for Answers {
         let mut shelves = desk.reader.shelves(self.language, group);
         shelves.retain(|(id, _, _)| self.world.site.has_page(*id));
         if by_count {
-            shelves.sort_by(|a, b| b.1.cmp(&a.1));
+            shelves.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
         }
         shelves.truncate(limit);
         let shelves: Vec<_> = shelves.into_iter().map(|shelf| listing::term(&desk, shelf)).collect();

@@ -123,5 +123,5 @@ impl Store {
 
 /// A lock is poisoned only by a panic elsewhere; the store is whole between its methods.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poison| poison.into_inner())
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

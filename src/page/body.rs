@@ -155,7 +155,13 @@ impl Writer<'_, '_> {
             Target::Address(address) => Some(self.desk.url(&address)),
             Target::Held(path) => {
                 let what = format!("this leads to `{path}`, which is not published now");
-                self.say(Severity::Warning, "link-to-held", what, mark, Some("Only its text is shown until then.".into()));
+                self.say(
+                    Severity::Warning,
+                    "link-to-held",
+                    what,
+                    mark,
+                    Some("Only its text is shown until then.".into()),
+                );
                 None
             }
             Target::NoAnchor(address, near) => {
@@ -261,7 +267,7 @@ impl Writer<'_, '_> {
 
     fn quote(&self, out: &mut String, inner: &[Piece], by: Option<&str>) {
         let source = by.and_then(|by| self.desk.reader.entity(self.desk.language, Some("sources"), by));
-        let by_url = source.map(|(_, url)| self.desk.url(&url));
+        let by_url = source.map(|(_, url)| self.desk.url(url));
         if self.hooks.blockquote {
             let mut view = self.desk.view();
             self.set_html(&mut view, "content", &self.inner(inner));

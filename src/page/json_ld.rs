@@ -51,9 +51,7 @@ fn publisher(desk: &Desk<'_>) -> Json {
 
 /// `NewsArticle` with its breadcrumbs.
 pub fn article(desk: &Desk<'_>, page: &PageView, article: &ArticleView<'_>) -> String {
-    let thing = |kind: &'static str| {
-        move |named: &Named| json!({"@type": kind, "name": named.name, "url": absolute(desk, &named.url)})
-    };
+    let thing = |kind: &'static str| move |named: &Named| json!({"@type": kind, "name": named.name, "url": absolute(desk, &named.url)});
     let about: Vec<Json> = article
         .card
         .companies

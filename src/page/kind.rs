@@ -22,7 +22,10 @@ pub struct Address {
 
 /// A page ready for the press.
 pub enum Sheet {
-    Template { template: String, view: View },
+    Template {
+        template: String,
+        view: View,
+    },
     Bytes(Vec<u8>),
     /// A file that is copied as it is: a path of the site, or one within the program (`builtin:`).
     File(String),

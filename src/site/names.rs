@@ -26,12 +26,12 @@ struct Interned {
 impl Texts {
     pub fn id(&self, text: &str) -> TextId {
         // A lock is only poisoned when another thread has panicked, and then this one may go on: the tables are whole.
-        let inner = self.inner.read().unwrap_or_else(|poison| poison.into_inner());
+        let inner = self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(id) = inner.ids.get(text) {
             return TextId(*id);
         }
         drop(inner);
-        let mut inner = self.inner.write().unwrap_or_else(|poison| poison.into_inner());
+        let mut inner = self.inner.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(id) = inner.ids.get(text) {
             return TextId(*id);
         }
@@ -43,13 +43,13 @@ impl Texts {
     }
 
     pub fn get(&self, id: TextId) -> Arc<str> {
-        let inner = self.inner.read().unwrap_or_else(|poison| poison.into_inner());
+        let inner = self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         inner.texts.get(id.0 as usize).cloned().unwrap_or_else(|| "".into())
     }
 
     /// All texts in the order of their ids, for the ledger.
     pub fn all(&self) -> Vec<Arc<str>> {
-        let inner = self.inner.read().unwrap_or_else(|poison| poison.into_inner());
+        let inner = self.inner.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         inner.texts.clone()
     }
 
@@ -96,11 +96,11 @@ impl Registry {
     }
 
     fn slug(&self, name: &str) -> String {
-        if let Some(slug) = self.slugs.read().unwrap_or_else(|poison| poison.into_inner()).get(name) {
+        if let Some(slug) = self.slugs.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(name) {
             return slug.clone();
         }
         let slug = slugify(name);
-        self.slugs.write().unwrap_or_else(|poison| poison.into_inner()).insert(name.to_string(), slug.clone());
+        self.slugs.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(name.to_string(), slug.clone());
         slug
     }
 }
@@ -116,7 +116,7 @@ pub fn near_doubles(counts: &BTreeMap<String, usize>) -> Vec<(String, String)> {
     for (_, mut keys) in by_letters {
         keys.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         if let Some(((commoner, _), others)) = keys.split_first() {
-            pairs.extend(others.iter().map(|(rarer, _)| (rarer.to_string(), commoner.to_string())));
+            pairs.extend(others.iter().map(|(rarer, _)| ((*rarer).clone(), (*commoner).clone())));
         }
     }
     pairs.sort();

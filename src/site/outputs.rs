@@ -42,9 +42,7 @@ impl Site {
             Group::Front => true,
             Group::Section => !shelf.articles.is_empty(),
             Group::Year | Group::Month => false,
-            Group::Term(taxonomy) => {
-                !shelf.articles.is_empty() && self.config.taxonomies[usize::from(taxonomy)].feeds
-            }
+            Group::Term(taxonomy) => !shelf.articles.is_empty() && self.config.taxonomies[usize::from(taxonomy)].feeds,
         };
         let formats = self.config.settings.feeds.formats.iter().copied();
         formats.filter(|format| has_any && self.wants_for(format.kind(), id)).collect()
@@ -64,7 +62,9 @@ impl Site {
     /// Whether a shelf is published as JSON.
     pub fn has_data(&self, id: ShelfId) -> bool {
         let is_data = match self.shelf(id).key.group {
-            Group::Term(taxonomy) => matches!(self.config.taxonomies[usize::from(taxonomy)].name.as_str(), "companies" | "tags"),
+            Group::Term(taxonomy) => {
+                matches!(self.config.taxonomies[usize::from(taxonomy)].name.as_str(), "companies" | "tags")
+            }
             _ => false,
         };
         is_data && self.stands(id) && self.wants_for("data", id)

@@ -98,22 +98,29 @@ impl Site {
                 });
                 Stamp::of(&shown)
             }
-            Fact::Media(text) => {
-                self.media(&self.texts.get(text)).map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions)))
-            }
+            Fact::Media(text) => self
+                .media(&self.texts.get(text))
+                .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
             Fact::Extents => {
                 let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
                 for (language, group) in self.groups() {
-                    extents.extend(self.group(language, group).filter(|id| self.has_page(*id)).map(|id| {
-                        (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))
-                    }));
+                    extents.extend(
+                        self.group(language, group)
+                            .filter(|id| self.has_page(*id))
+                            .map(|id| (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))),
+                    );
                 }
                 extents.sort();
                 Stamp::of(&extents)
             }
             Fact::Pages => {
                 let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();
-                Stamp::of(&pages.iter().map(|entry| (&entry.card.shown.url, entry.card.listed, entry.card.shown.modified)).collect::<Vec<_>>())
+                Stamp::of(
+                    &pages
+                        .iter()
+                        .map(|entry| (&entry.card.shown.url, entry.card.listed, entry.card.shown.modified))
+                        .collect::<Vec<_>>(),
+                )
             }
             Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Template(_) => Stamp::ABSENT,
@@ -142,9 +149,7 @@ impl Site {
             .peers(&entry.card.translation)
             .filter(|peer| *peer != id)
             .filter_map(|peer| self.entry(peer))
-            .filter(|peer| {
-                peer.card.shown.language != entry.card.shown.language && peer.card.sort == entry.card.sort
-            })
+            .filter(|peer| peer.card.shown.language != entry.card.shown.language && peer.card.sort == entry.card.sort)
             .map(|peer| (peer.card.shown.language, peer.card.shown.url.clone()))
             .collect();
         found.sort();

@@ -118,7 +118,8 @@ impl Site {
         }
         for path in self.expired() {
             if !named.contains(&path)
-                && let Some(entry) = self.by_path.get(path.as_str()).and_then(|id| self.articles[id.0 as usize].as_ref())
+                && let Some(entry) =
+                    self.by_path.get(path.as_str()).and_then(|id| self.articles[id.0 as usize].as_ref())
             {
                 cards.push(entry.card.clone());
             }
@@ -237,7 +238,8 @@ impl Site {
             .iter()
             .flatten()
             .filter(|entry| {
-                let keys = entry.terms.iter().map(|(taxonomy, id)| (*taxonomy, self.shelves[id.0 as usize].key.key.as_str()));
+                let keys =
+                    entry.terms.iter().map(|(taxonomy, id)| (*taxonomy, self.shelves[id.0 as usize].key.key.as_str()));
                 !self.resolved_keys(&entry.card).iter().map(|(taxonomy, key)| (*taxonomy, key.as_str())).eq(keys)
             })
             .map(|entry| entry.card.clone())
@@ -350,8 +352,7 @@ impl Site {
         account.restamp.insert(id);
         let (order, path, url) = (card.order.seconds, card.path.clone(), card.shown.url.clone());
         let (is_page, translation) = (card.sort == Sort::Page, card.translation.clone());
-        self.articles[id.0 as usize] =
-            Some(Entry { card, terms, section, shelves: shelves.clone(), stamp });
+        self.articles[id.0 as usize] = Some(Entry { card, terms, section, shelves: shelves.clone(), stamp });
         if stays {
             return;
         }
@@ -397,7 +398,6 @@ impl Site {
     }
 
     /// The shelves that a card belongs in.
-    #[expect(clippy::type_complexity, reason = "the three parts are taken apart at once by the only caller")]
     fn places(&mut self, card: &Card) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
         let language = card.shown.language;
         let mut terms = Vec::new();
@@ -576,7 +576,8 @@ impl Site {
         let crowded = self.media.iter().filter(|(_, claims)| claims.len() > 1);
         crowded
             .map(|(url, claims)| {
-                let own = claims.iter().filter(|path| !self.files.get(*path).is_some_and(|(media, _)| media.is_of_theme()));
+                let own =
+                    claims.iter().filter(|path| !self.files.get(*path).is_some_and(|(media, _)| media.is_of_theme()));
                 (url.as_str(), own.map(String::as_str).collect::<Vec<_>>())
             })
             .filter(|(_, own)| own.len() > 1)
@@ -656,8 +657,10 @@ impl Site {
     /// Files that are the profile of the same thing in the same language.
     pub fn contested_profiles(&self) -> Vec<Vec<&str>> {
         let claims = self.profile_files.values().flat_map(|files| files.values());
-        let mut contested: Vec<Vec<&str>> =
-            claims.filter(|claims| claims.len() > 1).map(|claims| claims.iter().map(String::as_str).collect()).collect();
+        let mut contested: Vec<Vec<&str>> = claims
+            .filter(|claims| claims.len() > 1)
+            .map(|claims| claims.iter().map(String::as_str).collect())
+            .collect();
         contested.sort();
         contested
     }

@@ -97,7 +97,9 @@ fn walk(root: &Path, home: &Path, area: &str, found: &mut Vec<Found>, diagnostic
 /// Hidden files, and the backup and swap files of common editors.
 pub fn is_ignored(name: &str) -> bool {
     let swap = [".swp", ".swo", ".swx", ".tmp", "~", ".bak"];
-    name.starts_with('.') || (name.starts_with('#') && name.ends_with('#')) || swap.iter().any(|end| name.ends_with(end))
+    name.starts_with('.')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || swap.iter().any(|end| name.ends_with(end))
         || name == "4913"
 }
 

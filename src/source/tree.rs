@@ -106,6 +106,7 @@ impl Tree {
 
     /// Looks at every file and notes what is new, different or gone since the last look.
     pub fn refresh(&mut self) -> Delta {
+        #[expect(clippy::disallowed_methods, reason = "it tells how young a file is, not what a page says")]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let now = now.map_or(0, |age| age.as_nanos() as i64);
         let (found, diagnostics) = scan(&self.root, &self.areas);
@@ -174,9 +175,12 @@ pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
     let io = |error: std::io::Error| unreadable(path, &error);
     let size = std::fs::metadata(&file).map_err(io)?.len();
     if size > LONGEST_TEXT {
-        return Err(Diagnostic::error("too-large", format!("this file has {} MB; a text may have 16", size / 1_000_000))
-            .at(Span::file(path))
-            .help("If it is data or a picture, put it into `static/` or beside the article under its own name."));
+        return Err(Diagnostic::error(
+            "too-large",
+            format!("this file has {} MB; a text may have 16", size / 1_000_000),
+        )
+        .at(Span::file(path))
+        .help("If it is data or a picture, put it into `static/` or beside the article under its own name."));
     }
     let bytes = std::fs::read(&file).map_err(io)?;
     let stamp = Stamp::of_bytes(&bytes);

@@ -79,17 +79,21 @@ fn parse(source: &Source) -> Result<Value, Diagnostic> {
     let text = source.text.trim_start_matches('\u{feff}');
     match extension(&source.path) {
         "yaml" | "yml" => yaml::value(&source.path, text).map(|value| Value::from_serializable(&value)),
-        "json" => serde_json::from_str::<serde_json::Value>(text).map(|value| Value::from_serializable(&value)).map_err(
-            |error| {
+        "json" => serde_json::from_str::<serde_json::Value>(text)
+            .map(|value| Value::from_serializable(&value))
+            .map_err(|error| {
                 let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
                 let at = line + error.column().saturating_sub(1);
                 Diagnostic::error("bad-json", error.to_string()).at(locate::span(&source.path, text, at, 1))
-            },
-        ),
+            }),
         "toml" => text.parse::<toml::Table>().map(|value| Value::from_serializable(&value)).map_err(|error| {
             let at = error.span().unwrap_or(0..1);
-            Diagnostic::error("bad-toml", error.message().to_string())
-                .at(locate::span(&source.path, text, at.start, at.len()))
+            Diagnostic::error("bad-toml", error.message().to_string()).at(locate::span(
+                &source.path,
+                text,
+                at.start,
+                at.len(),
+            ))
         }),
         "csv" => rows(text).map_err(|error| {
             let at = error.position().map_or(0, |position| position.byte() as usize);

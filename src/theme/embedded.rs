@@ -34,5 +34,5 @@ pub fn files(theme: &str) -> Vec<(String, &'static [u8])> {
 
 /// The bytes of one file of a built-in theme.
 pub fn file(theme: &str, path: &str) -> Option<&'static [u8]> {
-    folder(theme)?.get_file(path).map(|file| file.contents())
+    folder(theme)?.get_file(path).map(include_dir::File::contents)
 }

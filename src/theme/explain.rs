@@ -55,15 +55,17 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
         }
         ErrorKind::MissingParent { current, parent } => {
             let near = crate::diagnostic::nearest(parent, files.keys().map(String::as_str));
-            let diagnostic = Diagnostic::error("missing-template", format!("there is no template `{parent}` to extend"))
-                .at(Span::file(path(current)));
+            let diagnostic =
+                Diagnostic::error("missing-template", format!("there is no template `{parent}` to extend"))
+                    .at(Span::file(path(current)));
             match near {
                 Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
                 None => diagnostic,
             }
         }
         ErrorKind::TemplateNotFound(name) => {
-            Diagnostic::error("missing-template", format!("there is no template `{name}`")).at(Span::file(path(template)))
+            Diagnostic::error("missing-template", format!("there is no template `{name}`"))
+                .at(Span::file(path(template)))
         }
         ErrorKind::Io(_) => Diagnostic::error("endless-page", "this page grew past 64 MB and was given up")
             .at(Span::file(path(template)))

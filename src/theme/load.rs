@@ -91,7 +91,13 @@ fn base() -> Layers {
 
 fn add_site(root: &Path, tree: &Tree, layers: &mut Layers) {
     for path in tree.below("templates/") {
-        add_template(layers, &path["templates/".len()..], None, || tree::read(root, path).map(|source| source.text), path);
+        add_template(
+            layers,
+            &path["templates/".len()..],
+            None,
+            || tree::read(root, path).map(|source| source.text),
+            path,
+        );
     }
     for path in tree.below("i18n/") {
         match tree::read(root, path) {
@@ -214,7 +220,9 @@ fn read_manifest(path: &str, text: &str, layers: &mut Layers) -> Option<Manifest
                     format!("this theme is written for version {} of the template variables", manifest.api),
                 )
                 .at(Span::file(path))
-                .help(format!("This rassegna knows version {API}: use a newer rassegna, or an older version of the theme.")),
+                .help(format!(
+                    "This rassegna knows version {API}: use a newer rassegna, or an older version of the theme."
+                )),
             );
             None
         }
@@ -227,7 +235,7 @@ fn read_manifest(path: &str, text: &str, layers: &mut Layers) -> Option<Manifest
 }
 
 fn unknown_theme(root: &Path, name: &str, config: &Config, layers: &mut Layers) {
-    let mut known: Vec<String> = embedded::NAMES.iter().map(|name| name.to_string()).collect();
+    let mut known: Vec<String> = embedded::NAMES.iter().map(ToString::to_string).collect();
     if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
         known.extend(folders.flatten().map(|folder| folder.file_name().to_string_lossy().into_owned()));
     }

@@ -11,9 +11,9 @@ pub use tera::Value;
 use tera::{Context, Tera};
 
 use super::compile;
+use super::data::Data;
 use super::explain;
 use super::functions;
-use super::data::Data;
 use super::load::{self, Layers, ThemeFile};
 use super::questions::{Asking, Questions};
 use super::strings::Strings;

@@ -52,7 +52,7 @@ impl Asking {
 
 impl Drop for Asking {
     fn drop(&mut self) {
-        CURRENT.with_borrow_mut(|stack| stack.pop());
+        CURRENT.with_borrow_mut(Vec::pop);
     }
 }
 

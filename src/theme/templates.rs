@@ -104,10 +104,7 @@ fn defined(text: &str) -> Vec<String> {
 }
 
 fn called(text: &str) -> Vec<String> {
-    tags(text)
-        .filter_map(|tag| tag.strip_prefix('<'))
-        .map(|rest| identifier(rest.trim_start()).to_string())
-        .collect()
+    tags(text).filter_map(|tag| tag.strip_prefix('<')).map(|rest| identifier(rest.trim_start()).to_string()).collect()
 }
 
 /// The stamps of the data files that a template mentions as `data.name`; all of them when it takes `data` otherwise.
@@ -142,7 +139,10 @@ mod tests {
         let files = [
             ("base.html", "{% block main %}{% endblock %}"),
             ("card.html", "{% component Card(title) %}{{ title }}{% endcomponent Card %}"),
-            ("home.html", "{% extends \"base.html\" %}{% block main %}{{ <Card title=\"x\"/> }}{{ data.prices.nvidia }}{% endblock %}"),
+            (
+                "home.html",
+                "{% extends \"base.html\" %}{% block main %}{{ <Card title=\"x\"/> }}{{ data.prices.nvidia }}{% endblock %}",
+            ),
             ("page.html", "{% extends \"base.html\" %}{% include \"note.html\" %}"),
             ("note.html", "n"),
         ];

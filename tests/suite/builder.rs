@@ -192,7 +192,11 @@ impl SiteTest {
     }
 
     fn unpublished(self) -> SiteTest {
-        assert!(!self.outcome.published, "the site must not be published, but it was; the build said:\n{}", self.told());
+        assert!(
+            !self.outcome.published,
+            "the site must not be published, but it was; the build said:\n{}",
+            self.told()
+        );
         let changes = &self.outcome.changes;
         assert!(
             self.outcome.diagnostics.iter().any(Diagnostic::is_error),
@@ -272,7 +276,11 @@ impl SiteTest {
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
             for word in words.iter().map(|word| word.to_lowercase()) {
                 assert!(!path.to_lowercase().contains(&word), "{path}: {word:?} must be nowhere, not even in a name");
-                assert!(!text.contains(&word), "{path} holds {word:?}, which must be nowhere:\n{}", around(&text, &word));
+                assert!(
+                    !text.contains(&word),
+                    "{path} holds {word:?}, which must be nowhere:\n{}",
+                    around(&text, &word)
+                );
             }
         }
         self
@@ -448,9 +456,11 @@ pub fn difference(ours: &Files, theirs: &Files) -> Option<String> {
         None => "(no such file)".to_string(),
     };
     let (a, b) = (show(ours), show(theirs));
-    let line = a.lines().zip(b.lines()).find(|(a, b)| a != b).map_or(String::new(), |(a, b)| {
-        format!("\n  updated: {}\n  fresh:   {}", a.trim(), b.trim())
-    });
+    let line = a
+        .lines()
+        .zip(b.lines())
+        .find(|(a, b)| a != b)
+        .map_or(String::new(), |(a, b)| format!("\n  updated: {}\n  fresh:   {}", a.trim(), b.trim()));
     let head = |text: &str| text.chars().take(400).collect::<String>();
     let whole = if line.is_empty() { format!("\n  updated: {}\n  fresh:   {}", head(&a), head(&b)) } else { line };
     Some(format!("{} of the files differ: {differs:?}; {first}:{whole}", differs.len()))

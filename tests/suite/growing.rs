@@ -7,7 +7,8 @@ use crate::builder::{SiteTest, article};
 fn series(count: u32) -> SiteTest {
     let mut site = SiteTest::tiny("").config("pagination: {size: 2}");
     for day in 1..=count {
-        site = site.write(&path(day), article(&format!("Titolo {day}"), &format!("2025-09-{day:02}"), "tags: [ia]", "Testo."));
+        site = site
+            .write(&path(day), article(&format!("Titolo {day}"), &format!("2025-09-{day:02}"), "tags: [ia]", "Testo."));
     }
     site
 }
@@ -42,9 +43,19 @@ fn always(but: &[&'static str], and: &[&'static str]) -> Vec<&'static str> {
 #[test]
 fn a_listing_shows_its_newest_two_pages_worth_at_most_and_every_article_once() {
     let site = series(7).build();
-    site.page("/tags/ia/").in_order(&["Titolo 7<", "Titolo 6<", "Titolo 5<", "older: /tags/ia/page/2/ 2025-09-03 2025-09-04"]);
+    site.page("/tags/ia/").in_order(&[
+        "Titolo 7<",
+        "Titolo 6<",
+        "Titolo 5<",
+        "older: /tags/ia/page/2/ 2025-09-03 2025-09-04",
+    ]);
     site.page("/tags/ia/").lacks("Titolo 4<").lacks("newer:");
-    site.page("/tags/ia/page/2/").in_order(&["Titolo 4<", "Titolo 3<", "newer: /tags/ia/", "older: /tags/ia/page/1/ 2025-09-01 2025-09-02"]);
+    site.page("/tags/ia/page/2/").in_order(&[
+        "Titolo 4<",
+        "Titolo 3<",
+        "newer: /tags/ia/",
+        "older: /tags/ia/page/1/ 2025-09-01 2025-09-02",
+    ]);
     site.page("/tags/ia/page/2/").lacks("Titolo 5<").lacks("Titolo 2<");
     site.page("/tags/ia/page/1/").in_order(&["Titolo 2<", "Titolo 1<", "newer: /tags/ia/page/2/"]).lacks("older:");
     site.absent("/tags/ia/page/3/").absent("/tags/ia/page/0/");
@@ -84,10 +95,7 @@ fn a_new_article_that_fills_a_page_adds_one_and_touches_no_older_one_but_its_nei
 #[test]
 fn a_removed_article_leaves_no_page_behind_and_the_pages_before_it_alone() {
     let site = series(7).build().remove(&path(7));
-    site.update()
-        .removed(&["/2025/09/a7/"])
-        .rewrote(&always(&["/2025/09/a5/", "/2025/09/a7/"], &[]))
-        .is_as_fresh();
+    site.update().removed(&["/2025/09/a7/"]).rewrote(&always(&["/2025/09/a5/", "/2025/09/a7/"], &[])).is_as_fresh();
 }
 
 #[test]
@@ -153,9 +161,7 @@ fn every_spelling_of_a_company_is_one_page_at_one_address() {
     site.page("/2025/09/c/").contains("<a href=\"/companies/nvidia/\">NVIDIA</a>");
     site.page("/companies/").contains("NVIDIA /companies/nvidia/ 3");
     let site = site.is_as_fresh();
-    let site = site
-        .write("content/companies/nvidia.md", "---\nname: Nvidia Corporation\n---\n")
-        .update_warm();
+    let site = site.write("content/companies/nvidia.md", "---\nname: Nvidia Corporation\n---\n").update_warm();
     site.page("/companies/nvidia-corp/").contains(">C<");
     site.page("/2025/09/a/").contains(">Nvidia Corporation</a>");
     site.is_as_fresh().remove("content/companies/nvidia.md").update().is_as_fresh();
@@ -178,7 +184,13 @@ fn a_company_without_a_profile_is_named_as_its_oldest_article_spells_it() {
 fn a_profile_alone_makes_a_page_and_its_edit_rewrites_only_what_shows_it() {
     let site = series(2).build().write("content/companies/amd.md", "---\nname: AMD\n---\n\nUn profilo.\n");
     site.update()
-        .rewrote(&["/companies/amd/", "/companies/amd/index.json", "/companies/", "/companies/index.json", "/sitemap-pages.xml"])
+        .rewrote(&[
+            "/companies/amd/",
+            "/companies/amd/index.json",
+            "/companies/",
+            "/companies/index.json",
+            "/sitemap-pages.xml",
+        ])
         .replace("content/companies/amd.md", "Un profilo", "Altro")
         .update()
         .rewrote(&["/companies/amd/"])
@@ -190,12 +202,7 @@ fn a_profile_alone_makes_a_page_and_its_edit_rewrites_only_what_shows_it() {
 
 #[test]
 fn an_article_that_is_renamed_leaves_its_old_address() {
-    series(2)
-        .build()
-        .rename(&path(2), "content/articles/altro.md")
-        .update()
-        .removed(&["/2025/09/a2/"])
-        .is_as_fresh();
+    series(2).build().rename(&path(2), "content/articles/altro.md").update().removed(&["/2025/09/a2/"]).is_as_fresh();
 }
 
 #[test]
@@ -205,12 +212,17 @@ fn a_link_whose_target_comes_and_goes_is_told_and_mended() {
         .write("content/articles/a.md", article("A", "2025-09-01", "", "Si veda [b](b.md#punto)."))
         .build()
         .warnings(&["dead-link"]);
-    let site = links.write("content/articles/b.md", article("B", "2025-09-02", "", "x")).update().warnings(&["missing-anchor"]);
-    let site = site.write("content/articles/b.md", article("B", "2025-09-02", "", "## Punto\n\nx")).update().warnings(&[]);
+    let site = links
+        .write("content/articles/b.md", article("B", "2025-09-02", "", "x"))
+        .update()
+        .warnings(&["missing-anchor"]);
+    let site =
+        site.write("content/articles/b.md", article("B", "2025-09-02", "", "## Punto\n\nx")).update().warnings(&[]);
     site.page("/2025/09/a/").contains("<a href=\"/2025/09/b/#punto\">b</a>");
     let site = site.replace("content/articles/b.md", "title: B", "title: B\nslug: bis").update_warm().warnings(&[]);
     site.page("/2025/09/a/").contains("<a href=\"/2025/09/bis/#punto\">b</a>");
-    let site = site.replace("content/articles/b.md", "title: B", "title: B\ndraft: true").update().warnings(&["link-to-held"]);
+    let site =
+        site.replace("content/articles/b.md", "title: B", "title: B\ndraft: true").update().warnings(&["link-to-held"]);
     site.page("/2025/09/a/").contains("Si veda b.").lacks("bis");
     site.remove("content/articles/b.md").update_warm().warnings(&["dead-link"]).is_as_fresh();
 }
@@ -218,7 +230,10 @@ fn a_link_whose_target_comes_and_goes_is_told_and_mended() {
 #[test]
 fn a_template_that_asks_for_a_company_by_an_alias_sees_the_alias_come() {
     let site = SiteTest::tiny("")
-        .write("templates/404.html", "{% for card in articles(company=\"Nvidia Corp.\") %}{{ card.title }};{% endfor %}")
+        .write(
+            "templates/404.html",
+            "{% for card in articles(company=\"Nvidia Corp.\") %}{{ card.title }};{% endfor %}",
+        )
         .write("content/articles/a.md", article("A", "2025-09-01", "companies: [NVIDIA]", "x"))
         .write("content/companies/nvidia.md", "---\nname: NVIDIA\n---\n")
         .build();

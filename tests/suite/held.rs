@@ -5,7 +5,8 @@ use rassegna::site::held::Reveal;
 use crate::builder::{SiteTest, article};
 
 /// Each kind of held article brings words that nothing else holds.
-const WORDS: [&str; 8] = ["Zibellino", "zafferano", "zenzero", "Zuccherificio", "zampogna", "ziggurat", "Zoppas", "zirconio"];
+const WORDS: [&str; 8] =
+    ["Zibellino", "zafferano", "zenzero", "Zuccherificio", "zampogna", "ziggurat", "Zoppas", "zirconio"];
 
 fn site(held: &str) -> SiteTest {
     let fields = format!(
@@ -14,8 +15,14 @@ fn site(held: &str) -> SiteTest {
     );
     SiteTest::new("")
         .config("links: {internal: warn}\nredirects: [html, netlify]")
-        .write("content/articles/visto.md", article("Visto", "2025-09-01", "tags: [ia]", "Si veda [quello](cosa/index.md) e [[Zz]]."))
-        .write("content/articles/cosa/index.md", article("Zibellino", "2025-09-02", &fields, "Un corpo di zirconio.\n\n![zenzero](zafferano.png)"))
+        .write(
+            "content/articles/visto.md",
+            article("Visto", "2025-09-01", "tags: [ia]", "Si veda [quello](cosa/index.md) e [[Zz]]."),
+        )
+        .write(
+            "content/articles/cosa/index.md",
+            article("Zibellino", "2025-09-02", &fields, "Un corpo di zirconio.\n\n![zenzero](zafferano.png)"),
+        )
         .write("content/articles/cosa/zafferano.png", crate::builder::png(2, 2))
         .write("content/articles/dopo.md", article("Dopo", "2025-09-03", "tags: [ia]", "x"))
 }
@@ -58,7 +65,9 @@ fn an_expired_article_is_nowhere_until_it_is_asked_for() {
 
 #[test]
 fn an_article_whose_date_is_to_come_is_held_as_well() {
-    let site = SiteTest::tiny("").write("content/articles/a.md", article("Zibellino", "2026-01-15 12:01", "", "zirconio")).build();
+    let site = SiteTest::tiny("")
+        .write("content/articles/a.md", article("Zibellino", "2026-01-15 12:01", "", "zirconio"))
+        .build();
     let site = site.nowhere(&WORDS).now("2026-01-15T12:01:00+01:00").update();
     site.page("/2026/01/a/").contains("zirconio");
 }
@@ -66,7 +75,8 @@ fn an_article_whose_date_is_to_come_is_held_as_well() {
 #[test]
 fn each_reveal_shows_its_own_kind_alone() {
     let expired_draft = || {
-        SiteTest::tiny("").write("content/articles/a.md", article("Zibellino", "2025-09-01", "draft: true\nexpires: 2025-10-01", "x"))
+        SiteTest::tiny("")
+            .write("content/articles/a.md", article("Zibellino", "2025-09-01", "draft: true\nexpires: 2025-10-01", "x"))
     };
     expired_draft().reveal(Reveal { drafts: true, ..Reveal::default() }).build().nowhere(&["zibellino"]);
     expired_draft().reveal(Reveal { expired: true, future: true, ..Reveal::default() }).build().nowhere(&["zibellino"]);
@@ -89,7 +99,9 @@ fn a_draft_profile_is_nowhere() {
 
 #[test]
 fn a_page_outside_the_river_can_be_a_draft_too() {
-    let site = SiteTest::tiny("").write("content/pages/zirconio.md", "---\ntitle: Zibellino\ndraft: true\n---\n\nzenzero\n").build();
+    let site = SiteTest::tiny("")
+        .write("content/pages/zirconio.md", "---\ntitle: Zibellino\ndraft: true\n---\n\nzenzero\n")
+        .build();
     site.nowhere(&WORDS);
 }
 

@@ -22,7 +22,10 @@ fn an_unchanged_site_is_neither_read_nor_rendered_nor_written_again() {
 fn an_unchanged_site_with_everything_in_it_is_not_rendered_again() {
     SiteTest::new("")
         .config("languages: {it: {}, en: {}}\nredirects: [html, netlify, nginx, caddy, apache]")
-        .write("content/articles/news/uno.md", article("Uno", "2025-09-01", "companies: [NVIDIA]\nstory: s\naliases: [/x/]", "A [[NVIDIA]]."))
+        .write(
+            "content/articles/news/uno.md",
+            article("Uno", "2025-09-01", "companies: [NVIDIA]\nstory: s\naliases: [/x/]", "A [[NVIDIA]]."),
+        )
         .write("content/articles/news/uno.en.md", article("One", "2025-09-01", "companies: [NVIDIA]", "> Q\n> — WSJ"))
         .write("content/articles/due/index.md", article("Due", "2025-09-02", "", "![a](p.svg \"C | D\")"))
         .write("content/articles/due/p.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>")
@@ -57,7 +60,8 @@ fn an_edit_of_a_body_rewrites_the_page_and_the_feeds_that_carry_it_alone() {
 
 #[test]
 fn an_edit_of_a_body_whose_first_sentence_is_the_summary_rewrites_its_cards_too() {
-    let site = three().write("content/articles/uno.md", "---\ntitle: Uno\ndate: 2025-09-01\ntags: [ia]\n---\n\nPrima frase.\n");
+    let site = three()
+        .write("content/articles/uno.md", "---\ntitle: Uno\ndate: 2025-09-01\ntags: [ia]\n---\n\nPrima frase.\n");
     site.update()
         .replace("content/articles/uno.md", "Prima frase", "Altra frase")
         .update()
@@ -186,11 +190,11 @@ fn a_shortcode_that_comes_to_be_replaces_the_text_that_stood_for_it() {
         .update()
         .warnings(&["unknown-shortcode"]);
     site.page("/2025/09/uno/").contains("grafico(n=3)");
-    let site = site
-        .write("templates/shortcodes/grafico.html", "<b>{{ n }}</b>")
-        .update()
-        .warnings(&[])
-        .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"]);
+    let site = site.write("templates/shortcodes/grafico.html", "<b>{{ n }}</b>").update().warnings(&[]).rewrote(&[
+        "/2025/09/uno/",
+        "/atom.xml",
+        "/tags/ia/atom.xml",
+    ]);
     site.page("/2025/09/uno/").contains("<b>3</b>");
     site.is_as_fresh();
 }
@@ -204,7 +208,10 @@ fn a_hook_that_comes_to_be_remakes_the_texts_and_nothing_else() {
         .update()
         .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"]);
     site.page("/2025/09/uno/").contains("<h2 class=\"h\">Titolo</h2>");
-    site.remove("templates/hooks/heading.html").update_warm().rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"]).is_as_fresh();
+    site.remove("templates/hooks/heading.html")
+        .update_warm()
+        .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"])
+        .is_as_fresh();
 }
 
 #[test]

@@ -128,7 +128,8 @@ impl Model {
             add(path.to_string(), pick(&["", "uno", "due"], *value).to_string());
         }
         add("data/d.yaml".to_string(), pick(&["x: 0\n", "x: 1\n", "x: 2\n"], self.data).to_string());
-        let strings = ["", "description_of: \"Su {name}\"\n", "description_of: \"Di {name}\"\ntaxonomy_tags: \"Etichette\"\n"];
+        let strings =
+            ["", "description_of: \"Su {name}\"\n", "description_of: \"Di {name}\"\ntaxonomy_tags: \"Etichette\"\n"];
         add("i18n/it.yaml".to_string(), pick(&strings, self.strings).to_string());
         add("rassegna.yaml".to_string(), self.configuration());
         let picture = self.statics.get(&3).copied().unwrap_or(0);
@@ -137,7 +138,8 @@ impl Model {
     }
 
     fn configuration(&self) -> String {
-        let setting = |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
+        let setting =
+            |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
              languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n",
@@ -185,7 +187,11 @@ fn text(at: usize, article: &Article) -> String {
         "canonical: https://altrove.example/x\nimage: {src: /a.txt, alt: x}\n".to_string(),
     ];
     // A picture that is not there is an error whatever the links are.
-    let others = if article.others % 8 == 7 { "canonical: https://altrove.example/x\n" } else { &others[usize::from(article.others) % 8] };
+    let others = if article.others % 8 == 7 {
+        "canonical: https://altrove.example/x\n"
+    } else {
+        &others[usize::from(article.others) % 8]
+    };
     format!(
         "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
         pick(&["Uno", "Due", "Un titolo: no".trim_end_matches(": no"), "Ça va"], article.title),
@@ -207,8 +213,18 @@ fn profile(at: usize, value: u8) -> String {
             "---\nname: NVIDIA\naliases: [Nvidia Corp.]\n---\n\nUn [profilo](../articles/a0.md).\n",
             "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\n---\n",
         ],
-        1 => ["", "---\nname: AMD\naliases: [Advanced Micro Devices]\n---\n", "---\nname: Amd\n---\n\nTesto.\n", "---\nname: AMD\nslug: micro\n---\n"],
-        _ => ["", "---\nname: Intelligenza artificiale\naliases: [chip]\n---\n", "---\nname: IA\n---\n\nDi [[NVIDIA]].\n", "---\nname: ia\naliases: [robot]\n---\n"],
+        1 => [
+            "",
+            "---\nname: AMD\naliases: [Advanced Micro Devices]\n---\n",
+            "---\nname: Amd\n---\n\nTesto.\n",
+            "---\nname: AMD\nslug: micro\n---\n",
+        ],
+        _ => [
+            "",
+            "---\nname: Intelligenza artificiale\naliases: [chip]\n---\n",
+            "---\nname: IA\n---\n\nDi [[NVIDIA]].\n",
+            "---\nname: ia\naliases: [robot]\n---\n",
+        ],
     };
     pick(&choices, value).to_string()
 }
@@ -216,8 +232,22 @@ fn profile(at: usize, value: u8) -> String {
 fn template(at: u8) -> (&'static str, [&'static str; 3]) {
     match at % 7 {
         0 => ("tag.html", ["", "tag {{ shelf.name }} {{ data.d.x }}", "{% extends \"shelf.html\" %}"]),
-        1 => ("hooks/link.html", ["", "<a class=\"x\" href=\"{{ url }}\">{{ content | safe }}</a>", "<a href=\"{{ url }}\">{{ content | safe }}</a>{{ external }}"]),
-        2 => ("shortcodes/grafico.html", ["", "<b>{{ n }} {{ data.d.x }}</b>", "<i>{% for card in articles(tag=\"ia\") %}{{ card.title }}{% endfor %}</i>"]),
+        1 => (
+            "hooks/link.html",
+            [
+                "",
+                "<a class=\"x\" href=\"{{ url }}\">{{ content | safe }}</a>",
+                "<a href=\"{{ url }}\">{{ content | safe }}</a>{{ external }}",
+            ],
+        ),
+        2 => (
+            "shortcodes/grafico.html",
+            [
+                "",
+                "<b>{{ n }} {{ data.d.x }}</b>",
+                "<i>{% for card in articles(tag=\"ia\") %}{{ card.title }}{% endfor %}</i>",
+            ],
+        ),
         3 => (
             "404.html",
             [
@@ -228,7 +258,14 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
         ),
         4 => ("partials/pager.html", ["", "{{ shelf.count }} {{ shelf.named_with | length }}", "{{ shelf.older }}"]),
         5 => ("section.html", ["", "sezione {{ shelf.name }}", "{% include \"partials/pager.html\" %}"]),
-        _ => ("article.html", ["", "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{% endif %}", "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}"]),
+        _ => (
+            "article.html",
+            [
+                "",
+                "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{% endif %}",
+                "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}",
+            ],
+        ),
     }
 }
 
@@ -294,7 +331,12 @@ fn compare(updated: &SiteTest, fresh: &SiteTest, how: &str) -> Result<(), TestCa
     if let Some(difference) = difference(&updated.files(), &fresh.files()) {
         return Err(TestCaseError::fail(format!("{how}: {difference}")));
     }
-    prop_assert_eq!(updated.told(), fresh.told(), "{}: another thing is said (left) than by a fresh build (right)", how);
+    prop_assert_eq!(
+        updated.told(),
+        fresh.told(),
+        "{}: another thing is said (left) than by a fresh build (right)",
+        how
+    );
     Ok(())
 }
 
@@ -341,14 +383,29 @@ fn large() -> SiteTest {
     let mut model = Model::default();
     let articles = (0..ARTICLES).map(|at| {
         let at8 = at as u8;
-        (at, Article { title: at8, day: at8, body: at8 + 2, tags: at8 + 1, company: at8, section: at8, hold: 0, slug: 0, others: at8 })
+        (
+            at,
+            Article {
+                title: at8,
+                day: at8,
+                body: at8 + 2,
+                tags: at8 + 1,
+                company: at8,
+                section: at8,
+                hold: 0,
+                slug: 0,
+                others: at8,
+            },
+        )
     });
     model.articles.extend(articles);
     model.profiles.extend([(0, 2), (1, 1), (2, 2)]);
     let mut site = lay(SiteTest::tiny(""), &Model::default(), &model);
     for at in 0..60 {
         let (day, tag) = (1 + at % 28, at % 5);
-        let text = format!("---\ntitle: Articolo {at}\ndate: 2025-11-{day:02}\ntags: [t{tag}, ia]\n---\n\nSi veda [[NVIDIA]].\n");
+        let text = format!(
+            "---\ntitle: Articolo {at}\ndate: 2025-11-{day:02}\ntags: [t{tag}, ia]\n---\n\nSi veda [[NVIDIA]].\n"
+        );
         site = site.write(&format!("content/articles/serie/s{at}.md"), text);
     }
     site

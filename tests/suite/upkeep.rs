@@ -57,7 +57,9 @@ fn a_damaged_ledger_is_as_good_as_none() {
     let mut site = two().build();
     let ledger = site.root().join(".rassegna/build.ledger");
     let bytes = fs::read(&ledger).expect("the ledger");
-    for (at, cut) in [(40, bytes.len()), (3, bytes.len()), (0, 10), (0, bytes.len() - 1), (bytes.len() - 1, bytes.len())] {
+    for (at, cut) in
+        [(40, bytes.len()), (3, bytes.len()), (0, 10), (0, bytes.len() - 1), (bytes.len() - 1, bytes.len())]
+    {
         let mut damaged = bytes[..cut].to_vec();
         if let Some(byte) = damaged.get_mut(at) {
             *byte ^= 0x55;
@@ -72,7 +74,9 @@ fn files_that_are_not_ours_are_never_touched() {
     let site = two().write("public/CNAME", "example.org").write("public/.well-known/x", "y").build();
     let site = site.warnings(&["foreign-files"]).write("public/nota.txt", "mia").write("public/tags/ia/mio.txt", "mio");
     let site = site.edit("content/articles/uno.md", |text| text.replace("[ia]", "[chip]")).update().warnings(&[]);
-    for (path, text) in [("CNAME", "example.org"), (".well-known/x", "y"), ("nota.txt", "mia"), ("tags/ia/mio.txt", "mio")] {
+    for (path, text) in
+        [("CNAME", "example.org"), (".well-known/x", "y"), ("nota.txt", "mia"), ("tags/ia/mio.txt", "mio")]
+    {
         let found = fs::read_to_string(site.root().join("public").join(path));
         assert_eq!(found.ok().as_deref(), Some(text), "{path} was written by somebody else, and is gone or changed");
     }
@@ -182,6 +186,12 @@ fn nothing_of_the_stage_is_left_behind() {
 
 #[test]
 fn a_file_may_take_a_folders_place_and_a_folder_a_files() {
-    let site = two().write("static/x/y.txt", "sotto").build().remove("static/x").write("static/x", "file").update().is_as_fresh();
+    let site = two()
+        .write("static/x/y.txt", "sotto")
+        .build()
+        .remove("static/x")
+        .write("static/x", "file")
+        .update()
+        .is_as_fresh();
     site.remove("static/x").write("static/x/y.txt", "sotto").update().is_as_fresh();
 }

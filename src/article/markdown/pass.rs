@@ -315,6 +315,7 @@ impl<'t, 's> Pass<'t, 's> {
         while let Some((frame, _)) = self.pop_frame() {
             self.frame.merge(frame);
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each note goes to its own number's place, whatever the order")]
         for (name, number) in &self.numbers {
             if let (Some((pieces, _)), Some(note)) = (self.notes.remove(name), self.shared.notes.get_mut(number - 1)) {
                 note.pieces = Some(pieces);

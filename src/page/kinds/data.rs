@@ -24,7 +24,9 @@ impl Kind for Data {
                 let taxonomies = site.config.taxonomies.iter().enumerate();
                 taxonomies
                     .filter(|(at, _)| site.has_data_of(Group::Term(*at as u8)))
-                    .map(|(at, taxonomy)| (format!("{}/{}/index.json", site.prefix(language), taxonomy.slug), at as u32))
+                    .map(|(at, taxonomy)| {
+                        (format!("{}/{}/index.json", site.prefix(language), taxonomy.slug), at as u32)
+                    })
                     .collect()
             }
             Subject::Shelf(id) => {
@@ -34,7 +36,7 @@ impl Kind for Data {
                 }
                 let url = &shelf.url;
                 let pages = 0..=site.cut(id).older();
-                pages.map(|page| (format!("{}index.json", page_url(&url, page)), page as u32)).collect()
+                pages.map(|page| (format!("{}index.json", page_url(url, page)), page as u32)).collect()
             }
             _ => Vec::new(),
         }
@@ -59,7 +61,7 @@ fn list(desk: &Desk<'_>, language: u16, group: Group) -> Json {
         json!({
             "name": name,
             "key": key.key,
-            "url": desk.permalink(&url),
+            "url": desk.permalink(url),
             "data": desk.permalink(&format!("{url}index.json")),
             "articles": count,
             "activity": activity,
@@ -71,7 +73,7 @@ fn list(desk: &Desk<'_>, language: u16, group: Group) -> Json {
 fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
     let (key, name, url) = desk.reader.name(id);
     let (older, newer) = desk.reader.pager(id, page);
-    let data = |page: usize| desk.permalink(&format!("{}index.json", page_url(&url, page)));
+    let data = |page: usize| desk.permalink(&format!("{}index.json", page_url(url, page)));
     let articles: Vec<Json> = desk
         .reader
         .page_of(id, page)
@@ -93,12 +95,14 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
     let mut value = json!({
         "name": name,
         "key": key.key,
-        "url": desk.permalink(&url),
+        "url": desk.permalink(url),
         "articles": articles,
         "older": older.map(|beside| data(beside.page)),
         "newer": newer.map(|beside| data(beside.page)),
     });
-    if page == 0 && let Some(profile) = profile::view(desk, id, &url) {
+    if page == 0
+        && let Some(profile) = profile::view(desk, id, url)
+    {
         value["profile"] = json!({
             "aliases": profile.aliases,
             "website": profile.website,

@@ -83,7 +83,7 @@ fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
         description: if key.group == Group::Front { tongue.description.clone() } else { desk.describe(name) },
         title,
         language: &tongue.tag,
-        home: desk.permalink(&home),
+        home: desk.permalink(home),
         own: desk.permalink(url),
         author: publisher.unwrap_or_else(|| tongue.title.clone()),
         entries: entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect(),
@@ -108,7 +108,12 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
             false => teaser(desk, entry, &article),
         },
         image,
-        via: article.details.sources.iter().find(|source| source.role == Role::Original && source.url.is_some()).cloned(),
+        via: article
+            .details
+            .sources
+            .iter()
+            .find(|source| source.role == Role::Original && source.url.is_some())
+            .cloned(),
         card,
     })
 }

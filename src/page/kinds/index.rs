@@ -33,8 +33,13 @@ impl Kind for Indexes {
         let group = Group::Term(address.part as u8);
         let introduction =
             desk.reader.introduction(desk.language, group).and_then(|path| profile::text(desk, path, &address.url));
-        let all: Vec<TermView> =
-            desk.reader.shelves(desk.language, group).into_iter().filter(|(id, _, _)| desk.world.site.has_page(*id)).map(|shelf| term(desk, shelf)).collect();
+        let all: Vec<TermView> = desk
+            .reader
+            .shelves(desk.language, group)
+            .into_iter()
+            .filter(|(id, _, _)| desk.world.site.has_page(*id))
+            .map(|shelf| term(desk, shelf))
+            .collect();
         let title = desk.taxonomy_title(taxonomy);
         let index = IndexView {
             taxonomy: taxonomy.name.clone(),

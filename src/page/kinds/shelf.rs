@@ -23,7 +23,7 @@ impl Kind for Shelves {
             return Vec::new();
         }
         let url = &site.shelf(id).url;
-        (0..=site.cut(id).older()).map(|page| (page_url(&url, page), page as u32)).collect()
+        (0..=site.cut(id).older()).map(|page| (page_url(url, page), page as u32)).collect()
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {

@@ -74,7 +74,9 @@ fn year_file(site: &Site, id: ShelfId, at: usize) -> String {
 fn listings(site: &Site) -> usize {
     let shelves = site.groups().flat_map(|(language, group)| site.group(language, group));
     let fixed = site.config.languages.len() * (site.config.taxonomies.len() + 1);
-    shelves.filter(|id| site.has_page(*id)).map(|id| 1 + site.cut(id).older()).sum::<usize>() + site.pages().count() + fixed
+    shelves.filter(|id| site.has_page(*id)).map(|id| 1 + site.cut(id).older()).sum::<usize>()
+        + site.pages().count()
+        + fixed
 }
 
 fn index(desk: &Desk<'_>) -> Vec<u8> {

@@ -154,7 +154,7 @@ fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource>
         .filter(|(at, _)| Some(usize::from(*at)) == taxonomy)
         .map(|(_, shelf)| {
             let (key, _, url) = desk.reader.shown(*shelf);
-            (key.key.clone(), desk.url(&url))
+            (key.key.clone(), desk.url(url))
         })
         .collect();
     article
@@ -218,7 +218,7 @@ fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<StoryVi
     let others = desk.reader.newest(*shelf, STORY + 1).into_iter().filter(|(other, _)| *other != id);
     Some(StoryView {
         name: name.to_string(),
-        url: desk.url(&url),
+        url: desk.url(url),
         cards: others.take(STORY).map(|(_, entry)| card::view(desk, entry)).collect(),
     })
 }

@@ -114,7 +114,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
 /// A shelf's name and address, for a term that stands on a card.
 pub fn named(desk: &Desk<'_>, shelf: crate::site::fact::ShelfId) -> Named {
     let (_, name, url) = desk.reader.shown(shelf);
-    Named { name: name.to_string(), url: desk.url(&url) }
+    Named { name: name.to_string(), url: desk.url(url) }
 }
 
 fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
@@ -150,7 +150,7 @@ fn source(desk: &Desk<'_>, entry: &Entry) -> Option<SourceView> {
     let key = taxonomy.map(|at| site.registry.key(at as u8, &source.name));
     let page = entry.terms.iter().find_map(|(at, shelf)| {
         let (shelf_key, _, url) = desk.reader.shown(*shelf);
-        (Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref()).then(|| desk.url(&url))
+        (Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref()).then(|| desk.url(url))
     });
     Some(SourceView { name: source.name.clone(), url: source.url.clone(), role: source.role, page })
 }

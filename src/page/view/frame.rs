@@ -103,8 +103,7 @@ fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
         }),
         feeds: site.front(at as u16).map(|front| feed_links(site, front, &language.title)).unwrap_or_default(),
         indexes: indexes.collect(),
-        archive: site.wants("archive")
-            .then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
+        archive: site.wants("archive").then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
         extra: &config.settings.extra,
     }
 }

@@ -26,7 +26,7 @@ pub fn term(desk: &Desk<'_>, (id, count, activity): (ShelfId, usize, [u32; 12]))
     let (key, name, url) = desk.reader.shown(id);
     TermView {
         name: name.to_string(),
-        url: desk.url(&url),
+        url: desk.url(url),
         count,
         activity,
         day: first_day(key.group, &key.key),
@@ -109,16 +109,16 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
         group: group_name(desk, key.group),
         key: key.key.clone(),
         name: title.to_string(),
-        url: desk.url(&url),
-        permalink: desk.permalink(&url),
+        url: desk.url(url),
+        permalink: desk.permalink(url),
         count,
         number,
         cards,
-        older: older.map(|beside| BesideView::new(desk, &url, &beside)),
-        newer: newer.map(|beside| BesideView::new(desk, &url, &beside)),
+        older: older.map(|beside| BesideView::new(desk, url, &beside)),
+        newer: newer.map(|beside| BesideView::new(desk, url, &beside)),
         activity: if first && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
         named_with: if first && is_term { named_with(desk, id) } else { Vec::new() },
-        profile: if first { super::profile::view(desk, id, &url) } else { None },
+        profile: if first { super::profile::view(desk, id, url) } else { None },
         feeds: feed_links(&desk.world.site, id, title),
         data: (first && desk.world.site.has_data(id)).then(|| desk.url(&format!("{url}index.json"))),
         day: first_day(key.group, &key.key),
@@ -127,7 +127,7 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
 
 fn named_with(desk: &Desk<'_>, id: ShelfId) -> Vec<NamedWith> {
     let named = desk.reader.named_with(id).into_iter();
-    named.map(|(name, url, count)| NamedWith { name: name.to_string(), url: desk.url(&url), count }).collect()
+    named.map(|(name, url, count)| NamedWith { name: name.to_string(), url: desk.url(url), count }).collect()
 }
 
 /// `front`, `section`, `year`, `month`, or the taxonomy's name.
@@ -177,7 +177,9 @@ fn initial(name: &str) -> String {
     let first: String = name.chars().take(1).collect();
     let plain = crate::base::slug::slugify(&first);
     match plain.chars().next() {
-        Some(letter) if letter.is_ascii_alphabetic() && plain.chars().count() == 1 => letter.to_ascii_uppercase().to_string(),
+        Some(letter) if letter.is_ascii_alphabetic() && plain.chars().count() == 1 => {
+            letter.to_ascii_uppercase().to_string()
+        }
         _ => match first.chars().next() {
             Some(letter) if letter.is_alphabetic() => letter.to_uppercase().to_string(),
             _ => "#".to_string(),
@@ -188,5 +190,5 @@ fn initial(name: &str) -> String {
 /// A shelf as a named link.
 pub fn link(desk: &Desk<'_>, id: ShelfId) -> Named {
     let (_, name, url) = desk.reader.name(id);
-    Named { name: name.to_string(), url: desk.url(&url) }
+    Named { name: name.to_string(), url: desk.url(url) }
 }

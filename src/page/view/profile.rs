@@ -56,10 +56,11 @@ pub fn view(desk: &Desk<'_>, shelf: ShelfId, url: &str) -> Option<ProfileView> {
         Some(crate::article::front_matter::ImageField::Full(image)) => (Some(image.src.clone()), image.alt.clone()),
         None => (None, String::new()),
     };
-    let parent = fields.parent.as_deref().map(|parent| match desk.reader.entity(desk.language, Some("companies"), parent) {
-        Some((name, url)) => Named { name: name.to_string(), url: desk.url(&url) },
-        None => Named { name: parent.to_string(), url: String::new() },
-    });
+    let parent =
+        fields.parent.as_deref().map(|parent| match desk.reader.entity(desk.language, Some("companies"), parent) {
+            Some((name, url)) => Named { name: name.to_string(), url: desk.url(url) },
+            None => Named { name: parent.to_string(), url: String::new() },
+        });
     Some(ProfileView {
         name: fields.name.clone().or(fields.title.clone()).unwrap_or_default(),
         logo: address(&fields.logo),
