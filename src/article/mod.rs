@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod card;
+pub mod derived;
 pub mod details;
 pub mod front_matter;
 pub mod head;
@@ -14,3 +15,4 @@ pub mod piece;
 pub mod place;
 pub mod profile;
 pub mod read;
+pub mod whole;

@@ -5,77 +5,20 @@ use std::sync::Arc;
 
 use super::address::{self, Parts};
 use super::card::{Card, CardImage, CardSource, Hold, Shown};
+use super::derived::{anchors, domain, shorten};
 use super::details::{Details, Image, SourceRef, Update};
 use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField};
 use super::head;
 use super::markdown::{self, Reading, Rules};
-use super::piece::{OutlineEntry, Piece};
+use super::piece::Piece;
 use super::place::{Place, Sort, without_date};
+use super::whole::Article;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::config::Config;
 use crate::config::yaml::{What, locate};
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::source::tree::Source;
-
-/// A file that was read: its card, what its own page shows besides, and its body.
-#[derive(Clone, Debug)]
-pub struct Article {
-    pub card: Arc<Card>,
-    pub details: Details,
-    pub body: Vec<Piece>,
-    pub outline: Vec<OutlineEntry>,
-    pub words: u32,
-}
-
-impl Article {
-    /// Gives back the room that its texts were given to grow: for one that is kept.
-    pub fn shrink(&mut self) {
-        shrink(&mut self.body);
-    }
-
-    /// About how much memory its body takes, in bytes: what the store of bodies counts with.
-    pub fn weight(&self) -> usize {
-        1024 + pieces_weight(&self.body)
-    }
-}
-
-fn shrink(pieces: &mut Vec<Piece>) {
-    pieces.shrink_to_fit();
-    for piece in pieces {
-        match piece {
-            Piece::Html(html) => html.shrink_to_fit(),
-            Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => shrink(inner),
-            Piece::Code { text, html, .. } => {
-                text.shrink_to_fit();
-                html.shrink_to_fit();
-            }
-            Piece::Shortcode(shortcode) => {
-                if let Some(inner) = &mut shortcode.inner {
-                    shrink(inner);
-                }
-            }
-            Piece::Picture(_) | Piece::Entity { .. } | Piece::More => {}
-        }
-    }
-}
-
-fn pieces_weight(pieces: &[Piece]) -> usize {
-    pieces
-        .iter()
-        .map(|piece| {
-            64 + match piece {
-                Piece::Html(html) => html.len(),
-                Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => {
-                    pieces_weight(inner)
-                }
-                Piece::Code { text, html, .. } => text.len() + html.len(),
-                Piece::Shortcode(shortcode) => shortcode.inner.as_deref().map_or(128, pieces_weight),
-                Piece::Picture(_) | Piece::Entity { .. } | Piece::More => 128,
-            }
-        })
-        .sum()
-}
 
 /// Words for messages about articles.
 pub const WHAT: What = What {
@@ -302,7 +245,7 @@ impl Desk<'_> {
             }
             _ => address::fill(
                 &self.config.settings.permalinks.articles,
-                &Parts { day: date.day(), section, slug: &slug, filename: &place.name },
+                &Parts { day: date.within(&self.config.zone).day(), section, slug: &slug, filename: &place.name },
             ),
         };
         format!("{prefix}{address}")
@@ -454,69 +397,4 @@ fn image(field: ImageField) -> Image {
 fn main_source(sources: &[SourceRef]) -> Option<CardSource> {
     let first = sources.iter().find(|source| source.role == Role::Original).or_else(|| sources.first())?;
     Some(CardSource { name: first.name.clone(), url: first.url.clone(), role: first.role })
-}
-
-/// `https://www.example.org/a` is `example.org`.
-fn domain(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let host = host.rsplit('@').next().unwrap_or(host);
-    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
-}
-
-fn anchors(reading: &Reading) -> Vec<String> {
-    fn gather(pieces: &[Piece], ids: &mut Vec<String>) {
-        for piece in pieces {
-            match piece {
-                Piece::Heading { id, .. } => ids.push(id.clone()),
-                Piece::Quote { inner, .. } => gather(inner, ids),
-                Piece::Shortcode(shortcode) => gather(shortcode.inner.as_deref().unwrap_or_default(), ids),
-                Piece::Html(html) => gather_html_ids(html, ids),
-                _ => {}
-            }
-        }
-    }
-    let mut ids = Vec::new();
-    gather(&reading.pieces, &mut ids);
-    ids.sort();
-    ids.dedup();
-    ids
-}
-
-/// Ids that raw HTML and footnotes bring. It is enough to see `id="…"`: an id too many only makes a check milder.
-fn gather_html_ids(html: &str, ids: &mut Vec<String>) {
-    let mut rest = html;
-    while let Some(at) = rest.find(" id=\"") {
-        rest = &rest[at + 5..];
-        let Some(end) = rest.find('"') else { return };
-        ids.push(rest[..end].to_string());
-        rest = &rest[end..];
-    }
-}
-
-/// The text up to about `longest` characters, cut between words.
-fn shorten(text: &str, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text.to_string();
-    }
-    let cut = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
-    let at = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
-    format!("{}…", text[..at].trim_end_matches([',', ';', ':', '.', ' ']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{domain, shorten};
-
-    #[test]
-    fn a_bare_url_is_named_by_its_domain() {
-        assert_eq!(domain("https://www.Example.org/a?b#c"), "example.org");
-        assert_eq!(domain("http://user@news.example.org"), "news.example.org");
-    }
-
-    #[test]
-    fn a_long_paragraph_is_cut_between_words() {
-        assert_eq!(shorten("uno due tre", 80), "uno due tre");
-        assert_eq!(shorten("uno due, tre", 9), "uno due…");
-    }
 }

@@ -16,7 +16,7 @@ use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::articles::Articles;
 use crate::site::media::Media;
-use crate::site::store::Change;
+use crate::site::patch::Change;
 use crate::source::tree::{Delta, Tree};
 use crate::theme::embedded;
 use crate::theme::press::Theme;

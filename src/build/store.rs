@@ -11,14 +11,14 @@ use super::publish::write_whole;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::page::kinds::KINDS;
-use crate::site::store;
+use crate::site::saved;
 use crate::source::tree::Tree;
 
 /// Everything that one run leaves to the next.
 #[derive(Serialize, Deserialize)]
 pub struct Memory {
     pub tree: Tree,
-    pub site: store::Saved,
+    pub site: saved::Saved,
     pub ledger: ledger::Saved,
     pub said: BTreeMap<String, Vec<Diagnostic>>,
 }
@@ -27,7 +27,7 @@ pub struct Memory {
 #[derive(Serialize)]
 pub struct Remembered<'a> {
     pub tree: &'a Tree,
-    pub site: store::Saved,
+    pub site: saved::Saved,
     pub ledger: ledger::Saved,
     pub said: &'a BTreeMap<String, Vec<Diagnostic>>,
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::article::place::place;
-use crate::article::read::{self, Article};
+use crate::article::read;
+use crate::article::whole::Article;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::site::fact::Fact;

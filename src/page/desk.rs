@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::answers::Answers;
 use super::view::frame::taxonomy_title;
 use super::world::World;
-use crate::article::read::Article;
+use crate::article::whole::Article;
 use crate::base::escape;
 use crate::config::{Config, Language, Taxonomy};
 use crate::diagnostic::Diagnostic;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tera::{Error, ErrorKind};
 
 use super::load::ThemeFile;
-use crate::diagnostic::{Diagnostic, Span, locate};
+use crate::diagnostic::{Diagnostic, Span, locate, nearest};
 
 /// Everything that an error says. Tera gathers what it finds while it links templates into one text of several reports.
 pub fn all(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -> Vec<Diagnostic> {
@@ -26,7 +26,12 @@ fn from_report(report: &str, files: &BTreeMap<String, ThemeFile>) -> Option<Diag
     // The marks below the excerpt say how long the stretch is.
     let marks = rest.lines().find(|line| line.contains('^')).map_or(1, |line| line.matches('^').count());
     let span = locate::span(&file.path, &file.text, before + inside, marks);
-    Some(Diagnostic::error("template", message.trim_end_matches('.')).at(span))
+    let diagnostic = Diagnostic::error("template", message.trim_end_matches('.')).at(span);
+    let missing = message.strip_prefix("Unknown template `").and_then(|rest| rest.split('`').next());
+    match missing.and_then(|missing| nearest(missing, files.keys().map(String::as_str))) {
+        Some(near) => Some(diagnostic.help(format!("Did you mean `{near}`?"))),
+        None => Some(diagnostic),
+    }
 }
 
 /// One error. `template` is the one that was asked for, for errors that name none themselves.
@@ -41,7 +46,11 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
                 true => Span::file(path(name)),
                 false => locate::span(&path(name), text, range.start, range.len()),
             };
-            Diagnostic::error("template", first_line(report.message())).at(span)
+            let diagnostic = Diagnostic::error("template", first_line(report.message())).at(span);
+            match suggestion(report.message()) {
+                Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+                None => diagnostic,
+            }
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             Diagnostic::error("template-circle", "this template extends itself")
@@ -54,7 +63,7 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
                 .help(format!("It goes through {}.", include_chain.join(" → ")))
         }
         ErrorKind::MissingParent { current, parent } => {
-            let near = crate::diagnostic::nearest(parent, files.keys().map(String::as_str));
+            let near = nearest(parent, files.keys().map(String::as_str));
             let diagnostic =
                 Diagnostic::error("missing-template", format!("there is no template `{parent}` to extend"))
                     .at(Span::file(path(current)));
@@ -76,4 +85,12 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
 
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or(text).trim_end_matches('.').to_string()
+}
+
+/// Tera names what there is ("Field `nome` is not defined. Available fields: name, url"): the nearest of it is probably meant.
+fn suggestion(message: &str) -> Option<&str> {
+    let (before, known) = message.split_once("Available ")?;
+    let wanted = before.split('`').nth(1)?;
+    let (_, known) = known.split_once(": ")?;
+    nearest(wanted, known.split(", ").map(|name| name.trim_matches(['`', '.', ' '])))
 }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::article::details::SourceRef;
 use crate::article::front_matter::Role;
-use crate::article::read::Article;
+use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
 use crate::config::settings::{FeedContent, FeedFormat};

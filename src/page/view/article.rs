@@ -9,7 +9,8 @@ use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::head;
 use crate::article::markdown;
 use crate::article::piece::OutlineEntry;
-use crate::article::read::{Article, rules};
+use crate::article::read::rules;
+use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::config::yaml::{Value, locate};
 use crate::diagnostic::{Diagnostic, Span};
@@ -151,7 +152,7 @@ fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource>
     let pages: Vec<(String, String)> = entry
         .terms
         .iter()
-        .filter(|(at, _)| Some(usize::from(*at)) == taxonomy)
+        .filter(|(at, shelf)| Some(usize::from(*at)) == taxonomy && desk.world.site.has_page(*shelf))
         .map(|(_, shelf)| {
             let (key, _, url) = desk.reader.shown(*shelf);
             (key.key.clone(), desk.url(url))

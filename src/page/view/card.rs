@@ -150,7 +150,8 @@ fn source(desk: &Desk<'_>, entry: &Entry) -> Option<SourceView> {
     let key = taxonomy.map(|at| site.registry.key(at as u8, &source.name));
     let page = entry.terms.iter().find_map(|(at, shelf)| {
         let (shelf_key, _, url) = desk.reader.shown(*shelf);
-        (Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref()).then(|| desk.url(url))
+        let is_it = Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref();
+        (is_it && site.has_page(*shelf)).then(|| desk.url(url))
     });
     Some(SourceView { name: source.name.clone(), url: source.url.clone(), role: source.role, page })
 }

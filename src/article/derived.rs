@@ -1,0 +1,70 @@
+//! What is taken from an article's fields and body rather than written: a source's name, anchors, a short summary.
+
+use super::markdown::Reading;
+use super::piece::Piece;
+
+/// `https://www.example.org/a` is `example.org`.
+pub fn domain(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = host.rsplit('@').next().unwrap_or(host);
+    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
+}
+
+/// The ids in a body that a link may lead to, sorted.
+pub fn anchors(reading: &Reading) -> Vec<String> {
+    fn gather(pieces: &[Piece], ids: &mut Vec<String>) {
+        for piece in pieces {
+            match piece {
+                Piece::Heading { id, .. } => ids.push(id.clone()),
+                Piece::Quote { inner, .. } => gather(inner, ids),
+                Piece::Shortcode(shortcode) => gather(shortcode.inner.as_deref().unwrap_or_default(), ids),
+                Piece::Html(html) => gather_html_ids(html, ids),
+                _ => {}
+            }
+        }
+    }
+    let mut ids = Vec::new();
+    gather(&reading.pieces, &mut ids);
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+/// Ids that raw HTML and footnotes bring. It is enough to see `id="…"`: an id too many only makes a check milder.
+fn gather_html_ids(html: &str, ids: &mut Vec<String>) {
+    let mut rest = html;
+    while let Some(at) = rest.find(" id=\"") {
+        rest = &rest[at + 5..];
+        let Some(end) = rest.find('"') else { return };
+        ids.push(rest[..end].to_string());
+        rest = &rest[end..];
+    }
+}
+
+/// The text up to about `longest` characters, cut between words.
+pub fn shorten(text: &str, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text.to_string();
+    }
+    let cut = text.char_indices().nth(longest).map_or(text.len(), |(at, _)| at);
+    let at = text[..cut].rfind(char::is_whitespace).unwrap_or(cut);
+    format!("{}…", text[..at].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{domain, shorten};
+
+    #[test]
+    fn a_bare_url_is_named_by_its_domain() {
+        assert_eq!(domain("https://www.Example.org/a?b#c"), "example.org");
+        assert_eq!(domain("http://user@news.example.org"), "news.example.org");
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_between_words() {
+        assert_eq!(shorten("uno due tre", 80), "uno due tre");
+        assert_eq!(shorten("uno due, tre", 9), "uno due…");
+    }
+}

@@ -1,0 +1,59 @@
+//! What stands in the output folder that is not ours: it is told before anything is published, and never written over.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::manifest::Manifest;
+use super::publish::{self, Work};
+
+/// The files of an output folder that has no manifest; dotfiles are nobody's business.
+pub fn foreign(output: &Path) -> Vec<String> {
+    publish::files(output).into_iter().filter(|path| !is_dotfile(path)).collect()
+}
+
+/// Whether a file, or a folder that it is in, begins with a dot.
+pub fn is_dotfile(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.'))
+}
+
+/// What stands where something is to be written and cannot be replaced: a file of another hand, a folder that will not be
+/// empty, a link or a file where a folder is needed. Sorted.
+pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work) -> Vec<String> {
+    let mut found: BTreeSet<String> = work
+        .write
+        .par_iter()
+        .filter_map(|(path, _)| is_obstacle(output, path, manifest, work).then(|| path.clone()))
+        .collect();
+    let folders: BTreeSet<&str> = work.write.keys().flat_map(|path| above(path)).collect();
+    let blocked = folders.into_par_iter().filter(|folder| {
+        // A link may lead anywhere, and what is a file cannot hold others; unless it goes first.
+        fs::symlink_metadata(output.join(folder)).is_ok_and(|metadata| !metadata.is_dir())
+            && !work.remove.contains(*folder)
+    });
+    found.extend(blocked.map(str::to_string).collect::<Vec<_>>());
+    found.into_iter().collect()
+}
+
+fn is_obstacle(output: &Path, path: &str, manifest: &Manifest, work: &Work) -> bool {
+    match fs::symlink_metadata(output.join(path)) {
+        // A folder of which nothing will be left is no obstacle.
+        Ok(metadata) if metadata.is_dir() => {
+            let below = publish::files(&output.join(path)).into_iter();
+            below.map(|file| format!("{path}/{file}")).any(|file| !work.remove.contains(&file))
+        }
+        Ok(_) => !manifest.files.contains_key(path) && !work.remove.contains(path),
+        Err(_) => false,
+    }
+}
+
+/// The folders that a file is in, the nearest first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        rest = rest.rsplit_once('/')?.0;
+        Some(rest)
+    })
+}

@@ -1,0 +1,385 @@
+//! One update: look, read, patch, ask again, plan, make, publish.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::engine::{CONFIG, Engine, LEDGER, Progress, read_config};
+use super::intake;
+use super::ledger::{Made, PageId, Reason};
+use super::making::{Print, make_all};
+use super::manifest::Manifest;
+use super::obstacles;
+use super::outcome::{Changes, Outcome, Tally};
+use super::planning;
+use super::publish::{self, Stage, Work};
+use super::store::{self, Remembered};
+use crate::base::path::output_file;
+use crate::base::stamp::Stamp;
+use crate::diagnostic::{self, Diagnostic, Span};
+use crate::page::kind::Address;
+use crate::page::view::frame::SiteValues;
+use crate::site::fact::{Fact, Subject};
+use crate::source::scan::Look;
+use crate::source::tree::Delta;
+use crate::theme::data::Data;
+use crate::theme::press::Theme;
+
+impl Engine {
+    pub(super) fn run(&mut self, progress: Progress<'_>) -> Outcome {
+        let mut delta = self.tree.refresh().after(std::mem::take(&mut self.backlog));
+        if delta.changed.iter().chain(&delta.removed).any(|path| path == CONFIG) {
+            match read_config(&self.root, &self.options) {
+                Ok((config, said)) => {
+                    self.about_config = said;
+                    if config.stamp != self.world.config.stamp {
+                        self.start_over(config);
+                        delta = self.tree.refresh();
+                    }
+                }
+                Err(said) => {
+                    // Nothing of what was found is lost: it is taken up when the configuration can be read.
+                    self.backlog = delta;
+                    return Outcome { diagnostics: said, ..Outcome::default() };
+                }
+            }
+        }
+        let mut diagnostics = std::mem::take(&mut delta.diagnostics);
+        let parsed = self.take_in(&delta);
+        diagnostics.extend(self.about_config.iter().cloned());
+        diagnostics.extend(self.about_theme.iter().cloned());
+        diagnostics.extend(self.said.values().flatten().cloned());
+        diagnostics.extend(self.about_addresses.iter().cloned());
+        diagnostics.extend(planning::check_outputs(&self.world.config));
+        self.find_repairs(&mut diagnostics);
+        let mut outcome = self.counts();
+        outcome.changes.tally.parsed = parsed;
+        if diagnostic::has_errors(&self.about_theme) {
+            // Every page would fail for the same reason; the theme's own errors are what is to be read.
+            outcome.diagnostics = diagnostics;
+            return outcome;
+        }
+        match self.make(&mut diagnostics, progress, &mut outcome.changes) {
+            Ok(work) => {
+                self.check_ways(&work, &mut diagnostics);
+                if !diagnostic::has_errors(&diagnostics) {
+                    self.publish(work, &mut diagnostics, &mut outcome);
+                }
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+        outcome.diagnostics = diagnostics;
+        outcome
+    }
+
+    /// Reads what changed, patches the site, asks the touched facts again and plans the touched subjects. Returns how
+    /// many files were parsed.
+    fn take_in(&mut self, delta: &Delta) -> usize {
+        let now = self.now();
+        let mut touched = BTreeSet::new();
+        let Some(world) = Arc::get_mut(&mut self.world) else { return 0 };
+        world.articles.forget_finished();
+        let mut intake =
+            intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
+        let concerns_theme =
+            |path: &String| ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder));
+        if !self.themed || delta.changed.iter().chain(&delta.removed).any(concerns_theme) {
+            let (data, mut said) = Data::load(&self.root, &self.tree);
+            let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
+            said.extend(about);
+            self.about_theme = said;
+            world.values = SiteValues::new(&world.site, &theme.strings);
+            let assets = intake::assets(&theme, &self.assets);
+            world.theme = theme;
+            for (path, media) in &assets {
+                match media {
+                    Some(media) => self.assets.insert(path.clone(), media.clone()),
+                    None => self.assets.remove(path),
+                };
+            }
+            intake.change.media.extend(assets);
+            touched.insert(Subject::Templates);
+            self.themed = true;
+        }
+        for (path, said) in intake.said {
+            match said.is_empty() {
+                true => self.said.remove(&path),
+                false => self.said.insert(path, said),
+            };
+        }
+        touched.extend(world.site.patch(intake.change, now));
+        // These have no patch of their own: they are planned once, with an empty ledger.
+        if self.ledger.is_empty() {
+            touched.insert(Subject::Site);
+            touched.extend((0..world.config.languages.len() as u16).map(Subject::Language));
+            touched.extend(world.site.all_shelves().map(Subject::Shelf));
+        }
+        let world = &self.world;
+        for (page, facts) in self.ledger.ask_again(&touched, |fact| world.stamp(fact)) {
+            self.dirty.entry(page).or_insert(Reason::Moved(facts));
+        }
+        let plan = planning::plan(&mut self.ledger, &world.site, &touched);
+        if !touched.is_empty() {
+            self.about_addresses = planning::check(&self.ledger, &world.site);
+            self.about_addresses.extend(planning::check_names(&world.site));
+            self.about_addresses.extend(planning::check_menus(&world.site));
+        }
+        for page in plan.fresh {
+            self.dirty.insert(page, Reason::New);
+        }
+        self.gone.extend(plan.gone.into_iter().map(|address| address.url));
+        intake.parsed
+    }
+
+    /// Pages whose files are missing, or were changed by another hand, are made again.
+    fn find_repairs(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        if self.manifest.files.is_empty() {
+            self.find_foreign(diagnostics);
+        }
+        let output = &self.output;
+        let unsound: Vec<(String, bool)> = self
+            .manifest
+            .files
+            .par_iter()
+            .filter_map(|(path, owned)| match std::fs::symlink_metadata(output.join(path)) {
+                Ok(metadata) if metadata.is_file() && Look::of(&metadata) == owned.look => None,
+                Ok(_) => Some((path.clone(), true)),
+                Err(_) => Some((path.clone(), false)),
+            })
+            .collect();
+        for (path, is_there) in unsound {
+            if !is_there {
+                self.manifest.files.remove(&path);
+            } else if let Some(owned) = self.manifest.files.get_mut(&path) {
+                // It is ours, but not as we left it: it counts as another file until it is written again.
+                owned.stamp = Stamp::ABSENT;
+            }
+        }
+        for (id, page) in self.ledger.pages().filter(|(_, page)| page.made) {
+            let owned = self.manifest.files.get(&output_file(&page.address.url));
+            if page.output != Stamp::ABSENT && owned.is_none_or(|owned| owned.stamp != page.output) {
+                self.dirty.entry(id).or_insert(Reason::Repair);
+            }
+        }
+    }
+
+    /// The folder has no manifest: what is in it is not ours, and is told.
+    fn find_foreign(&self, diagnostics: &mut Vec<Diagnostic>) {
+        let foreign = obstacles::foreign(&self.output);
+        if foreign.is_empty() || self.options.clean {
+            return;
+        }
+        let some: Vec<&str> = foreign.iter().take(5).map(String::as_str).collect();
+        let message = format!(
+            "the output folder holds files that rassegna did not write ({} of them); they are left alone",
+            foreign.len()
+        );
+        diagnostics.push(
+            Diagnostic::warning("foreign-files", message)
+                .at(Span::file(self.shown("")))
+                .help(format!("Among them: {}. `--clean` removes them.", some.join(", "))),
+        );
+    }
+
+    /// What is not ours is not written over, and nothing is begun that could not be finished.
+    fn check_ways(&self, work: &Work, diagnostics: &mut Vec<Diagnostic>) {
+        let found = obstacles::in_the_way(&self.output, &self.manifest, work);
+        let Some(first) = found.first() else { return };
+        let message = match found.len() {
+            1 => "something that rassegna did not write stands where a page belongs".to_string(),
+            many => format!("{many} files or folders that rassegna did not write stand where pages belong"),
+        };
+        diagnostics.push(
+            Diagnostic::error("file-in-the-way", message)
+                .at(Span::file(self.shown(first)))
+                .help("Move it away, choose another folder with `--output`, or let it be replaced with `--clean`."),
+        );
+    }
+
+    fn shown(&self, path: &str) -> String {
+        let folder = self.output.strip_prefix(&self.root).unwrap_or(&self.output);
+        folder.join(path).to_string_lossy().trim_end_matches('/').to_string()
+    }
+
+    fn make(
+        &mut self,
+        diagnostics: &mut Vec<Diagnostic>,
+        progress: Progress<'_>,
+        changes: &mut Changes,
+    ) -> Result<Work, Diagnostic> {
+        let mut work = Work::default();
+        let mut pages: Vec<(PageId, Address)> =
+            self.dirty.keys().filter_map(|id| Some((*id, self.ledger.page(*id)?.address.clone()))).collect();
+        self.dirty.retain(|id, _| self.ledger.page(*id).is_some());
+        pages.sort_by(|a, b| a.1.url.cmp(&b.1.url));
+        self.say_again(&pages, diagnostics);
+        for url in std::mem::take(&mut self.gone) {
+            // Another page may have taken its place.
+            if self.ledger.find(&url).is_none() {
+                self.gone.insert(url);
+            }
+        }
+        let ours = self.manifest.files.keys().filter(|path| self.ledger.find(&address_of(path)).is_none());
+        work.remove.extend(ours.cloned());
+        if self.options.clean {
+            let foreign = obstacles::foreign(&self.output).into_iter();
+            work.remove.extend(foreign.filter(|path| self.ledger.find(&address_of(path)).is_none()));
+        }
+        if pages.is_empty() {
+            return Ok(work);
+        }
+        let stage = Stage::set_up(&self.output).map_err(|error| self.cannot_write(&error))?;
+        let manifest = &self.manifest;
+        let has = |address: &Address, stamp: Stamp| {
+            manifest.files.get(&output_file(&address.url)).is_some_and(|owned| owned.stamp == stamp)
+        };
+        let (done, all) = (AtomicUsize::new(0), pages.len());
+        let prints = make_all(&self.world, &pages, &stage, has, || {
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        });
+        changes.tally.composed = prints.len();
+        self.world.articles.rest();
+        self.learn(&prints);
+        for ((id, print), (_, address)) in prints.into_iter().zip(&pages) {
+            changes.tally.pressed += usize::from(print.pressed);
+            diagnostics.extend(print.diagnostics.iter().cloned());
+            if let Some(staged) = print.staged {
+                work.write.insert(output_file(&address.url), (staged, print.output));
+            }
+            let reason = self.dirty.get(&id).cloned().unwrap_or(Reason::New);
+            self.ledger.record(
+                id,
+                Made {
+                    template: print.template,
+                    asked: print.asked,
+                    output: print.output,
+                    reason,
+                    diagnostics: print.diagnostics,
+                },
+            );
+        }
+        // The stage is taken down when it goes out of scope: what was published has been renamed by then.
+        work.stage = Some(stage);
+        Ok(work)
+    }
+
+    /// What was said of pages that are not made now is still true.
+    fn say_again(&self, pages: &[(PageId, Address)], diagnostics: &mut Vec<Diagnostic>) {
+        let now: FxHashSet<PageId> = pages.iter().map(|(id, _)| *id).collect();
+        for (id, page) in self.ledger.pages() {
+            if !now.contains(&id) {
+                diagnostics.extend(page.diagnostics.iter().cloned());
+            }
+        }
+    }
+
+    /// Gives new facts their stamps.
+    fn learn(&mut self, prints: &[(PageId, Print)]) {
+        let unknown: Vec<Fact> = self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked));
+        let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
+        for (fact, stamp) in unknown.into_iter().zip(stamps) {
+            self.ledger.learn(fact, stamp);
+        }
+    }
+
+    fn publish(&mut self, work: Work, diagnostics: &mut Vec<Diagnostic>, outcome: &mut Outcome) {
+        let _lock = match self.lock() {
+            Ok(lock) => lock,
+            Err(diagnostic) => return diagnostics.push(diagnostic),
+        };
+        if Manifest::stamp(&self.output) != self.seen {
+            self.read_manifest();
+            self.overtaken = true;
+            return;
+        }
+        let changes = &mut outcome.changes;
+        let written: Vec<String> = sorted(work.write.keys().map(|path| address_of(path)));
+        let removed: Vec<String> = sorted(work.remove.iter().map(|path| address_of(path)));
+        let quiet = self.dirty.is_empty() && self.gone.is_empty() && changes.tally == Tally::default();
+        // The ledger is put into bytes while the files are renamed; it is written when they are.
+        let (published, remembered) = rayon::join(
+            || publish::publish(&self.output, &self.manifest, work),
+            || if quiet { None } else { Some(self.remembered()) },
+        );
+        match published {
+            Ok(manifest) => {
+                self.seen = Manifest::stamp(&self.output);
+                self.manifest = manifest;
+            }
+            Err(error) => {
+                // What is now in the folder is partly old and partly new: look again before the next update.
+                self.read_manifest();
+                return diagnostics.push(self.cannot_write(&error));
+            }
+        }
+        changes.tally.written = written.len();
+        changes.kept = self.ledger.len().saturating_sub(written.len());
+        changes.written = written;
+        changes.removed = removed;
+        self.dirty.clear();
+        self.gone.clear();
+        outcome.published = true;
+        let saved =
+            remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, LEDGER, self.identity, &bytes)));
+        if let Some(Err(error)) = saved {
+            diagnostics.push(
+                Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
+                    .help("The site is published; the next build will make every page again."),
+            );
+        }
+    }
+
+    fn remembered(&self) -> std::io::Result<Vec<u8>> {
+        store::remember(&Remembered {
+            tree: &self.tree,
+            site: self.world.site.saved(),
+            ledger: self.ledger.saved(),
+            said: &self.said,
+        })
+    }
+
+    fn read_manifest(&mut self) {
+        self.manifest = Manifest::read(&self.output).unwrap_or_default();
+        self.seen = Manifest::stamp(&self.output);
+    }
+
+    /// Only one process publishes at a time; a second one is told so.
+    fn lock(&self) -> Result<File, Diagnostic> {
+        let folder = self.root.join(store::FOLDER);
+        let open = std::fs::create_dir_all(&folder)
+            .and_then(|()| File::options().create(true).append(true).open(folder.join("lock")));
+        let file = open.map_err(|error| self.cannot_write(&error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => {
+                Err(Diagnostic::error("locked", "another rassegna is publishing this site")
+                    .help("Wait until it has finished, then build again."))
+            }
+            // A file system without locks: then there is nobody to wait for.
+            Err(std::fs::TryLockError::Error(_)) => Ok(file),
+        }
+    }
+
+    fn cannot_write(&self, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::error("cannot-write", format!("the output cannot be written: {error}"))
+            .at(Span::file(self.shown("")))
+            .help("Is the disk full, or the folder read-only? What was published before is still whole.")
+    }
+}
+
+fn sorted(addresses: impl Iterator<Item = String>) -> Vec<String> {
+    let mut addresses: Vec<String> = addresses.collect();
+    addresses.sort();
+    addresses
+}
+/// The address at which a file of the output folder is found.
+fn address_of(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
+        _ => format!("/{path}"),
+    }
+}

@@ -1,0 +1,69 @@
+//! What a ledger keeps of the site, so that ids mean the same in the next run.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::held::Reveal;
+use super::media::Media;
+use super::names::Texts;
+use super::patch::Account;
+use super::shelf::ShelfKey;
+use super::store::Site;
+use crate::article::card::Card;
+use crate::article::profile::Profile;
+use crate::base::date::Moment;
+use crate::config::Config;
+
+/// A site as a ledger keeps it.
+#[derive(Serialize, Deserialize, Default)]
+pub struct Saved {
+    paths: Vec<Arc<str>>,
+    cards: Vec<Arc<Card>>,
+    shelves: Vec<ShelfKey>,
+    profiles: Vec<Profile>,
+    media: Vec<Media>,
+    held: Vec<Arc<Card>>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Site {
+    pub fn saved(&self) -> Saved {
+        Saved {
+            paths: self.paths.clone(),
+            cards: self.articles.iter().flatten().map(|entry| entry.card.clone()).collect(),
+            shelves: self.shelves.iter().map(|shelf| shelf.key.clone()).collect(),
+            profiles: self.profiles.values().cloned().collect(),
+            media: self.files.values().map(|(media, _)| media.clone()).collect(),
+            held: self.held.cards.values().cloned().collect(),
+            texts: self.texts.all(),
+        }
+    }
+
+    /// The site as it was saved, every id what it was.
+    pub fn restore(config: Arc<Config>, saved: Saved, now: Moment, reveal: Reveal) -> Site {
+        let mut site = Site::new(config, now, reveal);
+        site.texts = Texts::restore(saved.texts);
+        for path in saved.paths {
+            site.article_id(&path);
+        }
+        for key in &saved.shelves {
+            site.shelf_id(key);
+        }
+        let mut account = Account::default();
+        site.patch_profiles(saved.profiles, &[], &mut account);
+        let mut cards = saved.cards;
+        cards.sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
+        // What was published then stays so, and what was held is held, until the next patch looks at the clock.
+        site.reveal = Reveal { drafts: true, future: true, expired: true };
+        for card in cards {
+            site.put(card, &mut account);
+        }
+        site.reveal = reveal;
+        site.held.cards = saved.held.into_iter().map(|card| (card.path.clone(), card)).collect();
+        let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();
+        site.patch_media(media, &mut account);
+        site.settle(account);
+        site
+    }
+}

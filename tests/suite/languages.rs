@@ -1,0 +1,91 @@
+//! More than one language: translations know each other, and each language has its own shelves, feeds and words.
+
+use crate::builder::{SiteTest, article};
+
+fn site() -> SiteTest {
+    SiteTest::new("")
+        .config("languages: {it: {title: Rassegna}, en: {title: Digest, menus: {main: [{name: Companies, url: /en/companies/}]}}}\nmenus: {main: [{name: Aziende, url: /companies/}]}")
+        .write("content/articles/a.md", article("Il titolo", "2025-09-01", "tags: [ia]\ncompanies: [NVIDIA]", "Testo."))
+        .write("content/articles/a.en.md", article("The headline", "2025-09-01", "tags: [ia]\ncompanies: [NVIDIA]", "Text."))
+        .write("content/articles/solo.md", article("Solo italiano", "2025-09-02", "tags: [chip]", "Testo."))
+        .write("content/articles/only.md", article("Only English", "2025-09-03", "lang: en\ntags: [chip]\ntranslation: coppia", "Text."))
+        .write("content/articles/coppia.md", article("In coppia", "2025-09-03", "translation: coppia", "Testo."))
+        .build()
+}
+
+#[test]
+fn translations_name_each_other_and_nobody_else() {
+    let site = site();
+    for url in ["/2025/09/a/", "/en/2025/09/a/"] {
+        site.page(url)
+            .contains("<link rel=\"alternate\" hreflang=\"it\" href=\"https://example.org/2025/09/a/\">")
+            .contains("<link rel=\"alternate\" hreflang=\"en\" href=\"https://example.org/en/2025/09/a/\">")
+            .contains("hreflang=\"x-default\" href=\"https://example.org/2025/09/a/\"");
+    }
+    site.page("/2025/09/solo/").lacks("rel=\"alternate\" hreflang");
+    site.page("/2025/09/coppia/").contains("hreflang=\"en\" href=\"https://example.org/en/2025/09/only/\"");
+    site.page("/en/2025/09/a/").contains("<html lang=\"en\"").contains("href=\"/2025/09/a/\"");
+}
+
+#[test]
+fn each_language_has_its_own_listings_and_feeds() {
+    let site = site();
+    site.page("/").contains("Il titolo").lacks("The headline").contains("<html lang=\"it\"");
+    site.page("/en/").contains("The headline").lacks("Il titolo").contains("Only English");
+    site.page("/tags/chip/").contains("Solo italiano").lacks("Only English");
+    site.page("/en/tags/chip/").contains("Only English").lacks("Solo italiano");
+    site.page("/en/companies/nvidia/").contains("The headline").contains("hreflang=\"it\"");
+    site.page("/en/atom.xml").contains("xml:lang=\"en\"").contains("<title>Digest</title>").lacks("Il titolo");
+    site.page("/atom.xml").contains("<title>Rassegna</title>").lacks("The headline");
+    site.page("/en/2025/09/").contains("The headline");
+    site.page("/en/archive/").contains("2025");
+    site.page("/en/companies/").contains("NVIDIA");
+    site.page("/sitemap-en-2025.xml")
+        .contains("https://example.org/en/2025/09/a/")
+        .lacks("https://example.org/2025/09/a/");
+}
+
+#[test]
+fn words_dates_and_menus_are_of_the_pages_language() {
+    let site = site();
+    site.page("/2025/09/a/").contains("1 settembre 2025").contains(">Aziende</a>");
+    site.page("/en/2025/09/a/")
+        .contains("September")
+        .contains(">Companies</a>")
+        .lacks("settembre")
+        .lacks(">Aziende</a>");
+}
+
+#[test]
+fn a_translation_that_comes_and_goes_is_named_by_the_other() {
+    let site = site().write("content/articles/solo.en.md", article("Translated", "2025-09-02", "", "Text.")).update();
+    site.page("/2025/09/solo/").contains("rel=\"alternate\" hreflang=\"en\"");
+    let site = site.is_as_fresh().remove("content/articles/solo.en.md").update();
+    site.page("/2025/09/solo/").lacks("rel=\"alternate\" hreflang");
+    site.is_as_fresh();
+}
+
+#[test]
+fn a_profile_in_one_language_lends_its_facts_to_the_other() {
+    let site = site()
+        .write(
+            "content/companies/nvidia.md",
+            "---\nname: NVIDIA\nwebsite: https://nvidia.example/\n---\n\nIn italiano.\n",
+        )
+        .update();
+    site.page("/en/companies/nvidia/").contains("https://nvidia.example/").lacks("In italiano");
+    let site = site.write("content/companies/nvidia.en.md", "---\nname: Nvidia\n---\n\nIn English.\n").update_warm();
+    site.page("/en/companies/nvidia/").contains("In English").contains("https://nvidia.example/");
+    site.page("/companies/nvidia/").contains("In italiano").lacks("In English");
+    site.is_as_fresh();
+}
+
+#[test]
+fn an_unknown_language_is_told_where_it_is_written() {
+    let site = site()
+        .write("content/articles/x.md", article("X", "2025-09-01", "lang: fr", "x"))
+        .fail()
+        .errors(&["unknown-language"]);
+    let span = site.diagnostics()[0].span.clone().expect("a place");
+    assert_eq!((span.path.as_str(), span.line), ("content/articles/x.md", 5), "{}", site.told());
+}

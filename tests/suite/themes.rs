@@ -1,0 +1,187 @@
+//! Themes and templates: where they come from, and what is told when something is wrong with them.
+
+use insta::assert_snapshot;
+
+use crate::builder::{SiteTest, article};
+
+fn good() -> SiteTest {
+    SiteTest::tiny("").write("content/articles/buono.md", article("Buono", "2025-09-01", "tags: [ia]", "Testo."))
+}
+
+#[test]
+fn a_template_that_includes_or_extends_itself_is_told() {
+    good().write("templates/404.html", "{% include \"404.html\" %}").fail().errors(&["template-circle"]);
+    good().write("templates/404.html", "{% extends \"404.html\" %}").fail().errors(&["template-circle"]);
+    let site = good()
+        .write("templates/a.html", "{% include \"b.html\" %}")
+        .write("templates/b.html", "{% include \"a.html\" %}")
+        .fail();
+    assert!(site.diagnostics().iter().any(|one| one.code == "template-circle"), "{}", site.told());
+}
+
+#[test]
+fn a_shortcode_that_calls_itself_ends() {
+    let site = good().write("templates/shortcodes/eco.html", "{{ \"{{ eco() }}\" | markdown }}{{ body }}").replace(
+        "content/articles/buono.md",
+        "Testo.",
+        "{{ eco() }}",
+    );
+    site.build();
+}
+
+#[test]
+fn a_circle_of_parents_is_told() {
+    let site = good()
+        .write("themes/tiny/theme.yaml", "name: tiny\napi: 1\nparent: altro\n")
+        .write("themes/altro/theme.yaml", "name: altro\napi: 1\nparent: tiny\n")
+        .fail()
+        .errors(&["theme-circle"]);
+    assert!(site.told().contains("tiny") && site.told().contains("altro"), "{}", site.told());
+}
+
+#[test]
+fn an_unknown_theme_is_told_with_a_suggestion() {
+    let site = SiteTest::new("").config("theme: gazeta").fail().errors(&["unknown-theme"]);
+    assert_snapshot!(site.told(), @r"
+    error[unknown-theme]: there is no theme `gazeta`
+      ┌─ rassegna.yaml:5:8
+    5 │ theme: gazeta
+      │        ^^^^^^
+      = help: Did you mean `gazzetta`?
+    ");
+}
+
+#[test]
+fn a_theme_of_a_newer_interface_is_refused() {
+    let site = good().write("themes/tiny/theme.yaml", "name: tiny\napi: 2\n").fail().errors(&["newer-theme"]);
+    assert_snapshot!(site.told(), @r"
+    error[newer-theme]: this theme is written for version 2 of the template variables
+      ┌─ themes/tiny/theme.yaml
+      = help: This rassegna knows version 1: use a newer rassegna, or an older version of the theme.
+    ");
+}
+
+#[test]
+fn a_theme_without_a_manifest_is_told() {
+    good().remove("themes/tiny/theme.yaml").fail().errors(&["no-manifest"]);
+}
+
+#[test]
+fn an_option_that_the_theme_has_not_is_told() {
+    let site = good().config("theme_options: {marc: x}").fail().errors(&["unknown-key"]);
+    assert!(site.told().contains("`mark`"), "{}", site.told());
+    good().config("theme_options: {mark: 3}").fail().errors(&["wrong-type"]);
+}
+
+#[test]
+fn a_syntax_error_in_a_template_points_at_its_line() {
+    let site = good().write("templates/404.html", "uno\ndue {{ page.title }\ntre\n").fail().errors(&["template"]);
+    assert_snapshot!(site.told(), @r"
+    error[template]: Found `}` but expected }}
+      ┌─ templates/404.html:2:19
+    2 │ due {{ page.title }
+      │                   ^
+    ");
+}
+
+#[test]
+fn a_template_that_fails_names_its_line_and_the_page() {
+    let site = good().write("templates/tag.html", "{{ shelf.name }}\n{{ shelf.nome }}\n").fail().errors(&["template"]);
+    assert_snapshot!(site.told(), @r"
+    error[template]: Field `nome` is not defined. Available fields: activity, cards, count, data, day, feeds, group, key, name, named_with, newer, number, older, permalink, profile, url
+      ┌─ templates/tag.html:2:10
+    2 │ {{ shelf.nome }}
+      │          ^^^^
+      = help: It was for the page `/tags/ia/`.
+    ");
+}
+
+#[test]
+fn an_include_that_is_missing_is_told() {
+    let site = good()
+        .write("templates/404.html", "x\n{% include \"partials/pagr.html\" %}")
+        .fail()
+        .errors(&["missing-template"]);
+    assert!(site.told().contains("partials/pager.html"), "the nearest template is suggested: {}", site.told());
+}
+
+#[test]
+fn a_page_that_grows_without_end_is_given_up() {
+    let loops =
+        "{% for a in range(end=3000) %}{% for b in range(end=3000) %}xxxxxxxxxxxxxxxxxxxx{% endfor %}{% endfor %}";
+    good().write("templates/404.html", loops).fail().errors(&["endless-page"]);
+}
+
+#[test]
+fn all_broken_templates_are_told_at_once() {
+    let site = good()
+        .write("templates/404.html", "{{ a")
+        .write("templates/tag.html", "{% if %}")
+        .write("templates/shelf.html", "{% block x %}")
+        .fail();
+    let mut files: Vec<String> =
+        site.diagnostics().iter().filter_map(|one| Some(one.span.as_ref()?.path.clone())).collect();
+    files.dedup();
+    assert_eq!(files, ["templates/404.html", "templates/shelf.html", "templates/tag.html"], "{}", site.told());
+}
+
+#[test]
+fn data_that_cannot_be_read_is_told_at_its_place() {
+    let site = good()
+        .write("data/a.json", "{\n  \"x\": 1,\n}\n")
+        .write("data/b.yaml", "x: [1\n")
+        .write("data/c.toml", "x = \n")
+        .write("data/d.csv", "a,b\n1\n")
+        .fail();
+    let told: Vec<(&str, u32)> = site
+        .diagnostics()
+        .iter()
+        .filter_map(|one| one.span.as_ref().map(|span| (span.path.as_str(), span.line)))
+        .collect();
+    assert_eq!(
+        told,
+        [("data/a.json", 3), ("data/b.yaml", 1), ("data/c.toml", 1), ("data/d.csv", 2)],
+        "{}",
+        site.told()
+    );
+}
+
+#[test]
+fn a_theme_may_stand_on_the_built_in_one_and_change_one_block() {
+    let site = SiteTest::new("")
+        .config("theme: mio")
+        .write("themes/mio/theme.yaml", "name: mio\napi: 1\nparent: gazzetta\n")
+        .write(
+            "themes/mio/templates/article.html",
+            "{% extends \"gazzetta/article.html\" %}{% block content %}MIO{{ super() }}{% endblock content %}",
+        )
+        .write("themes/mio/assets/style.css", "mio")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "Testo."))
+        .build();
+    site.page("/2025/09/a/").contains("MIO").contains("<p>Testo.</p>").contains("site-footer");
+    site.page("/assets/style.css").is("mio");
+}
+
+#[test]
+fn a_partial_of_the_sites_own_stands_on_every_page() {
+    let site = SiteTest::new("")
+        .write("templates/partials/head_extra.html", "<meta name=\"prova\" content=\"sì\">")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "Testo."))
+        .build();
+    for url in ["/", "/2025/09/a/", "/404.html", "/archive/", "/tags/"] {
+        site.page(url).contains("<meta name=\"prova\" content=\"sì\">");
+    }
+}
+
+#[test]
+fn a_template_shows_text_as_text() {
+    let site = good().write(
+        "content/articles/x.md",
+        article("\"<script>alert(1)</script>\"", "2025-09-02", "tags: [\"<b>grave</b>\"]\ncompanies: [\"A & B\"]", "x"),
+    );
+    let site =
+        site.config("theme: gazzetta").edit("rassegna.yaml", |text| text.replacen("theme: tiny\n", "", 1)).build();
+    for url in ["/", "/2025/09/x/", "/tags/", "/companies/a-b/"] {
+        site.page(url).lacks("<script>alert").lacks("<b>grave");
+    }
+}
