@@ -60,7 +60,12 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
             if has(address, print.output) { Ok(None) } else { stage.bytes(&bytes).map(Some) }
         }
         Content::File(path) => {
-            print.output = world.site.media(&address.url).map_or(Stamp::ABSENT, |media| media.stamp);
+            print.output = match address.subject {
+                Subject::Media(id) => {
+                    world.site.media(&world.site.texts.get(id)).map_or(Stamp::ABSENT, |media| media.stamp)
+                }
+                _ => Stamp::ABSENT,
+            };
             if has(address, print.output) {
                 Ok(None)
             } else {

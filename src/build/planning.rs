@@ -29,7 +29,14 @@ pub fn plan(ledger: &mut Ledger, site: &Site, touched: &BTreeSet<Subject>) -> Pl
         let mut addresses = Vec::new();
         for (at, kind) in KINDS.iter().enumerate() {
             let places = kind.plan(*subject, site).into_iter();
-            addresses.extend(places.map(|(url, part)| Address { url, kind: at as u8, subject: *subject, part }));
+            // `/x/` and `/x/index.html` are one file.
+            addresses.extend(places.map(|(url, part)| {
+                let url = match url.strip_suffix("/index.html") {
+                    Some(folder) => format!("{folder}/"),
+                    None => url,
+                };
+                Address { url, kind: at as u8, subject: *subject, part }
+            }));
         }
         let (fresh, gone) = ledger.plan(*subject, addresses);
         plan.fresh.extend(fresh);

@@ -168,7 +168,10 @@ impl Writer<'_, '_> {
                 let severity = self.strictness();
                 let what = format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or(""));
                 self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("Did you mean `#{near}`?")));
-                Some(self.desk.url(&address))
+                match target.starts_with('#') && self.desk.addresses == Addresses::Local {
+                    true => Some(target.to_string()),
+                    false => Some(self.desk.url(&address)),
+                }
             }
             Target::Missing(near) => {
                 let (code, what) = match picture {

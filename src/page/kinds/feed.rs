@@ -6,6 +6,8 @@ use serde_json::{Value as Json, json};
 
 use crate::article::details::SourceRef;
 use crate::article::front_matter::Role;
+use crate::article::markdown;
+use crate::article::read::rules;
 use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
@@ -125,9 +127,12 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
         let there = Desk::new(desk.world, card.shown.language, &card.path).with(Addresses::Absolute);
         let mut html = String::new();
         if let Some(lede) = &article.details.lede {
-            html.push_str(&format!("<p><strong>{}</strong></p>\n", escape::html(lede)));
+            let rules = rules(desk.config(), usize::from(card.shown.language));
+            html.push_str(&format!("<p><strong>{}</strong></p>\n", markdown::inline(lede, &rules)));
         }
-        html.push_str(&body::html(&there, &article.body, &card.shown.url));
+        // Footnotes lead to their place on the article's page: a reader that shows several entries has several first notes.
+        let page = format!("href=\"{}#", there.permalink(&card.shown.url));
+        html.push_str(&body::html(&there, &article.body, &card.shown.url).replace("href=\"#", &page));
         let (asked, _) = there.finish();
         Finished { html: html.into(), asked: asked.into() }
     });

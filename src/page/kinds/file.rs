@@ -23,7 +23,8 @@ impl Kind for Files {
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
-        let Some(media) = desk.reader.media(&address.url) else { return Ok(None) };
+        let Subject::Media(id) = address.subject else { return Ok(None) };
+        let Some(media) = desk.reader.media(&desk.reader.text_of(id)) else { return Ok(None) };
         Ok(Some(Sheet::File(media.path.clone())))
     }
 }
