@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_stamp_is_the_same_on_every_machine() {
         assert_eq!(format!("{:?}", Stamp::of_bytes(b"rassegna")).len(), 32);
-        assert_eq!(Stamp::of_bytes(b"").short(), "499551c1");
+        assert_eq!(Stamp::of_bytes(b"").short(), "a6a1f9f5");
         let stamp = Stamp::of("x");
         assert_eq!(Stamp::parse(&format!("{stamp:?}")), Some(stamp));
     }

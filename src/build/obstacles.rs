@@ -21,11 +21,12 @@ pub fn is_dotfile(path: &str) -> bool {
 
 /// What stands where something is to be written and cannot be replaced: a file of another hand, a folder that will not be
 /// empty, a link or a file where a folder is needed. Sorted.
-pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work) -> Vec<String> {
+/// With `clean`, files of another hand may be replaced.
+pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work, clean: bool) -> Vec<String> {
     let mut found: BTreeSet<String> = work
         .write
         .par_iter()
-        .filter_map(|(path, _)| is_obstacle(output, path, manifest, work).then(|| path.clone()))
+        .filter_map(|(path, _)| is_obstacle(output, path, manifest, work, clean).then(|| path.clone()))
         .collect();
     let folders: BTreeSet<&str> = work.write.keys().flat_map(|path| above(path)).collect();
     let blocked = folders.into_par_iter().filter(|folder| {
@@ -37,14 +38,14 @@ pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work) -> Vec<String
     found.into_iter().collect()
 }
 
-fn is_obstacle(output: &Path, path: &str, manifest: &Manifest, work: &Work) -> bool {
+fn is_obstacle(output: &Path, path: &str, manifest: &Manifest, work: &Work, clean: bool) -> bool {
     match fs::symlink_metadata(output.join(path)) {
         // A folder of which nothing will be left is no obstacle.
         Ok(metadata) if metadata.is_dir() => {
             let below = publish::files(&output.join(path)).into_iter();
             below.map(|file| format!("{path}/{file}")).any(|file| !work.remove.contains(&file))
         }
-        Ok(_) => !manifest.files.contains_key(path) && !work.remove.contains(path),
+        Ok(_) => !clean && !manifest.files.contains_key(path) && !work.remove.contains(path),
         Err(_) => false,
     }
 }

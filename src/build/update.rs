@@ -187,7 +187,7 @@ impl Engine {
 
     /// What is not ours is not written over, and nothing is begun that could not be finished.
     fn check_ways(&self, work: &Work, diagnostics: &mut Vec<Diagnostic>) {
-        let found = obstacles::in_the_way(&self.output, &self.manifest, work);
+        let found = obstacles::in_the_way(&self.output, &self.manifest, work, self.options.clean);
         let Some(first) = found.first() else { return };
         let message = match found.len() {
             1 => "something that rassegna did not write stands where a page belongs".to_string(),

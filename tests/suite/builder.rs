@@ -1,7 +1,7 @@
 //! The builder on which all tests of whole sites stand: a fixture text is laid into a folder, built, edited, updated, and
 //! what became of the output is compared exactly.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,8 @@ use rassegna::site::held::Reveal;
 use rassegna::{Changes, Engine, Options, Outcome, Tally};
 use tempfile::TempDir;
 
+use crate::output::{Files, OWN, Page, around, difference, files};
+
 /// The site that every fixture is laid over.
 const CONFIG: &str = "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\n";
 
@@ -20,12 +22,6 @@ const TINY: &str = include_str!("tiny.txt");
 
 /// The instant at which tests build, unless they say otherwise.
 pub const NOW: &str = "2026-01-15T12:00:00+01:00";
-
-/// The files that belong to a build's own bookkeeping, and are no output.
-const OWN: &str = ".rassegna";
-
-/// An output folder's files by path, with their bytes.
-pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// A site in a folder of its own, with what its last build said.
 pub struct SiteTest {
@@ -248,7 +244,7 @@ impl SiteTest {
     pub fn page(&self, url: &str) -> Page {
         let file = self.output().join(rassegna::base::path::output_file(url));
         match fs::read(&file) {
-            Ok(bytes) => Page { url: url.to_string(), text: String::from_utf8_lossy(&bytes).into_owned() },
+            Ok(bytes) => Page::new(url, &bytes),
             Err(error) => panic!("there is no {url} in the output: {error}; there are:\n{}", self.listing()),
         }
     }
@@ -288,7 +284,7 @@ impl SiteTest {
 
     /// The output is what a fresh build of the same sources makes, byte for byte, and so is what is said.
     #[track_caller]
-    pub fn is_as_fresh(self) -> SiteTest {
+    pub fn equals_fresh(self) -> SiteTest {
         let fresh = self.fresh();
         let (ours, theirs) = (self.files(), fresh.files());
         if let Some(difference) = difference(&ours, &theirs) {
@@ -337,70 +333,26 @@ impl SiteTest {
     /// Exactly these errors were told, in this order.
     #[track_caller]
     pub fn errors(self, codes: &[&str]) -> SiteTest {
-        let said = self.told();
-        let told: Vec<&str> =
-            self.outcome.diagnostics.iter().filter(|one| one.is_error()).map(|one| one.code.as_str()).collect();
-        assert_eq!(told, codes, "the errors told (left) are not those expected (right):\n{said}");
-        self
+        self.told_are(Diagnostic::is_error, codes)
     }
 
     /// Exactly these warnings were told, in this order.
     #[track_caller]
     pub fn warnings(self, codes: &[&str]) -> SiteTest {
-        let said = self.told();
+        self.told_are(|one| !one.is_error(), codes)
+    }
+
+    #[track_caller]
+    fn told_are(self, wanted: impl Fn(&Diagnostic) -> bool, codes: &[&str]) -> SiteTest {
         let told: Vec<&str> =
-            self.outcome.diagnostics.iter().filter(|one| !one.is_error()).map(|one| one.code.as_str()).collect();
-        assert_eq!(told, codes, "the warnings told (left) are not those expected (right):\n{said}");
+            self.diagnostics().iter().filter(|one| wanted(one)).map(|one| one.code.as_str()).collect();
+        assert_eq!(told, codes, "what was told (left) is not what is expected (right):\n{}", self.told());
         self
     }
 
     pub fn why(&self, url: &str) -> Why {
         let engine = self.engine.as_ref().expect("a build before the question");
         engine.why(url).unwrap_or_else(|| panic!("nothing is known of {url}"))
-    }
-}
-
-/// One output's text.
-#[derive(Debug)]
-pub struct Page {
-    url: String,
-    pub text: String,
-}
-
-impl Page {
-    #[track_caller]
-    pub fn contains(self, part: &str) -> Page {
-        assert!(self.text.contains(part), "{} must hold {part:?}, but is:\n{}", self.url, self.text);
-        self
-    }
-
-    #[track_caller]
-    pub fn lacks(self, part: &str) -> Page {
-        assert!(!self.text.contains(part), "{} must not hold {part:?}:\n{}", self.url, around(&self.text, part));
-        self
-    }
-
-    #[track_caller]
-    pub fn is(self, whole: &str) -> Page {
-        assert_eq!(self.text, whole, "{} (left) is not as expected (right)", self.url);
-        self
-    }
-
-    /// These parts stand in it in this order.
-    #[track_caller]
-    pub fn in_order(self, parts: &[&str]) -> Page {
-        let mut at = 0;
-        for part in parts {
-            match self.text[at..].find(part) {
-                Some(found) => at += found + part.len(),
-                None => panic!("{}: {part:?} is missing after {parts:?} so far, in:\n{}", self.url, self.text),
-            }
-        }
-        self
-    }
-
-    pub fn count(&self, part: &str) -> usize {
-        self.text.matches(part).count()
     }
 }
 
@@ -434,38 +386,6 @@ pub fn moment(text: &str) -> Moment {
     Moment::parse(text, &zone).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-/// All files below a folder, but those of a build's own bookkeeping.
-pub fn files(folder: &Path) -> Files {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    entries
-        .filter_map(|entry| {
-            let path = entry.path().strip_prefix(folder).ok()?.to_string_lossy().into_owned();
-            let own = path.starts_with(OWN) || path.contains("/.rassegna");
-            (!own).then(|| (path, fs::read(entry.path()).unwrap_or_default()))
-        })
-        .collect()
-}
-
-/// The first difference between two folders, in words.
-pub fn difference(ours: &Files, theirs: &Files) -> Option<String> {
-    let paths: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    let differs: Vec<&String> = paths.into_iter().filter(|path| ours.get(*path) != theirs.get(*path)).collect();
-    let first = differs.first()?;
-    let show = |files: &Files| match files.get(*first) {
-        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-        None => "(no such file)".to_string(),
-    };
-    let (a, b) = (show(ours), show(theirs));
-    let line = a
-        .lines()
-        .zip(b.lines())
-        .find(|(a, b)| a != b)
-        .map_or(String::new(), |(a, b)| format!("\n  updated: {}\n  fresh:   {}", a.trim(), b.trim()));
-    let head = |text: &str| text.chars().take(400).collect::<String>();
-    let whole = if line.is_empty() { format!("\n  updated: {}\n  fresh:   {}", head(&a), head(&b)) } else { line };
-    Some(format!("{} of the files differ: {differs:?}; {first}:{whole}", differs.len()))
-}
-
 fn put(file: &Path, bytes: &[u8]) {
     fs::create_dir_all(file.parent().expect("a file's folder")).expect("a folder for a file of the site");
     fs::write(file, bytes).unwrap_or_else(|error| panic!("{} cannot be written: {error}", file.display()));
@@ -487,13 +407,6 @@ fn same(found: &[String], expected: &[&str], verb: &str, site: &SiteTest) {
 fn reasons(site: &SiteTest, url: &str) -> String {
     let why = site.engine.as_ref().and_then(|engine| engine.why(url));
     why.map(|why| why.made.join("; ")).unwrap_or_default()
-}
-
-fn around(text: &str, part: &str) -> String {
-    let Some(at) = text.find(part) else { return String::new() };
-    let start = text[..at].char_indices().rev().nth(80).map_or(0, |(at, _)| at);
-    let end = text[at..].char_indices().nth(80 + part.chars().count()).map_or(text.len(), |(next, _)| at + next);
-    format!("…{}…", &text[start..end])
 }
 
 /// The head of a PNG of this size: enough for whoever measures it, and for nobody who would show it.

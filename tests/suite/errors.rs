@@ -2,10 +2,14 @@
 //! nothing panics.
 
 use std::fs;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use insta::assert_snapshot;
 
-use crate::builder::{SiteTest, article, difference};
+use crate::builder::{NOW, SiteTest, article, moment};
+use crate::output::difference;
 
 fn good() -> SiteTest {
     SiteTest::tiny("").write("content/articles/buono.md", article("Buono", "2025-09-01", "tags: [ia]", "Testo."))
@@ -39,7 +43,7 @@ fn broken_yaml_is_told_where_it_breaks() {
     bad(A, head("date: 2025-09-01"), "missing-key", 2);
     bad(A, head("title: A\ndate: 2025-02-30"), "bad-date", 3);
     bad(A, head("title: A\ndate: 23/09/2025"), "bad-date", 3);
-    bad(A, head("- title: A"), "wrong-type", 2);
+    bad(A, head("- title: A"), "yaml-no-name", 2);
 }
 
 #[test]
@@ -96,7 +100,7 @@ fn nesting_ten_thousand_deep_ends_well() {
         "[".repeat(deep),
         "*a ".repeat(deep),
         "<div>".repeat(deep),
-        "{% nota() %}\n".repeat(deep),
+        "{% nota() %}\n".repeat(3_000),
     ] {
         // Odd as they are, these are texts; whatever becomes of them, it must be quick and no panic.
         let site = good().config("markdown: {html: sanitize}").write(A, article("A", "2025-09-01", "", &body));
@@ -181,6 +185,7 @@ fn links_that_leave_the_site_are_never_followed() {
     symlink(outside.path(), site.root().join("content/articles/fuori")).expect("a link");
     let site = site.fail().errors(&["link-leaves-site"]);
     fs::remove_file(site.root().join("content/articles/fuori")).expect("the link");
+    fs::create_dir(site.root().join("static")).expect("a folder");
     symlink(outside.path().join("segreto.md"), site.root().join("static/segreto.txt")).expect("a link");
     let site = site.fail().errors(&["link-leaves-site"]);
     fs::remove_file(site.root().join("static/segreto.txt")).expect("the link");
@@ -300,4 +305,57 @@ fn what_was_told_is_told_again_until_it_is_mended() {
         .warnings(&["dead-link", "unknown-shortcode"]);
     let site = site.update_warm().warnings(&["dead-link", "unknown-shortcode"]);
     site.replace(A, "[x](manca.md) {{ notta() }}", "x").update().warnings(&[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_last_good_site() {
+    let site = SiteTest::new("").write(A, article("A", "2025-09-01", "", "Uno.")).build();
+    let before = site.files();
+    let site = site.replace(A, "Uno", "Due");
+    // No file may grow past four kilobytes: for who writes it is as if the disk were full.
+    let script = format!("trap '' XFSZ; ulimit -f 8; exec {} build --now {NOW}", env!("CARGO_BIN_EXE_rassegna"));
+    let said = Command::new("sh").args(["-c", &script]).current_dir(site.root()).output().expect("a shell");
+    let err = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(said.status.code(), Some(1), "it must end with an error of its own:\n{err}");
+    assert!(err.contains("cannot-write") && err.contains("full"), "{err}");
+    assert_eq!(difference(&site.files(), &before), None, "half a site was published");
+    site.update().equals_fresh();
+}
+
+#[test]
+fn files_that_vanish_while_they_are_read_do_no_harm() {
+    let mut site = good();
+    for at in 0..40 {
+        site = site.write(&format!("content/articles/x{at}.md"), article("X", "2025-09-02", "tags: [x]", "Testo."));
+    }
+    let mut site = site.build();
+    let folder = site.root().join("content/articles");
+    let end = Arc::new(AtomicBool::new(false));
+    let turmoil = std::thread::spawn({
+        let end = end.clone();
+        move || {
+            let mut round = 0;
+            while !end.load(Ordering::Relaxed) {
+                round += 1;
+                let file = folder.join(format!("x{}.md", round % 40));
+                // A file that another round has just taken away is no failure of the test.
+                let _ = fs::remove_file(&file);
+                std::thread::yield_now();
+                let _ = fs::write(&file, article("X", "2025-09-02", "tags: [x]", &format!("Giro {round}.")));
+            }
+        }
+    });
+    for _ in 0..15 {
+        // A half-written article is an error, rightly; a panic is none, and would end the test.
+        let mut engine =
+            rassegna::Engine::open(site.root(), rassegna::Options { now: Some(moment(NOW)), ..Default::default() })
+                .expect("a site");
+        engine.build();
+        engine.build();
+    }
+    end.store(true, Ordering::Relaxed);
+    turmoil.join().expect("the turmoil ends");
+    site = site.update();
+    site.equals_fresh();
 }

@@ -65,7 +65,7 @@ fn a_listing_shows_its_newest_two_pages_worth_at_most_and_every_article_once() {
 fn a_new_article_that_fills_no_page_leaves_all_older_pages_alone() {
     let site = series(6).build().write(&path(7), article("Titolo 7", "2025-09-07", "tags: [ia]", "Testo."));
     // The article before it gets a neighbour; the one before that does not.
-    site.update().rewrote(&always(&["/2025/09/a5/"], &[])).is_as_fresh();
+    site.update().rewrote(&always(&["/2025/09/a5/"], &[])).equals_fresh();
 }
 
 #[test]
@@ -89,13 +89,13 @@ fn a_new_article_that_fills_a_page_adds_one_and_touches_no_older_one_but_its_nei
                 "/tags/ia/page/2/index.json",
             ],
         ))
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
 fn a_removed_article_leaves_no_page_behind_and_the_pages_before_it_alone() {
     let site = series(7).build().remove(&path(7));
-    site.update().removed(&["/2025/09/a7/"]).rewrote(&always(&["/2025/09/a5/", "/2025/09/a7/"], &[])).is_as_fresh();
+    site.update().removed(&["/2025/09/a7/"]).rewrote(&always(&["/2025/09/a5/", "/2025/09/a7/"], &[])).equals_fresh();
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn the_last_article_of_a_tag_takes_the_tags_outputs_with_it() {
             "/feeds.opml",
             "/sitemap-pages.xml",
         ])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn an_article_that_is_dated_back_moves_to_its_place() {
     let site = series(5).build().replace(&path(5), "2025-09-05", "2025-08-31").update();
     site.page("/page/1/").in_order(&["Titolo 1<", "Titolo 5<"]);
     site.page("/2025/08/a5/").contains("after: Titolo 1").lacks("before:");
-    site.absent("/2025/09/a5/").is_as_fresh();
+    site.absent("/2025/09/a5/").equals_fresh();
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn two_articles_of_one_instant_have_a_fixed_order() {
         .update()
         .write("content/articles/a.md", article("A", "2025-09-01", "", "x"))
         .update_warm()
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -160,11 +160,11 @@ fn every_spelling_of_a_company_is_one_page_at_one_address() {
     site.page("/companies/nvidia/").in_order(&["NVIDIA = ", "Fa schede.", ">C<", ">B<", ">A<"]);
     site.page("/2025/09/c/").contains("<a href=\"/companies/nvidia/\">NVIDIA</a>");
     site.page("/companies/").contains("NVIDIA /companies/nvidia/ 3");
-    let site = site.is_as_fresh();
+    let site = site.equals_fresh();
     let site = site.write("content/companies/nvidia.md", "---\nname: Nvidia Corporation\n---\n").update_warm();
     site.page("/companies/nvidia-corp/").contains(">C<");
     site.page("/2025/09/a/").contains(">Nvidia Corporation</a>");
-    site.is_as_fresh().remove("content/companies/nvidia.md").update().is_as_fresh();
+    site.equals_fresh().remove("content/companies/nvidia.md").update().equals_fresh();
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_company_without_a_profile_is_named_as_its_oldest_article_spells_it() {
     let site = site.replace("content/articles/a.md", "[openai]", "[OpenAI]").update();
     site.page("/companies/openai/").contains("<title>OpenAI</title>");
     site.page("/2025/09/b/").contains(">OpenAI</a>");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -197,12 +197,12 @@ fn a_profile_alone_makes_a_page_and_its_edit_rewrites_only_what_shows_it() {
         .replace("content/companies/amd.md", "name: AMD", "name: Advanced Micro Devices")
         .update_warm()
         .rewrote(&["/companies/amd/", "/companies/amd/index.json", "/companies/", "/companies/index.json"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
 fn an_article_that_is_renamed_leaves_its_old_address() {
-    series(2).build().rename(&path(2), "content/articles/altro.md").update().removed(&["/2025/09/a2/"]).is_as_fresh();
+    series(2).build().rename(&path(2), "content/articles/altro.md").update().removed(&["/2025/09/a2/"]).equals_fresh();
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_link_whose_target_comes_and_goes_is_told_and_mended() {
     let site =
         site.replace("content/articles/b.md", "title: B", "title: B\ndraft: true").update().warnings(&["link-to-held"]);
     site.page("/2025/09/a/").contains("Si veda b.").lacks("bis");
-    site.remove("content/articles/b.md").update_warm().warnings(&["dead-link"]).is_as_fresh();
+    site.remove("content/articles/b.md").update_warm().warnings(&["dead-link"]).equals_fresh();
 }
 
 #[test]
@@ -253,5 +253,5 @@ fn an_alias_that_changes_reaches_the_hosts_redirects() {
         .removed(&["/vecchio/"])
         .rewrote(&["/antico/", "/_redirects"]);
     site.page("/_redirects").is("/antico/ /2025/09/a/ 301\n");
-    site.is_as_fresh();
+    site.equals_fresh();
 }

@@ -45,7 +45,7 @@ fn check(held: &str, reveal: Reveal) {
     site.page("/atom.xml").contains("Zibellino");
     site.page("/zirconio/").contains(&url);
     site.page("/2025/09/visto/").contains(&format!("href=\"{url}\""));
-    site.reveal(Reveal::default()).update().nowhere(&WORDS).is_as_fresh();
+    site.reveal(Reveal::default()).update().nowhere(&WORDS).equals_fresh();
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn when_its_hour_comes_an_article_appears_and_nothing_else_is_rewritten() {
         "/sitemap-it-2026.xml",
         "/sitemap-pages.xml",
     ];
-    site.rewrote(&expected).is_as_fresh();
+    site.rewrote(&expected).equals_fresh();
 }
 
 #[test]
@@ -163,5 +163,5 @@ fn when_it_expires_an_article_goes_with_its_pages_and_nothing_else_is_rewritten(
             "/sitemap-it-2025.xml",
             "/sitemap-pages.xml",
         ])
-        .is_as_fresh();
+        .equals_fresh();
 }

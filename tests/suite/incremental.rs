@@ -54,7 +54,7 @@ fn an_edit_of_a_body_rewrites_the_page_and_the_feeds_that_carry_it_alone() {
     let touched = ["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"];
     let site = edit(three()).update().rewrote(&touched).tally(Tally { parsed: 1, composed: 3, pressed: 1, written: 3 });
     site.page("/2025/09/uno/").contains("Un altro corpo");
-    site.is_as_fresh();
+    site.equals_fresh();
     edit(three()).update_warm().rewrote(&touched).tally(Tally { parsed: 1, composed: 3, pressed: 1, written: 3 });
 }
 
@@ -67,7 +67,7 @@ fn an_edit_of_a_body_whose_first_sentence_is_the_summary_rewrites_its_cards_too(
         .update()
         // The tiny theme's cards show no summary, so that only feeds and data do.
         .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml", "/tags/ia/index.json"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_edit_of_a_title_rewrites_the_cards_the_neighbours_and_the_shelves_that_sho
             "/atom.xml",
             "/tags/ia/atom.xml",
         ])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn an_edit_of_a_page_outside_the_river_rewrites_that_page_alone() {
         .replace("content/pages/chi.md", "Noi", "Noi soli")
         .update()
         .rewrote(&["/chi/"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn an_edit_of_a_partial_remakes_only_the_pages_that_include_it() {
         .replace("themes/tiny/templates/partials/pager.html", "{% if", "pagine {% if")
         .update_warm()
         .rewrote(&["/", "/2025/", "/2025/09/", "/tags/ia/", "/tags/chip/"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn an_edit_of_a_component_remakes_only_the_pages_that_call_it() {
         .replace("themes/tiny/templates/partials/card.html", "{{ card.title }}", "«{{ card.title }}»")
         .update()
         .rewrote(&["/", "/2025/", "/2025/09/", "/tags/ia/", "/tags/chip/", "/companies/amd/"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn an_edit_of_the_base_template_remakes_every_page_but_no_feed() {
     assert!(written.iter().all(|url| url.ends_with('/') || url == "/404.html"), "only pages use it: {written:?}");
     assert_eq!(site.outcome.changes.tally.pressed, written.len(), "what was pressed must be what was written");
     site.page("/tags/chip/").contains("<title lang=\"it\">");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_template_of_the_sites_own_that_comes_and_goes_remakes_the_pages_that_would_
         .remove("templates/tag.html")
         .update()
         .rewrote(&["/tags/ia/", "/tags/chip/"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_data_file_remakes_only_the_pages_whose_template_mentions_it() {
         .update()
         .rewrote(&[])
         .tally(Tally::default())
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_shortcode_that_changes_remakes_only_the_articles_that_call_it_and_their_fee
         .replace("themes/tiny/templates/shortcodes/nota.html", "aside", "small")
         .update()
         .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_shortcode_that_comes_to_be_replaces_the_text_that_stood_for_it() {
         "/tags/ia/atom.xml",
     ]);
     site.page("/2025/09/uno/").contains("<b>3</b>");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_hook_that_comes_to_be_remakes_the_texts_and_nothing_else() {
     site.remove("templates/hooks/heading.html")
         .update_warm()
         .rewrote(&["/2025/09/uno/", "/atom.xml", "/tags/ia/atom.xml"])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -220,14 +220,14 @@ fn an_interface_string_that_changes_reaches_every_output_that_shows_it() {
     site.page("/404.html").contains("<title>Manca</title>");
     let site = site.replace("i18n/it.yaml", "Manca", "Non c'è").update();
     site.page("/404.html").contains("Non c&#39;è");
-    site.replace("i18n/it.yaml", "Tutto su", "Notizie su").update().is_as_fresh();
+    site.replace("i18n/it.yaml", "Tutto su", "Notizie su").update().equals_fresh();
 }
 
 #[test]
 fn the_themes_options_and_the_configuration_reach_every_page() {
     let site = three().config("theme_options: {mark: segno}").update();
     site.page("/tags/ia/").contains("segno");
-    site.is_as_fresh().replace("rassegna.yaml", "title: Prova", "title: Altro nome").update_warm().is_as_fresh();
+    site.equals_fresh().replace("rassegna.yaml", "title: Prova", "title: Altro nome").update_warm().equals_fresh();
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_style_sheet_that_changes_rewrites_itself_alone() {
         .update()
         .removed(&["/assets/tiny.css"])
         .rewrote(&[])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn a_static_file_is_written_and_removed_alone() {
         .update()
         .removed(&["/img/logo.txt"])
         .rewrote(&[])
-        .is_as_fresh();
+        .equals_fresh();
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn a_picture_that_changes_its_size_remakes_the_article_that_shows_it() {
         .update()
         .rewrote(&["/2025/09/foto/", "/2025/09/foto/p.png", "/atom.xml"]);
     site.page("/2025/09/foto/").contains("width=\"8\"");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]

@@ -60,9 +60,9 @@ fn words_dates_and_menus_are_of_the_pages_language() {
 fn a_translation_that_comes_and_goes_is_named_by_the_other() {
     let site = site().write("content/articles/solo.en.md", article("Translated", "2025-09-02", "", "Text.")).update();
     site.page("/2025/09/solo/").contains("rel=\"alternate\" hreflang=\"en\"");
-    let site = site.is_as_fresh().remove("content/articles/solo.en.md").update();
+    let site = site.equals_fresh().remove("content/articles/solo.en.md").update();
     site.page("/2025/09/solo/").lacks("rel=\"alternate\" hreflang");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_profile_in_one_language_lends_its_facts_to_the_other() {
     let site = site.write("content/companies/nvidia.en.md", "---\nname: Nvidia\n---\n\nIn English.\n").update_warm();
     site.page("/en/companies/nvidia/").contains("In English").contains("https://nvidia.example/");
     site.page("/companies/nvidia/").contains("In italiano").lacks("In English");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]

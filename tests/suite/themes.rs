@@ -92,16 +92,15 @@ fn a_template_that_fails_names_its_line_and_the_page() {
       ┌─ templates/tag.html:2:10
     2 │ {{ shelf.nome }}
       │          ^^^^
+      = help: Did you mean `name`?
       = help: It was for the page `/tags/ia/`.
     ");
 }
 
 #[test]
 fn an_include_that_is_missing_is_told() {
-    let site = good()
-        .write("templates/404.html", "x\n{% include \"partials/pagr.html\" %}")
-        .fail()
-        .errors(&["missing-template"]);
+    let site =
+        good().write("templates/404.html", "x\n{% include \"partials/pagr.html\" %}").fail().errors(&["template"]);
     assert!(site.told().contains("partials/pager.html"), "the nearest template is suggested: {}", site.told());
 }
 

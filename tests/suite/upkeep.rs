@@ -1,11 +1,12 @@
 //! The output folder: what is ours is kept in order, what is not is left alone, and builds with other options keep apart.
 
 use std::fs;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rassegna::site::held::Reveal;
 
-use crate::builder::{SiteTest, article, difference};
+use crate::builder::{SiteTest, article};
+use crate::output::difference;
 
 fn two() -> SiteTest {
     SiteTest::tiny("")
@@ -18,7 +19,7 @@ fn a_missing_output_is_made_again() {
     let mut site = two().build();
     for update in [SiteTest::update, SiteTest::update_warm] {
         fs::remove_file(site.root().join("public/tags/ia/index.html")).expect("an output");
-        site = update(site).rewrote(&["/tags/ia/"]).update().rendered_nothing().is_as_fresh();
+        site = update(site).rewrote(&["/tags/ia/"]).update().rendered_nothing().equals_fresh();
     }
 }
 
@@ -32,24 +33,24 @@ fn an_output_that_another_hand_changed_is_put_right() {
     // The same length, another time: only the look tells.
     let text = fs::read_to_string(&file).expect("an output");
     fs::write(&file, text.replace("Corpo", "Xorpo")).expect("an output");
-    let later = SystemTime::now() + Duration::from_secs(5);
+    let later = fs::metadata(&file).and_then(|file| file.modified()).expect("a time") + Duration::from_secs(5);
     fs::File::options().write(true).open(&file).and_then(|file| file.set_modified(later)).expect("a new time");
-    site.update().rewrote(&["/2025/09/uno/"]).is_as_fresh();
+    site.update().rewrote(&["/2025/09/uno/"]).equals_fresh();
 }
 
 #[test]
 fn the_whole_output_folder_may_vanish() {
     let site = two().build();
     fs::remove_dir_all(site.root().join("public")).expect("the output folder");
-    let site = site.update().is_as_fresh();
+    let site = site.update().equals_fresh();
     fs::remove_dir_all(site.root().join("public")).expect("the output folder");
-    site.update_warm().is_as_fresh();
+    site.update_warm().equals_fresh();
 }
 
 #[test]
 fn the_ledger_may_vanish_and_stale_outputs_go_all_the_same() {
     let site = two().write("content/articles/via.md", article("Via", "2025-09-03", "", "x")).build();
-    site.remove("content/articles/via.md").remove(".rassegna").update().removed(&["/2025/09/via/"]).is_as_fresh();
+    site.remove("content/articles/via.md").remove(".rassegna").update().removed(&["/2025/09/via/"]).equals_fresh();
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn a_damaged_ledger_is_as_good_as_none() {
             *byte ^= 0x55;
         }
         fs::write(&ledger, damaged).expect("the ledger");
-        site = site.update().is_as_fresh();
+        site = site.update().equals_fresh();
     }
 }
 
@@ -110,7 +111,7 @@ fn a_failed_build_leaves_the_last_good_site() {
     assert_eq!(difference(&site.files(), &before), None, "a build that failed has changed the output");
     let site = site.fail_warm();
     assert_eq!(difference(&site.files(), &before), None, "a build that failed twice has changed the output");
-    site.replace("content/articles/rotto.md", "companys", "companies").update_warm().is_as_fresh();
+    site.replace("content/articles/rotto.md", "companys", "companies").update_warm().equals_fresh();
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn what_was_edited_while_the_configuration_was_broken_is_not_lost() {
         .write("rassegna.yaml", good)
         .update_warm();
     site.page("/2025/09/uno/").contains("Testo uno.");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -133,18 +134,18 @@ fn a_build_with_drafts_and_one_without_do_not_mix() {
     let site = two().build().nowhere(&["bozza", "segreto"]);
     let site = site.reveal(drafts).update();
     site.page("/2025/09/bozza/").contains("Segreto");
-    site.reveal(Reveal::default()).update().nowhere(&["bozza", "segreto"]).is_as_fresh();
+    site.reveal(Reveal::default()).update().nowhere(&["bozza", "segreto"]).equals_fresh();
 }
 
 #[test]
 fn builds_into_two_folders_keep_apart() {
     let elsewhere = tempfile::tempdir().expect("another folder");
     let there = elsewhere.path().join("fuori");
-    let site = two().build().output_folder(Some(there.clone())).update().is_as_fresh();
-    let site = site.output_folder(None).replace("content/articles/uno.md", "Corpo", "Testo").update().is_as_fresh();
+    let site = two().build().output_folder(Some(there.clone())).update().equals_fresh();
+    let site = site.output_folder(None).replace("content/articles/uno.md", "Corpo", "Testo").update().equals_fresh();
     let site = site.output_folder(Some(there)).update();
     site.page("/2025/09/uno/").contains("Testo uno.");
-    site.is_as_fresh();
+    site.equals_fresh();
 }
 
 #[test]
@@ -192,6 +193,6 @@ fn a_file_may_take_a_folders_place_and_a_folder_a_files() {
         .remove("static/x")
         .write("static/x", "file")
         .update()
-        .is_as_fresh();
-    site.remove("static/x").write("static/x/y.txt", "sotto").update().is_as_fresh();
+        .equals_fresh();
+    site.remove("static/x").write("static/x/y.txt", "sotto").update().equals_fresh();
 }

@@ -1,0 +1,314 @@
+//! The commands, run as a person runs them: the built program in a folder.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::builder::{SiteTest, article};
+use crate::output::files;
+
+/// What a command said, and its exit code.
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs the program in a folder.
+pub fn run(folder: &Path, arguments: &[&str]) -> Said {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_rassegna"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LANG", "it_IT.UTF-8")
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
+    Said { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+impl Said {
+    #[track_caller]
+    fn ends(self, code: i32) -> Said {
+        assert_eq!(self.code, Some(code), "the exit code; it said:\n{}\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, part: &str) -> Said {
+        assert!(
+            self.out.contains(part) || self.err.contains(part),
+            "it must say {part:?}:\n{}\n{}",
+            self.out,
+            self.err
+        );
+        self
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("this is no JSON: {error}\n{}", self.out))
+    }
+}
+
+fn empty() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// A new site of the program's own making.
+fn fresh(lang: &str) -> tempfile::TempDir {
+    let folder = empty();
+    run(folder.path(), &["init", "sito", "--lang", lang]).ends(0);
+    folder
+}
+
+#[test]
+fn a_new_site_builds_at_once_in_both_languages() {
+    for lang in ["it", "en"] {
+        let folder = fresh(lang);
+        let site = folder.path().join("sito");
+        let said = run(&site, &["build"]).ends(0).says("3 articles");
+        assert_eq!(said.err, "", "a new site has nothing to be warned of");
+        assert!(
+            fs::read_to_string(site.join("public/index.html"))
+                .expect("a front page")
+                .contains(&format!("lang=\"{lang}\""))
+        );
+        assert!(!site.join("themes").exists(), "the theme is built in");
+        run(&site, &["build"]).ends(0).says("0 written, 0 removed");
+    }
+}
+
+#[test]
+fn a_new_site_speaks_the_terminals_language_by_default() {
+    let folder = empty();
+    run(folder.path(), &["init", "sito"]).ends(0);
+    assert!(
+        fs::read_to_string(folder.path().join("sito/rassegna.yaml"))
+            .expect("a configuration")
+            .contains("default_language: it")
+    );
+}
+
+#[test]
+fn init_never_writes_into_a_folder_that_holds_something() {
+    let folder = empty();
+    fs::create_dir(folder.path().join("mio")).expect("a folder");
+    fs::write(folder.path().join("mio/a.txt"), "mio").expect("a file");
+    let said = run(folder.path(), &["init", "mio"]);
+    assert_ne!(said.code, Some(0), "it must refuse");
+    assert_eq!(files(&folder.path().join("mio")).len(), 1, "nothing may be added");
+    fs::create_dir(folder.path().join("vuoto")).expect("a folder");
+    run(folder.path(), &["init", "vuoto"]).ends(0);
+}
+
+#[test]
+fn new_makes_files_that_are_drafts_where_they_belong_and_never_overwrites() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    let new = |arguments: &[&str]| run(&site, arguments);
+    let said =
+        new(&["new", "article", "Un titolo: con \"virgolette\"", "--date", "2025-09-23", "--section", "Analisi"])
+            .ends(0);
+    assert_eq!(said.out.trim(), "content/articles/analisi/2025/09/un-titolo-con-virgolette.md");
+    let path = site.join(said.out.trim());
+    let text = fs::read_to_string(&path).expect("the new file");
+    assert!(text.contains("draft: true") && text.contains("2025-09-23"), "{text}");
+    run(&site, &["build", "--drafts"]).ends(0).says("4 articles");
+    run(&site, &["build"]).ends(0).says("1 held back");
+    fs::write(&path, "mio").expect("the file");
+    let again =
+        new(&["new", "article", "Un titolo: con \"virgolette\"", "--date", "2025-09-23", "--section", "Analisi"]);
+    assert_ne!(again.code, Some(0), "it must refuse");
+    assert_eq!(fs::read_to_string(&path).ok().as_deref(), Some("mio"), "what somebody wrote is written over");
+    fs::remove_file(&path).expect("the file");
+    let made = |arguments: &[&str]| new(arguments).ends(0).out.trim().to_string();
+    assert_eq!(
+        made(&["new", "article", "T", "--slug", "Altro Nome", "--date", "2025-09-23"]),
+        "content/articles/2025/09/altro-nome.md"
+    );
+    assert_eq!(
+        made(&["new", "article", "T", "--bundle", "--date", "2025-09-23"]),
+        "content/articles/2025/09/t/index.md"
+    );
+    assert_eq!(made(&["new", "page", "Contatti"]), "content/pages/contatti.md");
+    assert_eq!(made(&["new", "company", "OpenAI"]), "content/companies/openai.md");
+    assert_eq!(made(&["new", "person", "Sam Altman"]), "content/people/sam-altman.md");
+    new(&["new", "article", "T", "--lang", "fr"]).ends(1).says("fr");
+    new(&["new", "article", "T", "--date", "domani"]).ends(1).says("--date");
+    run(&site, &["build", "--drafts"]).ends(0);
+}
+
+#[test]
+fn new_fills_in_the_sites_own_archetype() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    fs::create_dir(site.join("archetypes")).expect("a folder");
+    fs::write(
+        site.join("archetypes/article.md"),
+        "---\ntitle: {title}\ndate: {date}\nslug: {slug}\nsection: {section}\n---\n\nDa noi.\n",
+    )
+    .expect("an archetype");
+    let said = run(&site, &["new", "article", "Titolo", "--date", "2025-09-23", "--section", "news"]).ends(0);
+    let text = fs::read_to_string(site.join(said.out.trim())).expect("the new file");
+    assert!(
+        text.contains("title: \"Titolo\"")
+            && text.contains("slug: titolo")
+            && text.contains("section: news")
+            && text.contains("Da noi."),
+        "{text}"
+    );
+    run(&site, &["build"]).ends(0).says("4 articles");
+}
+
+#[test]
+fn a_build_tells_its_result_to_programs() {
+    let site = SiteTest::tiny("")
+        .config("links: {internal: warn}")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "[x](manca.md)"));
+    let said = run(site.root(), &["build", "--format", "json"]).ends(0);
+    let result = said.json();
+    assert_eq!((&result["published"], &result["articles"]), (&Value::Bool(true), &Value::from(1)));
+    assert!(
+        result["written"].as_array().is_some_and(|written| written.iter().any(|url| url == "/2025/09/a/")),
+        "{result}"
+    );
+    let told = &result["diagnostics"][0];
+    assert_eq!(
+        (&told["code"], &told["severity"], &told["file"], &told["line"], &told["column"]),
+        (
+            &Value::from("dead-link"),
+            &Value::from("warning"),
+            &Value::from("content/articles/a.md"),
+            &Value::from(7),
+            &Value::from(1)
+        )
+    );
+    let site = site.write("content/articles/b.md", "---\n");
+    let said = run(site.root(), &["build", "--format", "json"]).ends(1);
+    assert_eq!(said.json()["published"], Value::Bool(false));
+    assert_eq!(said.err, "", "programs get one object and nothing else");
+}
+
+#[test]
+fn exit_codes_say_what_happened() {
+    let folder = empty();
+    run(folder.path(), &["build"]).ends(1).says("rassegna init");
+    run(folder.path(), &["buld"]).ends(2).says("build");
+    run(folder.path(), &["build", "--nonsense"]).ends(2);
+    run(folder.path(), &["build", "--format", "xml"]).ends(2);
+    run(folder.path(), &[]).ends(2).says("init");
+    run(folder.path(), &["--version"]).ends(0).says("rassegna");
+    let site = fresh("it");
+    let site = site.path().join("sito");
+    run(&site, &["build", "--now", "ieri"]).says("--now");
+    fs::write(site.join("content/articles/x.md"), "").expect("a file");
+    run(&site, &["build"]).ends(1).says("empty-file").says("nothing was published");
+    run(&site, &["build", "--env", "manca"]).ends(1).says("unknown-environment");
+}
+
+#[test]
+fn a_build_may_be_quiet_and_may_speak_without_colour() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    let said = run(&site, &["build", "--quiet"]).ends(0);
+    assert_eq!((said.out.as_str(), said.err.as_str()), ("", ""), "a quiet build that goes well says nothing");
+    fs::write(site.join("content/articles/x.md"), "").expect("a file");
+    let plain = run(&site, &["build", "--color", "never"]);
+    assert!(!plain.err.contains('\u{1b}'), "{:?}", plain.err);
+    let coloured = run(&site, &["build", "--color", "always"]);
+    assert!(coloured.err.contains('\u{1b}'), "{:?}", coloured.err);
+}
+
+#[test]
+fn options_of_a_build_do_what_they_say() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    run(&site, &["build", "--output", "altrove", "--base-url", "https://prova.example/x/", "--jobs", "1"]).ends(0);
+    assert!(!site.join("public").exists(), "--output is another folder");
+    let feed = fs::read_to_string(site.join("altrove/atom.xml")).expect("a feed");
+    assert!(feed.contains("https://prova.example/x/2025/"), "{feed}");
+    run(&site, &["build", "--now", "2025-09-30"]).ends(0).says("2 held back");
+    run(&site, &["build", "--now", "2025-09-30", "--future"]).ends(0).says("3 articles");
+    run(folder.path(), &["build", "--root", "sito", "--now", "2026-01-01"]).ends(0).says("3 articles");
+    fs::write(site.join("public/estraneo.html"), "x").expect("a file");
+    run(&site, &["build", "--now", "2026-01-01"]).ends(0);
+    assert!(site.join("public/estraneo.html").exists(), "a foreign file stays");
+    run(&site, &["build", "--now", "2026-01-01", "--clean"]).ends(0);
+    assert!(!site.join("public/estraneo.html").exists(), "--clean takes it");
+}
+
+#[test]
+fn why_tells_how_a_page_was_made() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    run(&site, &["why", "/companies/nvidia/"]).ends(1).says("rassegna build");
+    run(&site, &["build"]).ends(0);
+    run(&site, &["why", "/companies/nvidia/"])
+        .ends(0)
+        .says("company.html")
+        .says("it asked for")
+        .says("the profile of /companies/nvidia/");
+    run(&site, &["why", "/companies/nvida/"]).ends(1).says("/companies/nvidia/");
+    let told = run(&site, &["why", "/companies/nvidia/", "--format", "json"]).ends(0).json();
+    assert_eq!(told["url"], "/companies/nvidia/");
+    assert!(told["questions"].as_array().is_some_and(|questions| !questions.is_empty()));
+}
+
+#[test]
+fn config_shows_every_setting_with_its_origin() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    let said = run(&site, &["config"]).ends(0).says("timezone").says("Europe/Rome");
+    assert!(
+        said.out.lines().any(|line| line.starts_with("feeds.limit") && line.contains("20") && line.contains("default")),
+        "{}",
+        said.out
+    );
+    assert!(said.out.lines().any(|line| line.starts_with("title") && line.contains("rassegna.yaml:")), "{}", said.out);
+    run(&site, &["config", "url", "--base-url", "https://altro.example/"])
+        .ends(0)
+        .says("https://altro.example/")
+        .says("--base-url");
+    let rows = run(&site, &["config", "--format", "json"]).ends(0).json();
+    assert!(
+        rows.as_array().is_some_and(|rows| rows.iter().all(|row| row["key"].is_string() && row["from"].is_string()))
+    );
+}
+
+#[test]
+fn schemas_are_json_and_name_the_fields() {
+    let folder = empty();
+    for (of, field) in [("article", "companies"), ("config", "pagination")] {
+        let schema = run(folder.path(), &["schema", of]).ends(0).json();
+        assert!(schema["properties"][field].is_object(), "the schema of {of} must describe {field}: {schema}");
+        assert!(schema["$schema"].is_string(), "a schema says by which draft it is written");
+    }
+}
+
+#[test]
+fn completions_are_printed_for_every_shell() {
+    let folder = empty();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        run(folder.path(), &["completions", shell]).ends(0).says("rassegna").says("build");
+    }
+    run(folder.path(), &["completions", "cobol"]).ends(2);
+}
+
+#[test]
+fn help_names_every_command_and_the_first_steps() {
+    let folder = empty();
+    let help = run(folder.path(), &["--help"]).ends(0).says("rassegna init my-site").says("Exit codes");
+    for command in ["init", "new", "build", "why", "config", "schema", "completions"] {
+        assert!(
+            help.out.lines().any(|line| line.trim_start().starts_with(command)),
+            "--help must name {command}:\n{}",
+            help.out
+        );
+        let own = run(folder.path(), &[command, "--help"]).ends(0);
+        assert!(own.out.lines().count() > 4, "{command} --help must teach:\n{}", own.out);
+    }
+}

@@ -1,0 +1,106 @@
+//! Feeds, and the list of them, read as feed readers read them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::builder::{SiteTest, article};
+use crate::xml::texts;
+
+pub fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("this is no JSON: {error}\n{text}"))
+}
+
+/// A site with a bit of everything that machines read.
+pub fn site() -> SiteTest {
+    let fields = "lede: Il sommario.\ntags: [IA & chip]\ncompanies: [NVIDIA]\nauthors: [Anna]\n\
+        sources: [{name: WSJ, url: \"https://wsj.example/?a=1&b=2\", role: original}]\nupdates: [{date: 2025-09-05, text: Nuovo.}]";
+    SiteTest::new("")
+        .config("description: Un sito <di> prova")
+        .write(
+            "content/articles/a.md",
+            article("\"A & <b>\"", "2025-09-01 08:30", fields, "Si veda [b](b.md) e ]]> fine.\n\n![p](/p.png)"),
+        )
+        .write("static/p.png", crate::builder::png(3, 3))
+        .write(
+            "content/articles/b.md",
+            article("B", "2025-09-02", "tags: [chip]\naliases: [/vecchio/, \"/?p=12\"]", "x"),
+        )
+        .write("content/articles/c.md", article("C", "2025-09-03", "canonical: https://altrove.example/c", "x"))
+        .write("content/pages/chi.md", "---\ntitle: Chi siamo\n---\nx\n")
+}
+
+#[test]
+fn an_atom_feed_is_whole_and_absolute() {
+    let site = site().build();
+    let text = site.page("/atom.xml").text;
+    assert_eq!(texts(&text, "feed/entry/title"), ["C", "B", "A & <b>"]);
+    assert_eq!(texts(&text, "feed/id"), ["https://example.org/atom.xml"]);
+    assert_eq!(texts(&text, "feed/updated"), ["2025-09-05T00:00:00+02:00"], "the feed is as new as its newest change");
+    assert_eq!(texts(&text, "feed/entry/published")[2], "2025-09-01T08:30:00+02:00");
+    assert_eq!(texts(&text, "feed/entry/updated")[2], "2025-09-05T00:00:00+02:00");
+    assert_eq!(texts(&text, "feed/entry/author/name"), ["Anna"]);
+    let links: BTreeSet<String> = texts(&text, "feed/entry/link").into_iter().collect();
+    assert!(links.contains("rel=via href=https://wsj.example/?a=1&b=2 title=WSJ"), "{links:?}");
+    let content = &texts(&text, "feed/entry/content")[2];
+    for part in
+        ["Il sommario.", "href=\"https://example.org/2025/09/b/\"", "src=\"https://example.org/p.png\"", "]]&gt; fine"]
+    {
+        assert!(content.contains(part), "the entry must hold {part:?}: {content}");
+    }
+    let ids: BTreeSet<String> = texts(&text, "feed/entry/id").into_iter().collect();
+    assert_eq!(ids.len(), 3, "each entry has an id of its own: {ids:?}");
+}
+
+#[test]
+fn an_rss_feed_is_whole() {
+    let site = site().build();
+    let text = site.page("/rss.xml").text;
+    assert_eq!(texts(&text, "rss/channel/item/title"), ["C", "B", "A & <b>"]);
+    assert_eq!(texts(&text, "rss/channel/item/pubDate")[2], "Mon, 01 Sep 2025 08:30:00 +0200");
+    assert_eq!(texts(&text, "rss/channel/link"), ["https://example.org/"]);
+    assert!(texts(&text, "rss/channel/item/content:encoded")[2].contains("https://example.org/2025/09/b/"));
+    assert!(texts(&text, "rss/channel/item/source")[0].contains("https://wsj.example/?a=1&b=2"));
+    assert!(texts(&text, "rss/channel/atom:link")[0].contains("href=https://example.org/rss.xml"));
+}
+
+#[test]
+fn a_json_feed_is_whole() {
+    let feed = json(&site().build().page("/feed.json").text);
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    assert_eq!(feed["feed_url"], "https://example.org/feed.json");
+    let item = &feed["items"][2];
+    assert_eq!(item["title"], "A & <b>");
+    assert_eq!(item["external_url"], "https://wsj.example/?a=1&b=2");
+    assert_eq!(item["date_published"], "2025-09-01T08:30:00+02:00");
+    assert_eq!(item["tags"], serde_json::json!(["IA & chip", "NVIDIA"]));
+    assert!(
+        item["content_html"].as_str().is_some_and(|html| html.contains("https://example.org/2025/09/b/")),
+        "{item}"
+    );
+}
+
+#[test]
+fn feeds_are_limited_and_may_hold_summaries_alone() {
+    let site = site().config("feeds: {formats: [atom, json], limit: 2, content: summary}").build();
+    let text = site.page("/atom.xml").text;
+    assert_eq!(texts(&text, "feed/entry/title"), ["C", "B"]);
+    assert_eq!(texts(&text, "feed/entry/summary").len(), 2);
+    assert!(texts(&text, "feed/entry/content").is_empty());
+    assert!(json(&site.page("/feed.json").text)["items"][0]["content_text"].is_string());
+    site.page("/").lacks("rss.xml");
+    site.absent("/rss.xml");
+}
+
+#[test]
+fn every_feed_in_the_list_of_feeds_is_there_and_none_is_left_out() {
+    let site = site().build();
+    let listed: BTreeSet<String> = texts(&site.page("/feeds.opml").text, "opml/body/outline/outline")
+        .iter()
+        .filter_map(|attributes| {
+            attributes.split(' ').find_map(|pair| pair.strip_prefix("xmlUrl=https://example.org/").map(str::to_string))
+        })
+        .collect();
+    let there: BTreeSet<String> = site.files().into_keys().filter(|path| path.ends_with("atom.xml")).collect();
+    assert_eq!(listed, there, "the list of feeds (left) and the feeds (right)");
+}

@@ -1,0 +1,125 @@
+//! What a killed build leaves: whole files, old or new, and a folder that the next build puts right. And two at once.
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::builder::SiteTest;
+use crate::output::{Files, difference, files};
+
+const ARTICLES: usize = 300;
+const INSTANTS: u32 = 12;
+
+/// A site whose every page says which edition it is.
+fn site(edition: &str) -> SiteTest {
+    let mut site = SiteTest::tiny("").config(&format!("theme_options: {{mark: \"{edition}\"}}"));
+    for at in 0..ARTICLES {
+        let (month, day, tag) = (1 + at % 12, 1 + at % 28, at % 9);
+        let text = format!(
+            "---\ntitle: Articolo {at}\ndate: 2025-{month:02}-{day:02}\ntags: [t{tag}]\n---\n\n{}\n",
+            format!("Testo {edition}. ").repeat(40)
+        );
+        site = site.write(&format!("content/articles/a{at}.md"), text);
+    }
+    site
+}
+
+fn begin(site: &SiteTest) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_rassegna"))
+        .args(["build", "--now", crate::builder::NOW])
+        .current_dir(site.root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs")
+}
+
+/// Puts the second edition's sources into a folder that holds the first edition.
+fn turn_over(first: &SiteTest, second: &SiteTest) {
+    for (path, bytes) in files(second.root()) {
+        if !path.starts_with("public/") {
+            fs::write(first.root().join(path), bytes).expect("a source");
+        }
+    }
+}
+
+fn wait(mut child: Child) -> (Option<i32>, String) {
+    let mut said = String::new();
+    if let Some(mut stream) = child.stderr.take() {
+        std::io::Read::read_to_string(&mut stream, &mut said).expect("what it says");
+    }
+    (child.wait().expect("it ends").code(), said)
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_repairs() {
+    let (old, new) = (site("prima"), site("seconda"));
+    let began = Instant::now();
+    assert_eq!(wait(begin(&old)).0, Some(0), "the first build ends well");
+    let took = began.elapsed();
+    assert_eq!(wait(begin(&new)).0, Some(0), "the first build ends well");
+    let (before, after): (Files, Files) = (old.files(), new.files());
+    let victim = old.copied();
+    wait(begin(&victim));
+    turn_over(&victim, &new);
+    let mut killed = 0;
+    for at in 1..=INSTANTS {
+        // Each time a little later, until the build would have ended.
+        let mut child = begin(&victim);
+        std::thread::sleep(took * at / INSTANTS);
+        child.kill().expect("it can be killed");
+        let status = child.wait().expect("it ends");
+        killed += u32::from(!status.success());
+        for (path, bytes) in victim.files() {
+            let is_whole = before.get(&path) == Some(&bytes) || after.get(&path) == Some(&bytes);
+            assert!(is_whole, "{path} is neither the old nor the new file, but half of one ({} bytes)", bytes.len());
+        }
+        for path in before.keys().filter(|path| after.contains_key(*path)) {
+            assert!(victim.output().join(path).exists(), "{path} was there before and will be after, but is gone now");
+        }
+    }
+    assert!(killed >= INSTANTS / 3, "only {killed} of {INSTANTS} builds were killed before their end");
+    let (code, said) = wait(begin(&victim));
+    assert_eq!(code, Some(0), "the next build ends well:\n{said}");
+    assert_eq!(
+        difference(&victim.files(), &after),
+        None,
+        "the build after a killed one is not what a fresh build makes"
+    );
+    let left: Vec<String> = fs::read_dir(victim.output())
+        .expect("the output folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".rassegna") && name != ".rassegna-manifest")
+        .collect();
+    assert!(left.is_empty(), "killed builds left {left:?} behind, and the next one did not clear it away");
+}
+
+#[test]
+fn two_builds_at_once_end_well_or_say_that_the_site_is_locked() {
+    let (old, new) = (site("prima"), site("seconda"));
+    wait(begin(&new));
+    let after = new.files();
+    for pause in [0, 3, 10, 30, 60, 120] {
+        let both = old.copied();
+        wait(begin(&both));
+        turn_over(&both, &new);
+        let first = begin(&both);
+        std::thread::sleep(Duration::from_millis(pause));
+        let second = begin(&both);
+        let ends = [wait(first), wait(second)];
+        for (code, said) in &ends {
+            let fine = *code == Some(0) || (*code == Some(1) && said.contains("locked"));
+            assert!(fine, "{pause} ms apart, one of two builds ends with {code:?}:\n{said}");
+        }
+        assert!(ends.iter().any(|(code, _)| *code == Some(0)), "{pause} ms apart, neither of two builds has published");
+        assert_eq!(difference(&both.files(), &after), None, "{pause} ms apart, two builds have made another site");
+        let (code, said) = wait(begin(&both));
+        assert_eq!(code, Some(0), "the build after them ends well:\n{said}");
+        assert_eq!(
+            difference(&both.files(), &after),
+            None,
+            "{pause} ms apart, the build after two at once makes another site"
+        );
+    }
+}

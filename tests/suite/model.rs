@@ -1,0 +1,353 @@
+//! A site as a list of choices, and the edits that change them: what the twin test plays with.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use crate::builder::{NOW, SiteTest, png};
+
+/// How many articles there may be; the last two are written in English, one of them as a translation of the first.
+pub const ARTICLES: usize = 7;
+const PROFILES: [&str; 8] = [
+    "companies/nvidia.md",
+    "companies/amd.md",
+    "tags/ia.md",
+    "companies/nvidia.en.md",
+    "companies/_index.md",
+    "articles/_index.md",
+    "stories/saga.md",
+    "pages/chi.md",
+];
+
+/// An article, by a choice for each field.
+#[derive(Clone, Debug, Default)]
+pub struct Article {
+    pub title: u8,
+    pub day: u8,
+    pub body: u8,
+    pub tags: u8,
+    pub company: u8,
+    pub section: u8,
+    pub hold: u8,
+    pub slug: u8,
+    pub others: u8,
+}
+
+#[derive(Clone, Debug)]
+pub enum Edit {
+    /// The article comes, or is written anew.
+    Write(usize, Article),
+    Title(usize, u8),
+    Body(usize, u8),
+    Day(usize, u8),
+    Tags(usize, u8),
+    Company(usize, u8),
+    Section(usize, u8),
+    /// Draft, embargo, expiry.
+    Hold(usize, u8),
+    /// Another address.
+    Slug(usize, u8),
+    /// Summary, aliases, story, sources and the like.
+    Others(usize, u8),
+    Delete(usize),
+    Profile(usize, u8),
+    Template(u8, u8),
+    Static(u8, u8),
+    Data(u8),
+    Strings(u8),
+    Configure(u8, u8),
+    /// Time passes, which only a new process sees.
+    Wait(u8),
+}
+
+/// A site as a list of choices, from which all of its files follow.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub articles: BTreeMap<usize, Article>,
+    pub profiles: BTreeMap<usize, u8>,
+    templates: BTreeMap<u8, u8>,
+    statics: BTreeMap<u8, u8>,
+    data: u8,
+    strings: u8,
+    settings: BTreeMap<u8, u8>,
+    waited: u8,
+}
+
+/// `choices[which]`, where every number is some choice.
+fn pick<'a>(choices: &[&'a str], which: u8) -> &'a str {
+    choices[usize::from(which) % choices.len()]
+}
+
+impl Model {
+    pub fn apply(&mut self, edit: &Edit) {
+        let set = |articles: &mut BTreeMap<usize, Article>, at: &usize, change: &dyn Fn(&mut Article)| {
+            articles.get_mut(at).into_iter().for_each(change);
+        };
+        let articles = &mut self.articles;
+        match edit {
+            Edit::Write(at, article) => drop(articles.insert(*at, article.clone())),
+            Edit::Title(at, value) => set(articles, at, &|article| article.title = *value),
+            Edit::Body(at, value) => set(articles, at, &|article| article.body = *value),
+            Edit::Day(at, value) => set(articles, at, &|article| article.day = *value),
+            Edit::Tags(at, value) => set(articles, at, &|article| article.tags = *value),
+            Edit::Company(at, value) => set(articles, at, &|article| article.company = *value),
+            Edit::Section(at, value) => set(articles, at, &|article| article.section = *value),
+            Edit::Hold(at, value) => set(articles, at, &|article| article.hold = *value),
+            Edit::Slug(at, value) => set(articles, at, &|article| article.slug = *value),
+            Edit::Others(at, value) => set(articles, at, &|article| article.others = *value),
+            Edit::Delete(at) => drop(articles.remove(at)),
+            Edit::Profile(at, value) => drop(self.profiles.insert(*at, *value)),
+            Edit::Template(at, value) => drop(self.templates.insert(*at, *value)),
+            Edit::Static(at, value) => drop(self.statics.insert(*at, *value)),
+            Edit::Data(value) => self.data = *value,
+            Edit::Strings(value) => self.strings = *value,
+            Edit::Configure(at, value) => drop(self.settings.insert(*at, *value)),
+            Edit::Wait(days) => self.waited = self.waited.max(*days),
+        }
+    }
+
+    fn now(&self) -> String {
+        NOW.replace("01-15", &format!("01-{}", 15 + self.waited))
+    }
+
+    /// Every file that the choices make, beside those of the tiny theme.
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut add = |path: String, text: String| {
+            if !text.is_empty() {
+                files.insert(path, text.into_bytes());
+            }
+        };
+        for (at, article) in &self.articles {
+            add(format!("content/articles/{}", place(*at)), text(*at, article));
+        }
+        for (at, value) in &self.profiles {
+            add(format!("content/{}", PROFILES[*at]), profile(*at, *value));
+        }
+        for (at, value) in &self.templates {
+            let (name, choices) = template(*at);
+            add(format!("templates/{name}"), pick(&choices, *value).to_string());
+        }
+        for (at, value) in &self.statics {
+            let path = pick(&["static/a.txt", "static/assets/style.css", "content/articles/pari/nota.txt"], *at);
+            add(path.to_string(), pick(&["", "uno", "due"], *value).to_string());
+        }
+        add("data/d.yaml".to_string(), pick(&["x: 0\n", "x: 1\n", "x: 2\n"], self.data).to_string());
+        let strings =
+            ["", "description_of: \"Su {name}\"\n", "description_of: \"Di {name}\"\ntaxonomy_tags: \"Etichette\"\n"];
+        add("i18n/it.yaml".to_string(), pick(&strings, self.strings).to_string());
+        add("rassegna.yaml".to_string(), self.configuration());
+        let picture = self.statics.get(&3).copied().unwrap_or(0);
+        files.insert("content/articles/pari/p.png".to_string(), png(1 + u32::from(picture % 3), 2));
+        files
+    }
+
+    fn configuration(&self) -> String {
+        let setting =
+            |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
+        format!(
+            "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n",
+            setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
+            setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
+            setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
+        )
+    }
+}
+
+fn place(at: usize) -> String {
+    match at {
+        3 => "pari/index.md".to_string(),
+        5 => "a0.en.md".to_string(),
+        6 => "a6.en.md".to_string(),
+        at => format!("a{at}.md"),
+    }
+}
+
+fn text(at: usize, article: &Article) -> String {
+    let bodies = [
+        "Una frase.",
+        "Altra frase.\n\n## Punto\n\nFine.",
+        "Si veda [l'altro](a1.md#punto) e [il quarto](pari/index.md).",
+        "Di [[NVIDIA]] e di [[Nvidia Corp.]] e di [[company:amd|AMD]].",
+        "Testo {{ nota(testo=\"t\") }} e {{ grafico(n=1) }}.",
+        "> Un detto\n>\n> — WSJ",
+        "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
+        "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt).",
+    ];
+    let days = ["2025-09-01", "2025-09-02", "2025-09-02 08:30", "2025-10-01", "2025-12-31", "2024-01-01"];
+    let tags = ["[]", "[ia]", "[IA, chip]", "[Chip]", "[chip, ia]", "\"ia, robot\""];
+    let companies = ["[]", "[NVIDIA]", "[Nvidia]", "[\"Nvidia Corp.\"]", "[AMD, NVIDIA]", "[Advanced Micro Devices]"];
+    let sections = ["", "section: News\n", "section: news\n", "section: Analisi\n"];
+    let holds = ["", "", "draft: true\n", "publish: 2026-01-17\n", "expires: 2026-01-18\n", "expires: 2025-12-01\n"];
+    let slugs = [String::new(), format!("slug: altro-{at}\n")];
+    let others = [
+        String::new(),
+        "summary: In breve.\n".to_string(),
+        format!("aliases: [/vecchio-{at}/, \"/?p={at}\"]\n"),
+        format!("aliases: [/vecchio-{at}/]\nstory: saga\n"),
+        "sources: [{name: WSJ, url: \"https://wsj.example/\", role: original}]\nfeatured: true\n".to_string(),
+        "sources: [wsj, \"https://a.example/x\"]\nstory: Saga\n".to_string(),
+        "updates: [{date: 2025-12-01, kind: correction, text: Corretto.}]\n".to_string(),
+        "canonical: https://altrove.example/x\n".to_string(),
+    ];
+    let others = &others[usize::from(article.others) % 8];
+    format!(
+        "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
+        pick(&["Uno", "Due", "Un titolo <b>", "Ça va"], article.title),
+        pick(&days, article.day),
+        pick(&tags, article.tags),
+        pick(&companies, article.company),
+        pick(&sections, article.section),
+        pick(&holds, article.hold),
+        slugs[usize::from(article.slug) % 2],
+        pick(&bodies, article.body),
+    )
+}
+
+fn profile(at: usize, value: u8) -> String {
+    let choices = match at {
+        0 => [
+            "",
+            "---\nname: NVIDIA\n---\n\nUn profilo.\n",
+            "---\nname: NVIDIA\naliases: [Nvidia Corp.]\n---\n\nUn [profilo](../articles/a0.md).\n",
+            "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\n---\n",
+        ],
+        1 => [
+            "",
+            "---\nname: AMD\naliases: [Advanced Micro Devices]\n---\n",
+            "---\nname: Amd\n---\n\nTesto.\n",
+            "---\nname: AMD\nslug: micro\n---\n",
+        ],
+        2 => [
+            "",
+            "---\nname: Intelligenza artificiale\naliases: [chip]\n---\n",
+            "---\nname: IA\n---\n\nDi [[NVIDIA]].\n",
+            "---\nname: ia\naliases: [robot]\n---\n",
+        ],
+        3 => [
+            "",
+            "---\nname: Nvidia\n---\n\nA [[AMD]] rival.\n",
+            "---\nname: NVIDIA\ndraft: true\n---\n",
+            "---\nname: N\naliases: [AMD]\n---\n",
+        ],
+        4 => [
+            "",
+            "---\ntitle: Tutte\n---\n\nQui.\n",
+            "---\ntitle: Tutte\n---\n\nLà, con [[AMD]].\n",
+            "---\ndraft: true\n---\n",
+        ],
+        5 => [
+            "",
+            "---\ntitle: In prima\n---\n\nQui.\n",
+            "---\ntitle: Altra\n---\n",
+            "---\ntitle: In prima\n---\n\n[a](a0.md)\n",
+        ],
+        6 => [
+            "",
+            "---\nname: La saga\n---\n",
+            "---\nname: La saga\nclosed: true\n---\n\nFine.\n",
+            "---\nname: La saga\nslug: altra\naliases: [Saga]\n---\n",
+        ],
+        _ => [
+            "",
+            "---\ntitle: Chi siamo\n---\n\n[a](../articles/a0.md#punto) [[NVIDIA]]\n",
+            "---\ntitle: Chi siamo\naliases: [/noi/]\nupdates: [{date: 2025-12-01, text: x}]\n---\n",
+            "---\ntitle: Noi\nexpires: 2026-01-18\ncanonical: https://altrove.example/\n---\n",
+        ],
+    };
+    pick(&choices, value).to_string()
+}
+
+fn template(at: u8) -> (&'static str, [&'static str; 3]) {
+    match at % 7 {
+        0 => ("tag.html", ["", "tag {{ shelf.name }} {{ data.d.x }}", "{% extends \"shelf.html\" %}"]),
+        1 => (
+            "hooks/link.html",
+            [
+                "",
+                "<a class=\"x\" href=\"{{ url }}\">{{ content | safe }}</a>",
+                "<a href=\"{{ url }}\">{{ content | safe }}</a>{{ external }}",
+            ],
+        ),
+        2 => (
+            "shortcodes/grafico.html",
+            [
+                "",
+                "<b>{{ n }} {{ data.d.x }}</b>",
+                "<i>{% for card in articles(tag=\"ia\") %}{{ card.title }}{% endfor %}</i>",
+            ],
+        ),
+        3 => (
+            "404.html",
+            [
+                "",
+                "{% for card in articles(company=\"Nvidia Corp.\", limit=2) %}{{ card.title }};{% endfor %}",
+                "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ t(key=\"description_of\", name=\"x\") }}",
+            ],
+        ),
+        4 => ("partials/pager.html", ["", "{{ shelf.count }} {{ shelf.named_with | length }}", "{{ shelf.older }}"]),
+        5 => ("section.html", ["", "sezione {{ shelf.name }}", "{% include \"partials/pager.html\" %}"]),
+        _ => (
+            "article.html",
+            [
+                "",
+                "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{% endif %}",
+                "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}",
+            ],
+        ),
+    }
+}
+
+pub fn any_article() -> impl Strategy<Value = Article> {
+    let choices = (0..4u8, 0..6u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..8u8);
+    choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
+        title,
+        day,
+        body,
+        tags,
+        company,
+        section,
+        hold,
+        slug,
+        others,
+    })
+}
+
+pub fn any_edit() -> impl Strategy<Value = Edit> {
+    let at = || 0..ARTICLES;
+    prop_oneof![
+        4 => (at(), any_article()).prop_map(|(at, article)| Edit::Write(at, article)),
+        2 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Title(at, value)),
+        2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Body(at, value)),
+        2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Day(at, value)),
+        2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Tags(at, value)),
+        2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Company(at, value)),
+        1 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Section(at, value)),
+        2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Hold(at, value)),
+        1 => (at(), 0..2u8).prop_map(|(at, value)| Edit::Slug(at, value)),
+        2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Others(at, value)),
+        2 => at().prop_map(Edit::Delete),
+        3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
+        3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
+        2 => (0..4u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
+        1 => (0..3u8).prop_map(Edit::Data),
+        1 => (0..3u8).prop_map(Edit::Strings),
+        1 => (0..3u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (1..5u8).prop_map(Edit::Wait),
+    ]
+}
+
+/// Makes the folder hold what the model says, and nothing that it said before.
+pub fn lay(mut site: SiteTest, before: &Model, model: &Model) -> SiteTest {
+    let (old, new) = (before.files(), model.files());
+    for path in old.keys().filter(|path| !new.contains_key(*path)) {
+        site = site.remove(path);
+    }
+    for (path, bytes) in &new {
+        if std::fs::read(site.root().join(path)).ok().as_ref() != Some(bytes) {
+            site = site.write(path, bytes);
+        }
+    }
+    site.now(&model.now())
+}
