@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(fields.sources[0], SourceField::Url("https://a.it".to_string()));
         match &fields.sources[1] {
             SourceField::Full(details) => {
-                assert_eq!((details.name.as_deref(), details.date.as_deref()), (Some("404"), Some("2025-09-22")))
+                assert_eq!((details.name.as_deref(), details.date.as_deref()), (Some("404"), Some("2025-09-22")));
             }
             other => panic!("{other:?}"),
         }

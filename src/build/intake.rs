@@ -5,12 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::article::card::Card;
 use crate::article::place::{Place, Sort, place};
 use crate::article::profile::{self, Profile};
 use crate::article::read;
 use crate::base::path::extension;
+use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
@@ -28,6 +30,8 @@ pub struct Intake {
     /// What there is to say about each file that was read; an empty list clears what was said before.
     pub said: BTreeMap<String, Vec<Diagnostic>>,
     pub parsed: usize,
+    /// The stamps of the files that were read, as they were then.
+    pub stamps: FxHashMap<String, Stamp>,
 }
 
 enum Read {
@@ -44,9 +48,10 @@ pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, article
     let markdown: Vec<(&String, Place)> =
         delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
     intake.parsed = markdown.len();
-    let read: Vec<(Read, Vec<Diagnostic>)> =
+    let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =
         markdown.par_iter().map(|(path, place)| read_one(tree, path, place, config, articles, drafts)).collect();
-    for ((path, _), (read, said)) in markdown.into_iter().zip(read) {
+    for ((path, _), (read, stamp, said)) in markdown.into_iter().zip(read) {
+        intake.stamps.insert(path.clone(), stamp);
         match read {
             Read::Article(card) => intake.change.cards.push(card),
             Read::Profile(profile) => intake.change.profiles.push(profile),
@@ -82,29 +87,29 @@ fn read_one(
     config: &Config,
     articles: &Articles,
     drafts: bool,
-) -> (Read, Vec<Diagnostic>) {
+) -> (Read, Stamp, Vec<Diagnostic>) {
     let source = match tree.read(path) {
         Ok(source) => source,
-        Err(diagnostic) => return (Read::Broken, vec![diagnostic]),
+        // Without a stamp it counts as changed at the next look.
+        Err(diagnostic) => return (Read::Broken, Stamp::ABSENT, vec![diagnostic]),
     };
-    match place.sort {
-        Sort::Article | Sort::Page => {
-            let (article, said) = read::read(&source, place, config);
-            let Some(article) = article else { return (Read::Broken, said) };
-            let card = article.card.clone();
-            articles.keep(article);
-            (Read::Article(card), said)
-        }
-        Sort::Profile(_) | Sort::Index(_) | Sort::Section => {
-            let (profile, said) = profile::read(&source, place, config);
-            // A profile that is a draft is as good as none: names still have their pages.
-            match profile {
-                Some((_, fields)) if fields.draft && !drafts => (Read::Gone, said),
-                Some((profile, _)) => (Read::Profile(profile), said),
-                None => (Read::Broken, said),
+    let (read, said) = match place.sort {
+        Sort::Article | Sort::Page => match read::read(&source, place, config) {
+            (Some(article), said) => {
+                let card = article.card.clone();
+                articles.keep(article);
+                (Read::Article(card), said)
             }
-        }
-    }
+            (None, said) => (Read::Broken, said),
+        },
+        Sort::Profile(_) | Sort::Index(_) | Sort::Section => match profile::read(&source, place, config) {
+            // A profile that is a draft is as good as none: names still have their pages.
+            (Some((_, fields)), said) if fields.draft && !drafts => (Read::Gone, said),
+            (Some((profile, _)), said) => (Read::Profile(profile), said),
+            (None, said) => (Read::Broken, said),
+        },
+    };
+    (read, source.stamp, said)
 }
 
 /// Folders of `content/` whose files are no articles, and are read by others.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::intake::builtin;
 use super::publish::{Stage, Staged};
+use crate::base::path::output_file;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::desk::Desk;
@@ -53,11 +54,12 @@ pub fn make_all(
 
 fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Address, Stamp) -> bool) -> Print {
     let (content, mut print) = make_content(world, address);
+    let file = output_file(&address.url);
     let staged = match content {
         Content::Nothing => Ok(None),
         Content::Bytes(bytes) => {
             print.output = Stamp::of_bytes(&bytes);
-            if has(address, print.output) { Ok(None) } else { stage.bytes(&bytes).map(Some) }
+            if has(address, print.output) { Ok(None) } else { stage.bytes(&file, &bytes).map(Some) }
         }
         Content::File(path) => {
             print.output = match address.subject {
@@ -70,8 +72,8 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
                 Ok(None)
             } else {
                 match builtin(&path) {
-                    Some(bytes) => stage.bytes(bytes).map(Some),
-                    None => stage.copy(&world.root.join(&path)).map(Some),
+                    Some(bytes) => stage.bytes(&file, bytes).map(Some),
+                    None => stage.copy(&file, &world.root.join(&path)).map(Some),
                 }
             }
         }

@@ -19,10 +19,15 @@ use crate::source::scan::Look;
 /// A stage is a folder of this name and the process's number within the output folder.
 const STAGE: &str = ".rassegna-stage-";
 
+/// The folder on a stage that looks as the output will.
+const TREE: &str = "tree";
+
 /// A folder in which files wait for publication. Each process has its own; it is locked for as long as the process lives,
 /// so that what a killed one left behind can be told from what another is using.
 pub struct Stage {
     folder: PathBuf,
+    /// Whether files stand as they will in the output, so that whole folders can be renamed into an empty one.
+    is_tree: bool,
     next: AtomicU64,
     _lock: Option<File>,
 }
@@ -35,11 +40,12 @@ pub struct Staged {
 }
 
 impl Stage {
-    /// Sets up an empty stage in the output folder, which is made if there is none.
+    /// Sets up an empty stage in the output folder, which is made if there is none. `fresh` says that nothing of ours is in
+    /// it yet.
     ///
     /// # Errors
     /// When the folder cannot be made or written to.
-    pub fn set_up(output: &Path) -> io::Result<Stage> {
+    pub fn set_up(output: &Path, fresh: bool) -> io::Result<Stage> {
         fs::create_dir_all(output)?;
         let lasting =
             fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
@@ -53,20 +59,33 @@ impl Stage {
         fs::create_dir(&folder)?;
         let lock = File::create(folder.join("lock"))?;
         let is_locked = lock.try_lock().is_ok();
-        Ok(Stage { folder, next: AtomicU64::new(0), _lock: is_locked.then_some(lock) })
+        Ok(Stage { folder, is_tree: fresh, next: AtomicU64::new(0), _lock: is_locked.then_some(lock) })
     }
 
-    fn place(&self) -> PathBuf {
-        self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string())
+    /// A new file for what will stand at `path` in the output.
+    fn create(&self, path: &str) -> io::Result<(PathBuf, File)> {
+        if !self.is_tree {
+            let file = self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
+            return File::create(&file).map(|open| (file, open));
+        }
+        let file = self.folder.join(TREE).join(path);
+        if let Some(folder) = file.parent() {
+            // Most pages have a folder of their own, and its parent is there already.
+            match fs::create_dir(folder) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder)?,
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        File::create(&file).map(|open| (file, open))
     }
 
     /// Puts bytes on the stage.
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn bytes(&self, bytes: &[u8]) -> io::Result<Staged> {
-        let file = self.place();
-        let mut open = File::create(&file)?;
+    pub fn bytes(&self, path: &str, bytes: &[u8]) -> io::Result<Staged> {
+        let (file, mut open) = self.create(path)?;
         open.write_all(bytes)?;
         let look = Look::of(&open.metadata()?);
         Ok(Staged { file, look })
@@ -76,10 +95,9 @@ impl Stage {
     ///
     /// # Errors
     /// When it cannot be read or written.
-    pub fn copy(&self, from: &Path) -> io::Result<Staged> {
-        let file = self.place();
+    pub fn copy(&self, path: &str, from: &Path) -> io::Result<Staged> {
         let mut source = File::open(from)?;
-        let mut open = File::create(&file)?;
+        let (file, mut open) = self.create(path)?;
         io::copy(&mut source, &mut open)?;
         let look = Look::of(&open.metadata()?);
         Ok(Staged { file, look })
@@ -127,8 +145,10 @@ pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Man
     }
     write_manifest(output, &coming)?;
     remove(output, &work.remove)?;
-    make_folders(output, work.write.keys())?;
-    let written: Vec<(&String, &(Staged, Stamp))> = work.write.iter().collect();
+    let moved = move_folders(output, &work)?;
+    let is_left = |path: &str| !moved.contains(path.split('/').next().unwrap_or(path));
+    make_folders(output, work.write.keys().filter(|path| is_left(path)))?;
+    let written: Vec<(&String, &(Staged, Stamp))> = work.write.iter().filter(|(path, _)| is_left(path)).collect();
     written.par_iter().try_for_each(|(path, (staged, _))| put(&staged.file, &output.join(path)))?;
     for path in &work.remove {
         coming.files.remove(path);
@@ -138,6 +158,26 @@ pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Man
     }
     write_manifest(output, &coming)?;
     Ok(coming)
+}
+
+/// Renames whole folders of the stage into an output folder that has none of the name. Returns the names.
+fn move_folders<'a>(output: &Path, work: &'a Work) -> io::Result<BTreeSet<&'a str>> {
+    let mut moved = BTreeSet::new();
+    let Some(stage) = work.stage.as_ref().filter(|stage| stage.is_tree) else { return Ok(moved) };
+    let mut last = "";
+    for path in work.write.keys() {
+        let name = path.split('/').next().unwrap_or(path);
+        if name == last {
+            continue;
+        }
+        last = name;
+        let to = output.join(name);
+        if fs::symlink_metadata(&to).is_err() {
+            put(&stage.folder.join(TREE).join(name), &to)?;
+            moved.insert(name);
+        }
+    }
+    Ok(moved)
 }
 
 /// Renames a staged file into place. What stands there is replaced; a folder of that name is not.

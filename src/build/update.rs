@@ -85,6 +85,7 @@ impl Engine {
         world.articles.forget_finished();
         let mut intake =
             intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
+        self.tree.settle(&delta.changed, &intake.stamps);
         let concerns_theme =
             |path: &String| ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder));
         if !self.themed || delta.changed.iter().chain(&delta.removed).any(concerns_theme) {
@@ -232,7 +233,8 @@ impl Engine {
         if pages.is_empty() {
             return Ok(work);
         }
-        let stage = Stage::set_up(&self.output).map_err(|error| self.cannot_write(&error))?;
+        let stage =
+            Stage::set_up(&self.output, self.manifest.files.is_empty()).map_err(|error| self.cannot_write(&error))?;
         let manifest = &self.manifest;
         let has = |address: &Address, stamp: Stamp| {
             manifest.files.get(&output_file(&address.url)).is_some_and(|owned| owned.stamp == stamp)

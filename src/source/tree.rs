@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::scan::{Look, scan};
+use super::scan::{Found, Look, scan};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span, locate};
 
@@ -113,13 +114,20 @@ impl Tree {
         let mut delta = Delta { diagnostics, ..Delta::default() };
         // Two seconds are the coarsest clock among file systems in use (FAT).
         let settled = self.looked - 2_000_000_000;
-        let doubtful: Vec<_> = found
+        let doubtful: Vec<&Found> = found
             .iter()
             .filter(|file| match self.files.get(&file.path) {
-                Some(known) => known.look != file.look || file.look.modified > settled,
+                Some(known) => known.look != file.look || file.look.modified > settled || known.stamp == Stamp::ABSENT,
                 None => true,
             })
             .collect();
+        // A new article is read at once by whoever asked for this look: `settle` takes its stamp from there.
+        let (fresh, doubtful): (Vec<&Found>, Vec<&Found>) =
+            doubtful.into_iter().partition(|file| is_text(&file.path) && !self.files.contains_key(&file.path));
+        for file in fresh {
+            self.files.insert(file.path.clone(), Known { look: file.look, stamp: Stamp::ABSENT });
+            delta.changed.push(file.path.clone());
+        }
         let root = self.root.clone();
         let stamps: Vec<_> =
             doubtful.par_iter().map(|file| stamp_file(&root.join(&file.path)).map_err(|error| (file, error))).collect();
@@ -149,12 +157,21 @@ impl Tree {
             stays
         });
         self.looked = now;
+        delta.changed.sort();
         delta
     }
 
-    /// Forgets what it knew of a file, so that the next refresh counts it as changed.
-    pub fn forget(&mut self, path: &str) {
-        self.files.remove(path);
+    /// Notes the stamps of new files as they were read; one that was not read by anybody is stamped here.
+    pub fn settle(&mut self, changed: &[String], read: &FxHashMap<String, Stamp>) {
+        for path in changed {
+            let file = self.file(path);
+            if let Some(known) = self.files.get_mut(path).filter(|known| known.stamp == Stamp::ABSENT) {
+                known.stamp = match read.get(path) {
+                    Some(stamp) => *stamp,
+                    None => stamp_file(&file).unwrap_or(Stamp::ABSENT),
+                };
+            }
+        }
     }
 
     /// Reads one file as text.
@@ -196,6 +213,11 @@ pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
     }
 }
 
+/// Articles, pages and profiles.
+fn is_text(path: &str) -> bool {
+    path.starts_with("content/") && path.ends_with(".md")
+}
+
 fn stamp_file(path: &Path) -> std::io::Result<Stamp> {
     let mut file = std::fs::File::open(path)?;
     if file.metadata()?.len() > 1024 * 1024 {
@@ -226,7 +248,9 @@ mod tests {
         let file = site.path().join("content/a.md");
         std::fs::write(&file, "uno")?;
         let mut tree = Tree::new(site.path(), vec!["content".to_string()]);
-        assert_eq!(tree.refresh().changed, ["content/a.md"]);
+        let changed = tree.refresh().changed;
+        assert_eq!(changed, ["content/a.md"]);
+        tree.settle(&changed, &Default::default());
         std::fs::write(&file, "uno")?;
         assert!(tree.refresh().is_empty(), "a new time alone is no change");
         std::fs::write(&file, "due")?;

@@ -20,6 +20,7 @@ mod readme;
 mod shelves;
 mod subpath;
 mod themes;
+mod told;
 mod twin;
 mod upkeep;
 mod whole;

@@ -1,0 +1,160 @@
+//! Whole diagnostics as an editor reads them in the terminal: each was read and found clear.
+
+use insta::assert_snapshot;
+
+use crate::builder::{SiteTest, article};
+
+fn site() -> SiteTest {
+    SiteTest::tiny("")
+        .write("content/articles/buono.md", article("Buono", "2025-09-01", "companies: [NVIDIA]", "## Punto"))
+}
+
+/// What is told of one more file.
+fn of(path: &str, text: impl AsRef<[u8]>) -> String {
+    site().write(path, text).fail().told()
+}
+
+const A: &str = "content/articles/a.md";
+
+#[test]
+fn a_colon_in_a_title() {
+    assert_snapshot!(of(A, "---\ntitle: NVIDIA: il patto\ndate: 2025-09-01\n---\n"), @r#"
+    error[yaml-colon]: there is a second colon in this line: YAML takes what stands before it for another field's name
+      ┌─ content/articles/a.md:2:8
+    2 │ title: NVIDIA: il patto
+      │        ^^^^^^^^^^^^^^^^
+      = help: put the text in quotes: `title: "NVIDIA: il patto"`
+    "#);
+}
+
+#[test]
+fn a_field_that_there_is_not() {
+    assert_snapshot!(of(A, article("A", "2025-09-01", "companys: [NVIDIA]", "x")), @r"
+    error[unknown-key]: an article has no field `companys`
+      ┌─ content/articles/a.md:5:1
+    5 │ companys: [NVIDIA]
+      │ ^^^^^^^^ in this article's front matter
+      = help: did you mean `companies`? Fields of your own go under `extra:`
+    ");
+}
+
+#[test]
+fn a_word_that_is_no_boolean() {
+    assert_snapshot!(of(A, article("A", "2025-09-01", "draft: si", "x")), @r"
+    error[yaml-boolean]: `draft` wants `true` or `false`, but this is the text `si`
+      ┌─ content/articles/a.md:5:8
+    5 │ draft: si
+      │        ^^
+      = help: write `draft: true`: only the words `true` and `false` are understood
+    ");
+}
+
+#[test]
+fn a_date_in_another_order() {
+    assert_snapshot!(of(A, article("A", "23/09/2025", "", "x")), @r"
+    error[bad-date]: `23/09/2025` is not in the form year-month-day
+      ┌─ content/articles/a.md:3:7
+    3 │ date: 23/09/2025
+      │       ^^^^^^^^^^
+      = help: Write year-month-day, as 2025-09-23, with an hour if you like: 2025-09-23 08:30.
+    ");
+}
+
+#[test]
+fn a_slug_that_climbs() {
+    assert_snapshot!(of(A, article("A", "2025-09-01", "slug: ../../x", "x")), @r"
+    error[bad-slug]: `../../x` cannot be part of an address: it holds one of / \ ? # % :
+      ┌─ content/articles/a.md:5:7
+    5 │ slug: ../../x
+      │       ^^^^^^^
+      = help: A slug is the last part of the address alone, as `nvidia-investe-in-openai`.
+    ");
+}
+
+#[test]
+fn a_link_to_a_file_whose_name_is_nearly_right() {
+    assert_snapshot!(of(A, article("A", "2025-09-01", "", "Si veda [quello](bono.md).")), @r"
+    error[dead-link]: `bono.md` leads nowhere in this site
+      ┌─ content/articles/a.md:7:9
+    7 │ Si veda [quello](bono.md).
+      │         ^^^^^^^^^^^^^^^^^
+      = help: Did you mean `content/articles/buono.md`?
+    ");
+}
+
+#[test]
+fn a_picture_that_is_missing_is_not_mistaken_for_an_article() {
+    assert_snapshot!(of(A, article("A", "2025-09-01", "", "![z](q.png)")), @r"
+    error[missing-picture]: there is no picture `q.png`
+      ┌─ content/articles/a.md:7:1
+    7 │ ![z](q.png)
+      │ ^^^^^^^^^^^
+    ");
+}
+
+#[test]
+fn a_file_in_another_encoding() {
+    assert_snapshot!(of(A, b"---\ntitle: Citt\xe0\ndate: 2025-09-01\n---\n"), @r"
+    error[not-utf-8]: this file is not valid UTF-8
+      ┌─ content/articles/a.md:2:12
+    2 │ title: Citt�
+      │            ^ the first byte that is not
+      = help: Save it again with the encoding UTF-8; older Windows programs write Windows-1252.
+    ");
+}
+
+#[test]
+fn settings_that_are_wrong_in_three_ways() {
+    let site = site().config("paginazione: {size: 3}\nminify: forse\nimages: {quality: molta}").fail();
+    assert_snapshot!(site.told(), @r"
+    error[unknown-key]: the configuration has no field `paginazione`
+      ┌─ rassegna.yaml:7:1
+    7 │ paginazione: {size: 3}
+      │ ^^^^^^^^^^^ in the site's configuration
+      = help: did you mean `pagination`? Settings of your own go under `extra:`
+
+    error[wrong-type]: `minify` wants `true` or `false`, but this is the text `forse`
+      ┌─ rassegna.yaml:8:9
+    8 │ minify: forse
+      │         ^^^^^
+
+    error[wrong-type]: `images.quality` wants a whole number, but this is the text `molta`
+      ┌─ rassegna.yaml:9:19
+    9 │ images: {quality: molta}
+      │                   ^^^^^
+      = help: write a number in digits: `quality: 10`
+    ");
+}
+
+#[test]
+fn a_company_that_is_nearly_one_with_a_profile() {
+    let site = site()
+        .write("content/companies/nvidia.md", "---\nname: NVIDIA\n---\n")
+        .write(A, article("A", "2025-09-02", "companies: [NV IDIA]", "x"))
+        .build();
+    assert_snapshot!(site.told(), @r"
+    warning[near-double]: `nv-idia` and `nvidia` are probably the same among companies
+      ┌─ content/articles/a.md
+      = help: Write one name in both places, or list the other under `aliases` in `content/companies/nvidia.md`.
+    ");
+}
+
+#[test]
+fn a_front_matter_with_several_mistakes_is_told_as_a_whole() {
+    let site = site().write(A, "---\ntitle: A\ndate: 23/09/2025\ncompanys: [x]\nslug: ../x\n---\nx\n").fail();
+    site.errors(&["bad-date", "unknown-key", "bad-slug"]);
+}
+
+#[test]
+fn a_folder_that_is_no_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let Err(said) = rassegna::Engine::open(folder.path(), rassegna::Options::default()) else {
+        panic!("this is no site")
+    };
+    let told =
+        rassegna::diagnostic::render::to_text(&said, false).replace(&folder.path().display().to_string(), "FOLDER");
+    assert_snapshot!(told, @r"
+    error[no-site]: there is no `rassegna.yaml` in FOLDER
+      = help: Go into a site's folder, name it with `--root`, or make a new site with `rassegna init DIR`.
+    ");
+}
