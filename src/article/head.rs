@@ -66,6 +66,16 @@ pub fn read<T: DeserializeOwned + JsonSchema>(path: &str, text: &str, what: &Wha
     Ok(Head { fields, range, format, body })
 }
 
+/// What can be read of a file whose front matter has mistakes; see [`yaml::salvage`].
+pub fn salvage<T: DeserializeOwned + JsonSchema>(path: &str, text: &str, what: &What) -> Option<Head<T>> {
+    let Fences { range, format, body } = split(path, text).ok()?;
+    if range.len() > LARGEST || format != Format::Yaml {
+        return None;
+    }
+    let fields = yaml::salvage(path, text, range.clone(), what)?;
+    Some(Head { fields, range, format, body })
+}
+
 fn read_toml<T: DeserializeOwned + JsonSchema>(
     path: &str,
     text: &str,

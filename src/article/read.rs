@@ -29,18 +29,21 @@ pub const WHAT: What = What {
 
 /// Reads an article or a page. `None` only when its front matter cannot be read at all.
 pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>, Vec<Diagnostic>) {
-    let head = match head::read::<FrontMatter>(&source.path, &source.text, &WHAT) {
-        Ok(head) => head,
-        Err(diagnostics) => return (None, diagnostics),
+    // An article with a mistake is not published, but all of its mistakes are told at once.
+    let (head, told) = match head::read::<FrontMatter>(&source.path, &source.text, &WHAT) {
+        Ok(head) => (Some(head), Vec::new()),
+        Err(told) => (head::salvage(&source.path, &source.text, &WHAT), told),
     };
-    let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: Vec::new() };
+    let Some(head) = head else { return (None, told) };
+    let is_sound = told.is_empty();
+    let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: told };
     let fields = head.fields;
     let language = desk.language(&fields, place);
     let rules = rules(config, language);
     let reading = markdown::read(&source.text[head.body..], head.body, &rules);
     desk.remarks(&reading);
     let article = desk.article(fields, place, language, reading);
-    (Some(article), desk.diagnostics)
+    (is_sound.then_some(article), desk.diagnostics)
 }
 
 /// Reads the body of a profile into pieces.

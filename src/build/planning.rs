@@ -212,7 +212,7 @@ pub fn check_names(site: &Site) -> Vec<Diagnostic> {
             true => Diagnostic::error(code, message),
             false => Diagnostic::warning(code, message),
         };
-        for (rarer, commoner) in crate::site::names::near_doubles(&counts) {
+        for (rarer, commoner) in crate::site::names::near_doubles(&counts, |key| site.registry.knows(at as u8, key)) {
             let Some(path) = examples.get(&rarer) else { continue };
             diagnostics.push(
                 severity(

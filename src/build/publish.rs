@@ -47,11 +47,7 @@ impl Stage {
     /// When the folder cannot be made or written to.
     pub fn set_up(output: &Path, fresh: bool) -> io::Result<Stage> {
         fs::create_dir_all(output)?;
-        let lasting =
-            fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
-        for left in lasting.map(|entry| entry.path()).filter(|folder| is_abandoned(folder)) {
-            fs::remove_dir_all(left)?;
-        }
+        clear(output)?;
         // One process may keep several sites up to date, or one site twice.
         static STAGES: AtomicU64 = AtomicU64::new(0);
         let number = STAGES.fetch_add(1, Ordering::Relaxed);
@@ -104,11 +100,26 @@ impl Stage {
     }
 }
 
+/// Takes down the stages that killed builds have left in an output folder.
+///
+/// # Errors
+/// When one cannot be removed.
+pub fn clear(output: &Path) -> io::Result<()> {
+    let stages = fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
+    for left in stages.map(|entry| entry.path()).filter(|folder| is_abandoned(folder)) {
+        fs::remove_dir_all(left)?;
+    }
+    Ok(())
+}
+
 /// Whether the process that set up a stage is gone: then nobody holds its lock any more.
 fn is_abandoned(folder: &Path) -> bool {
     match File::open(folder.join("lock")) {
         Ok(lock) => lock.try_lock().is_ok(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        // Another process has just made it and is about to lock it; or it was killed in between, which an old one was.
+        Err(_) => fs::metadata(folder)
+            .and_then(|metadata| metadata.modified())
+            .is_ok_and(|made| made.elapsed().is_ok_and(|age| age.as_secs() > 60)),
     }
 }
 

@@ -231,6 +231,8 @@ impl Engine {
             work.remove.extend(foreign.filter(|path| self.ledger.find(&address_of(path)).is_none()));
         }
         if pages.is_empty() {
+            // There may be nothing to write for a long time; what a killed build left need not wait for it.
+            let _ = publish::clear(&self.output);
             return Ok(work);
         }
         let stage =

@@ -218,7 +218,7 @@ impl Reading<'_> {
     fn sound(&mut self, mut root: Node) -> Node {
         // From the last to the first, so that the entries of lists keep their numbers until their turn comes.
         for problem in self.check(&root, |_| true).iter().rev() {
-            prune(&mut root, &problem.path);
+            root.prune(&problem.path);
         }
         if !matches!(root.shape, Shape::Map(_)) {
             root = Node { span: 0..0, shape: Shape::Map(Vec::new()) };
@@ -230,30 +230,6 @@ impl Reading<'_> {
             entries.push(Entry { key: "title".to_string(), key_span: 0..0, value });
         }
         root
-    }
-}
-
-/// Takes away what stands at a path. Of two fields of one name it is the last.
-fn prune(node: &mut Node, path: &[String]) {
-    let Some((key, rest)) = path.split_first() else { return };
-    match &mut node.shape {
-        Shape::Map(entries) => {
-            let Some(at) = entries.iter().rposition(|entry| &entry.key == key) else { return };
-            if rest.is_empty() {
-                entries.remove(at);
-            } else {
-                prune(&mut entries[at].value, rest);
-            }
-        }
-        Shape::List(nodes) => {
-            let Some(at) = key.parse::<usize>().ok().filter(|at| *at < nodes.len()) else { return };
-            if rest.is_empty() {
-                nodes.remove(at);
-            } else {
-                prune(&mut nodes[at], rest);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -71,6 +71,30 @@ impl Node {
         }
     }
 
+    /// Takes away what stands at a path. Of two fields of one name it is the last.
+    pub fn prune(&mut self, path: &[String]) {
+        let Some((key, rest)) = path.split_first() else { return };
+        match &mut self.shape {
+            Shape::Map(entries) => {
+                let Some(at) = entries.iter().rposition(|entry| &entry.key == key) else { return };
+                if rest.is_empty() {
+                    entries.remove(at);
+                } else {
+                    entries[at].value.prune(rest);
+                }
+            }
+            Shape::List(nodes) => {
+                let Some(at) = key.parse::<usize>().ok().filter(|at| *at < nodes.len()) else { return };
+                if rest.is_empty() {
+                    nodes.remove(at);
+                } else {
+                    nodes[at].prune(rest);
+                }
+            }
+            _ => {}
+        }
+    }
+
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }

@@ -92,6 +92,24 @@ pub fn read_tree(path: &str, file_text: &str, what: &What) -> Result<Node, Vec<D
     }
 }
 
+/// What can be read of a text in which some fields are wrong: those are left out. `None` when it is no YAML, or what
+/// must be there is not. What is wrong has been told by [`read`].
+pub fn salvage<T: DeserializeOwned + JsonSchema>(
+    path: &str,
+    file_text: &str,
+    range: Range<usize>,
+    what: &What,
+) -> Option<T> {
+    let mut root = marked::parse(file_text, visible(file_text, range)).ok().filter(|tree| !tree.too_large)?.root;
+    let schema = schema_for!(T).to_value();
+    let check = Check { path, file_text, what, schema: &schema };
+    // From the last to the first, so that the entries of lists keep their numbers until their turn comes.
+    for problem in check.run(&root).iter().rev() {
+        root.prune(&problem.path);
+    }
+    from_tree(&root).ok()
+}
+
 /// A tree as a type: what `read` does, for values that were put together from several places.
 ///
 /// # Errors

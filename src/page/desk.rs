@@ -97,7 +97,7 @@ impl<'a> Desk<'a> {
 
     /// Structured data for a page, made only when its template prints it.
     pub fn structured(&self, template: &str, make: impl FnOnce() -> String) -> String {
-        if self.world.theme.is_structured(template) { make() } else { String::new() }
+        if self.world.theme.prints(template, "json_ld") { make() } else { String::new() }
     }
 
     /// Prints a template for this page.

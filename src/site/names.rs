@@ -105,16 +105,16 @@ impl Registry {
     }
 }
 
-/// Keys that differ only in hyphens (`open-ai`, `openai`) are probably one name: the rarer is told to the editor.
-/// Returns pairs (rarer, commoner), sorted.
-pub fn near_doubles(counts: &BTreeMap<String, usize>) -> Vec<(String, String)> {
+/// Keys that differ only in hyphens (`open-ai`, `openai`) are probably one name: the rarer is told to the editor, unless it is
+/// the one that has a profile. Returns pairs (rarer, commoner), sorted.
+pub fn near_doubles(counts: &BTreeMap<String, usize>, has_profile: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let mut by_letters: BTreeMap<String, Vec<(&String, usize)>> = BTreeMap::new();
     for (key, count) in counts {
         by_letters.entry(key.replace('-', "")).or_default().push((key, *count));
     }
     let mut pairs = Vec::new();
     for (_, mut keys) in by_letters {
-        keys.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        keys.sort_by_key(|(key, count)| (!has_profile(key), std::cmp::Reverse(*count), *key));
         if let Some(((commoner, _), others)) = keys.split_first() {
             pairs.extend(others.iter().map(|(rarer, _)| ((*rarer).clone(), (*commoner).clone())));
         }
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn names_that_differ_in_hyphens_are_told() {
         let counts = [("openai", 9), ("open-ai", 1), ("amd", 2)].map(|(key, count)| (key.to_string(), count));
-        let pairs = super::near_doubles(&counts.into_iter().collect());
+        let pairs = super::near_doubles(&counts.into_iter().collect(), |_| false);
         assert_eq!(pairs, [("open-ai".to_string(), "openai".to_string())]);
     }
 

@@ -220,6 +220,10 @@ impl Site {
 
     fn nearest_file(&self, file: &str) -> Option<String> {
         let name = file.rsplit('/').next().unwrap_or(file);
+        if !matches!(path::extension(file), "" | "md") {
+            let files = self.all_files().map(|media| media.path.as_str()).filter(|path| !path.starts_with("builtin:"));
+            return crate::diagnostic::nearest(file, files).map(str::to_string);
+        }
         let paths = self.paths().filter(|path| self.article_at(path).is_some());
         let same_name = paths.clone().find(|path| path.rsplit('/').next() == Some(name));
         same_name.or_else(|| crate::diagnostic::nearest(file, paths)).map(str::to_string)

@@ -53,14 +53,17 @@ pub struct Asset {
     pub size: u64,
 }
 
+/// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
+pub const DEAR: [&str; 4] = ["json_ld", "named_with", "activity", "profile"];
+
 /// Templates that were compiled together.
 #[derive(Default)]
 struct Compiled {
     tera: Tera,
     files: BTreeMap<String, ThemeFile>,
     stamps: BTreeMap<String, Stamp>,
-    /// Templates that print a page's structured data.
-    structured: BTreeSet<String>,
+    /// For each of what is dear to make, the templates that print it.
+    printing: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 impl Compiled {
@@ -76,8 +79,8 @@ impl Compiled {
         let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
         let closures = closures(&files, &data.stamps()).into_iter();
         let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
-        let structured = mentioning(&files, "json_ld");
-        (Compiled { tera, files, stamps, structured }, diagnostics)
+        let printing = DEAR.into_iter().map(|word| (word, mentioning(&files, word))).collect();
+        (Compiled { tera, files, stamps, printing }, diagnostics)
     }
 }
 
@@ -151,9 +154,9 @@ impl Theme {
         names.filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect()
     }
 
-    /// Whether a template prints a page's structured data, which is not made for one that does not.
-    pub fn is_structured(&self, template: &str) -> bool {
-        self.compiled(template).structured.contains(template)
+    /// Whether a template prints one of what is [`DEAR`], which is not made for a template that does not.
+    pub fn prints(&self, template: &str, word: &str) -> bool {
+        self.compiled(template).printing.get(word).is_some_and(|templates| templates.contains(template))
     }
 
     pub fn has_hook(&self, hook: &str) -> bool {

@@ -30,8 +30,8 @@ impl Kind for Shelves {
         let Subject::Shelf(id) = address.subject else { return Ok(None) };
         let number = address.part as usize;
         let group = desk.world.site.shelf(id).key.group;
-        let shelf = listing::shelf(desk, id, number);
         let template = desk.template(&templates(desk, group, number));
+        let shelf = listing::shelf(desk, id, number, &template);
         let mut page = head(desk, id, group, address, &shelf);
         let is_home = group == Group::Front && number == 0;
         page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, is_home));

@@ -97,10 +97,12 @@ pub struct ShelfView<'a> {
 }
 
 /// One page of a shelf. What stands only on the first page is asked only there, so that older pages stay as they are.
-pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
+pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize, template: &str) -> ShelfView<'a> {
     let (key, name, url) = desk.reader.name(id);
     let first = number == 0;
     let is_term = matches!(key.group, Group::Term(_));
+    // What the template does not print is neither made nor asked.
+    let wants = |word| first && desk.world.theme.prints(template, word);
     let (older, newer) = desk.reader.pager(id, number);
     let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
@@ -116,9 +118,9 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize) -> ShelfView<'a> {
         cards,
         older: older.map(|beside| BesideView::new(desk, url, &beside)),
         newer: newer.map(|beside| BesideView::new(desk, url, &beside)),
-        activity: if first && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
-        named_with: if first && is_term { named_with(desk, id) } else { Vec::new() },
-        profile: if first { super::profile::view(desk, id, url) } else { None },
+        activity: if wants("activity") && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
+        named_with: if wants("named_with") && is_term { named_with(desk, id) } else { Vec::new() },
+        profile: if wants("profile") { super::profile::view(desk, id, url) } else { None },
         feeds: feed_links(&desk.world.site, id, title),
         data: (first && desk.world.site.has_data(id)).then(|| desk.url(&format!("{url}index.json"))),
         day: first_day(key.group, &key.key),
