@@ -163,19 +163,20 @@ fn compose_and_press(bencher: Bencher<'_, '_>, url: &str) {
     bencher.bench(|| make_content(world, &address));
 }
 
-/// Puts a thousand files into place.
-#[divan::bench(sample_count = 20)]
-fn publish_files(bencher: Bencher<'_, '_>) {
+/// Puts a thousand files into place: in an output folder with nothing in it, and one by one as an update does.
+#[divan::bench(sample_count = 20, args = [true, false])]
+fn publish_files(bencher: Bencher<'_, '_>, is_fresh: bool) {
     let page = vec![b'x'; 12_000];
     let stamp = Stamp::of_bytes(&page);
     bencher
         .with_inputs(|| {
             let folder = tempfile::tempdir().expect("a folder");
-            let stage = Stage::set_up(folder.path()).expect("a stage");
+            let stage = Stage::set_up(folder.path(), is_fresh).expect("a stage");
             let mut work = Work::default();
             for at in 0..ARTICLES {
-                let staged = stage.bytes(&page).expect("a staged file");
-                work.write.insert(format!("{:02}/{at}/index.html", at % 12), (staged, stamp));
+                let path = format!("{:02}/{at}/index.html", at % 12);
+                let staged = stage.bytes(&path, &page).expect("a staged file");
+                work.write.insert(path, (staged, stamp));
             }
             work.stage = Some(stage);
             (folder, work)

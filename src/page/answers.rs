@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::desk::{Addresses, Desk};
-use super::view::{card, listing};
+use super::view::card::{self, Wanted};
+use super::view::listing;
 use super::world::World;
 use crate::article::markdown;
 use crate::article::read::rules;
@@ -64,7 +65,7 @@ impl Questions for Answers {
             .into_iter()
             .filter(|(_, entry)| !query.featured || entry.card.shown.featured)
             .take(query.limit)
-            .map(|(_, entry)| card::view(&desk, entry))
+            .map(|(_, entry)| card::view(&desk, entry, Wanted::ALL))
             .collect();
         Value::from_serializable(&cards)
     }

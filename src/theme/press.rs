@@ -54,7 +54,19 @@ pub struct Asset {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 4] = ["json_ld", "named_with", "activity", "profile"];
+pub const DEAR: [&str; 11] = [
+    "activity",
+    "authors",
+    "companies",
+    "json_ld",
+    "named_with",
+    "people",
+    "profile",
+    "sources",
+    "stories",
+    "tags",
+    "terms",
+];
 
 /// Templates that were compiled together.
 #[derive(Default)]

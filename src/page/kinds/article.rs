@@ -62,7 +62,7 @@ fn compose(
         Some(own) => return Err(missing_template(desk, own)),
         None => desk.template(templates),
     };
-    let shown = view(desk, id, entry, &article);
+    let shown = view(desk, id, entry, &article, &template);
     let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
     page.json_ld = desk.structured(&template, || match kind {
         "article" => json_ld::article(desk, &page, &shown),

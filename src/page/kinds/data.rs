@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::view::card;
+use crate::page::view::card::{self, Wanted};
 use crate::page::view::listing::page_url;
 use crate::page::view::profile;
 use crate::site::fact::{Group, ShelfId, Subject};
@@ -79,7 +79,7 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
         .page_of(id, page)
         .into_iter()
         .map(|entry| {
-            let card = card::view(desk, entry);
+            let card = card::view(desk, entry, Wanted::ALL);
             json!({
                 "title": card.title,
                 "url": card.permalink,

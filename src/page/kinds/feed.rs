@@ -17,7 +17,7 @@ use crate::page::articles::Finished;
 use crate::page::body;
 use crate::page::desk::{Addresses, Desk};
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::view::card::{self, CardView};
+use crate::page::view::card::{self, CardView, Wanted};
 use crate::page::xml::Document;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group, ShelfId, Subject};
@@ -97,7 +97,7 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
     let full = desk.config().settings.feeds.content == FeedContent::Full;
     let zone = &desk.config().zone;
     let shown = &entry.card.shown;
-    let card = card::view(desk, entry);
+    let card = card::view(desk, entry, Wanted::ALL);
     let image = card.image.as_ref().map(|image| {
         let path = image.url.strip_prefix(desk.config().base_path.as_str()).filter(|path| path.starts_with('/'));
         path.map_or_else(|| image.url.clone(), |path| format!("{}{path}", desk.config().base_url))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::card::{self, CardView, picture};
+use super::card::{self, CardView, Wanted, picture};
 use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::head;
 use crate::article::markdown;
@@ -104,9 +104,16 @@ pub struct ArticleView<'a> {
 }
 
 /// The view of an article or a page outside the river.
-pub fn view<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, article: &Article) -> ArticleView<'a> {
+pub fn view<'a>(
+    desk: &Desk<'a>,
+    id: ArticleId,
+    entry: &'a Entry,
+    article: &Article,
+    template: &str,
+) -> ArticleView<'a> {
     let card = &entry.card;
     let details = &article.details;
+    let wanted = Wanted::by(&desk.world.theme, template);
     let zone = &desk.config().zone;
     let rules = rules(desk.config(), usize::from(desk.language));
     let date = |moment: Moment| moment.within(zone);
@@ -116,7 +123,7 @@ pub fn view<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, article: &Arti
         Some(LinkView { title: shown.title.clone(), url: desk.url(&shown.url) })
     };
     ArticleView {
-        card: card::view(desk, entry),
+        card: card::view(desk, entry, wanted),
         lede: details.lede.clone(),
         lede_html: details.lede.as_deref().map(|lede| markdown::inline(lede, &rules)),
         content: body::html(desk, &article.body, &card.shown.url),
@@ -137,7 +144,7 @@ pub fn view<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, article: &Arti
         picture: main_picture(desk, entry, article),
         before: heading(before),
         after: heading(after),
-        story: story(desk, id, entry),
+        story: story(desk, id, entry, wanted),
         translations: translations(desk, id),
         comments: details.comments,
         extra: details.extra.clone(),
@@ -211,7 +218,7 @@ fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
     located.unwrap_or_else(|| Span::file(path))
 }
 
-fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<StoryView<'a>> {
+fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, wanted: Wanted) -> Option<StoryView<'a>> {
     let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "stories")?;
     let (_, shelf) = entry.terms.iter().find(|(at, _)| usize::from(*at) == taxonomy)?;
     let (key, name, url) = desk.reader.shown(*shelf);
@@ -220,7 +227,7 @@ fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<StoryVi
     Some(StoryView {
         name: name.to_string(),
         url: desk.url(url),
-        cards: others.take(STORY).map(|(_, entry)| card::view(desk, entry)).collect(),
+        cards: others.take(STORY).map(|(_, entry)| card::view(desk, entry, wanted)).collect(),
     })
 }
 

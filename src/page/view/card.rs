@@ -8,6 +8,7 @@ use crate::article::front_matter::{Role, Sponsor};
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
 use crate::site::target::{Target, is_outside};
+use crate::theme::press::Theme;
 
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct Named {
@@ -59,8 +60,35 @@ pub struct CardView<'a> {
     pub terms: BTreeMap<&'a str, Vec<Named>>,
 }
 
+/// Which lists of terms a card is to have: a listing has many cards, and its template prints few of their lists.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// One bit for each of `LISTS`.
+    lists: u8,
+}
+
+const LISTS: [&str; 7] = ["tags", "companies", "people", "authors", "stories", "sources", "terms"];
+
+impl Wanted {
+    pub const ALL: Wanted = Wanted { lists: u8::MAX };
+
+    /// What a template prints; one that prints structured data prints all.
+    pub fn by(theme: &Theme, template: &str) -> Wanted {
+        if theme.prints(template, "json_ld") {
+            return Wanted::ALL;
+        }
+        let printed = LISTS.iter().enumerate().filter(|(_, list)| theme.prints(template, list));
+        Wanted { lists: printed.fold(0, |lists, (at, _)| lists | 1 << at) }
+    }
+
+    fn has(self, list: &str) -> bool {
+        self.lists == u8::MAX
+            || LISTS.iter().position(|known| *known == list).is_some_and(|at| self.lists & 1 << at != 0)
+    }
+}
+
 /// The view of a card. It asks nothing of its own: whoever lists the card has asked for it, terms included.
-pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
+pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'a> {
     let card = &entry.card;
     let shown = &card.shown;
     let config = desk.config();
@@ -94,7 +122,8 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry) -> CardView<'a> {
     }
     for (taxonomy, shelf) in &entry.terms {
         let Some(taxonomy) = config.taxonomies.get(usize::from(*taxonomy)) else { continue };
-        if !desk.world.site.has_page(*shelf) {
+        let list = if taxonomy.built_in { taxonomy.name.as_str() } else { "terms" };
+        if !wanted.has(list) || !desk.world.site.has_page(*shelf) {
             continue;
         }
         let list = match taxonomy.name.as_str() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::card::{CardView, Named};
+use super::card::{CardView, Named, Wanted};
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
 use crate::page::desk::Desk;
@@ -104,7 +104,9 @@ pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize, template: &str) ->
     // What the template does not print is neither made nor asked.
     let wants = |word| first && desk.world.theme.prints(template, word);
     let (older, newer) = desk.reader.pager(id, number);
-    let cards = desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry)).collect();
+    let wanted = Wanted::by(&desk.world.theme, template);
+    let cards =
+        desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry, wanted)).collect();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
     let count = first.then(|| desk.reader.count(id));
     ShelfView {
