@@ -318,7 +318,7 @@ impl Desk<'_> {
         for own in fields.terms.keys() {
             if !self.config.taxonomies.iter().any(|taxonomy| taxonomy.name == *own && !taxonomy.built_in) {
                 let known = self.config.taxonomies.iter().filter(|t| !t.built_in).map(|t| t.name.as_str());
-                let near = nearest(own, known).map(|near| format!("Did you mean `{near}`?"));
+                let near = nearest(own, known).map(|near| format!("did you mean `{near}`?"));
                 let span = self.place_of(&["terms", own]);
                 self.diagnostics.push(
                     Diagnostic::error("unknown-taxonomy", format!("the site has no taxonomy `{own}` of its own"))

@@ -153,7 +153,7 @@ pub fn check_outputs(config: &Config) -> Vec<Diagnostic> {
     unknown
         .map(|name| {
             let help = match nearest(name, names.iter().copied()) {
-                Some(near) => format!("Did you mean `{near}`?"),
+                Some(near) => format!("did you mean `{near}`?"),
                 None => format!("There are {}.", names.join(", ")),
             };
             Diagnostic::error("unknown-key", format!("there is no kind of output `{name}`"))

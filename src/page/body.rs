@@ -167,7 +167,7 @@ impl Writer<'_, '_> {
             Target::NoAnchor(address, near) => {
                 let severity = self.strictness();
                 let what = format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or(""));
-                self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("Did you mean `#{near}`?")));
+                self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("did you mean `#{near}`?")));
                 match target.starts_with('#') && self.desk.addresses == Addresses::Local {
                     true => Some(target.to_string()),
                     false => Some(self.desk.url(&address)),
@@ -178,7 +178,7 @@ impl Writer<'_, '_> {
                     true => ("missing-picture", format!("there is no picture `{target}`")),
                     false => ("dead-link", format!("`{target}` leads nowhere in this site")),
                 };
-                let help = near.map(|near| format!("Did you mean `{near}`?"));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
                 self.say(self.strictness(), code, what, mark, help);
                 Some(target.to_string())
             }
@@ -395,7 +395,7 @@ impl Writer<'_, '_> {
     fn unknown_shortcode(&self, out: &mut String, shortcode: &Shortcode) {
         let files = self.desk.world.theme.shortcodes();
         let near = nearest(&shortcode.name, files.iter().map(String::as_str));
-        let help = near.map(|near| format!("Did you mean `{near}`?"));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
         let help = help.unwrap_or_else(|| format!("The theme has {}.", files.join(", ")));
         let what = format!("there is no shortcode `{}`; it stays as text", shortcode.name);
         self.say(Severity::Warning, "unknown-shortcode", what, shortcode.mark, Some(help));

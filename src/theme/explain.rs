@@ -29,7 +29,7 @@ fn from_report(report: &str, files: &BTreeMap<String, ThemeFile>) -> Option<Diag
     let diagnostic = Diagnostic::error("template", message.trim_end_matches('.')).at(span);
     let missing = message.strip_prefix("Unknown template `").and_then(|rest| rest.split('`').next());
     match missing.and_then(|missing| nearest(missing, files.keys().map(String::as_str))) {
-        Some(near) => Some(diagnostic.help(format!("Did you mean `{near}`?"))),
+        Some(near) => Some(diagnostic.help(format!("did you mean `{near}`?"))),
         None => Some(diagnostic),
     }
 }
@@ -48,7 +48,7 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
             };
             let diagnostic = Diagnostic::error("template", first_line(report.message())).at(span);
             match suggestion(report.message()) {
-                Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic,
             }
         }
@@ -68,7 +68,7 @@ pub fn one(error: &Error, template: &str, files: &BTreeMap<String, ThemeFile>) -
                 Diagnostic::error("missing-template", format!("there is no template `{parent}` to extend"))
                     .at(Span::file(path(current)));
             match near {
-                Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic,
             }
         }

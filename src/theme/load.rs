@@ -241,7 +241,7 @@ fn unknown_theme(root: &Path, name: &str, config: &Config, layers: &mut Layers) 
     }
     known.sort();
     known.dedup();
-    let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("Did you mean `{near}`?"));
+    let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     layers.diagnostics.push(
         Diagnostic::error("unknown-theme", format!("there is no theme `{name}`"))
             .at(config.place(&["theme"]))

@@ -101,7 +101,7 @@ pub fn options(declared: &BTreeMap<String, OptionField>, config: &Config) -> (Ex
                 let mut diagnostic =
                     Diagnostic::error("unknown-key", format!("the theme has no option `{name}`")).at(at);
                 diagnostic.help.push(match nearest(name, declared.keys().map(String::as_str)) {
-                    Some(near) => format!("Did you mean `{near}`?"),
+                    Some(near) => format!("did you mean `{near}`?"),
                     None => format!("Its options are {}.", declared.keys().cloned().collect::<Vec<_>>().join(", ")),
                 });
                 diagnostics.push(diagnostic);

@@ -47,7 +47,7 @@ fn an_unknown_theme_is_told_with_a_suggestion() {
       ┌─ rassegna.yaml:5:8
     5 │ theme: gazeta
       │        ^^^^^^
-      = help: Did you mean `gazzetta`?
+      = help: did you mean `gazzetta`?
     ");
 }
 
@@ -92,7 +92,7 @@ fn a_template_that_fails_names_its_line_and_the_page() {
       ┌─ templates/tag.html:2:10
     2 │ {{ shelf.nome }}
       │          ^^^^
-      = help: Did you mean `name`?
+      = help: did you mean `name`?
       = help: It was for the page `/tags/ia/`.
     ");
 }

@@ -78,7 +78,7 @@ fn a_link_to_a_file_whose_name_is_nearly_right() {
       ┌─ content/articles/a.md:7:9
     7 │ Si veda [quello](bono.md).
       │         ^^^^^^^^^^^^^^^^^
-      = help: Did you mean `content/articles/buono.md`?
+      = help: did you mean `content/articles/buono.md`?
     ");
 }
 

@@ -119,7 +119,7 @@ fn missing_template(desk: &Desk<'_>, name: &str) -> Diagnostic {
     let diagnostic = Diagnostic::error("missing-template", format!("there is no template `{name}`"))
         .at(Span::file(&desk.file).labelled("this article asks for it"));
     match near {
-        Some(near) => diagnostic.help(format!("Did you mean `{near}`?")),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("Write it into the site's `templates/` folder."),
     }
 }
