@@ -12,8 +12,9 @@ use crate::config::Config;
 use crate::site::fact::Fact;
 use crate::source::tree;
 
-/// What the store may hold, in bytes: enough for all bodies of ten thousand articles.
-const ROOM: usize = 72 * 1024 * 1024;
+/// What the store may hold, in bytes: enough for all bodies of twenty thousand articles, and for a fifth of those of a
+/// hundred thousand.
+const ROOM: usize = 160 * 1024 * 1024;
 
 /// What the store holds between updates, in bytes.
 const RESTING: usize = 8 * 1024 * 1024;
@@ -58,7 +59,8 @@ impl Articles {
         let source = tree::read(root, path).ok()?;
         let (article, _) = read::read(&source, &place(path, config)?, config);
         let article = Arc::new(article?);
-        lock(&self.shelf).put(article.clone());
+        // What waits for its page is not pushed out by what has just had its own.
+        lock(&self.shelf).put_if_there_is_room(article.clone());
         Some(article)
     }
 
@@ -92,6 +94,12 @@ impl Articles {
 }
 
 impl Store {
+    fn put_if_there_is_room(&mut self, article: Arc<Article>) {
+        if self.weight + article.weight() <= ROOM {
+            self.put(article);
+        }
+    }
+
     fn put(&mut self, article: Arc<Article>) {
         let path = article.card.path.clone();
         self.remove(&path);

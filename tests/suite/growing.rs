@@ -205,26 +205,46 @@ fn an_article_that_is_renamed_leaves_its_old_address() {
     series(2).build().rename(&path(2), "content/articles/altro.md").update().removed(&["/2025/09/a2/"]).equals_fresh();
 }
 
+/// An article that links to what is not there yet, and two after it, so that what comes is no neighbour of it.
+fn linking(body: &str) -> SiteTest {
+    SiteTest::tiny("")
+        .config("links: {internal: warn}")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", body))
+        .write("content/articles/m.md", article("M", "2025-09-02", "", "x"))
+        .write("content/articles/n.md", article("N", "2025-09-03", "", "x"))
+        .build()
+}
+
 #[test]
 fn a_link_whose_target_comes_and_goes_is_told_and_mended() {
-    let links = SiteTest::tiny("")
-        .config("links: {internal: warn}")
-        .write("content/articles/a.md", article("A", "2025-09-01", "", "Si veda [b](b.md#punto)."))
-        .build()
-        .warnings(&["dead-link"]);
-    let site = links
-        .write("content/articles/b.md", article("B", "2025-09-02", "", "x"))
-        .update()
-        .warnings(&["missing-anchor"]);
-    let site =
-        site.write("content/articles/b.md", article("B", "2025-09-02", "", "## Punto\n\nx")).update().warnings(&[]);
+    let b = |fields: &str, body: &str| article("B", "2025-09-09", fields, body);
+    let path = "content/articles/b.md";
+    let site = linking("Si veda [b](b.md#punto).").warnings(&["dead-link"]);
+    let site = site.write(path, b("", "x")).update().warnings(&["missing-anchor"]);
+    let site = site.write(path, b("", "## Punto\n\nx")).update().warnings(&[]);
     site.page("/2025/09/a/").contains("<a href=\"/2025/09/b/#punto\">b</a>");
-    let site = site.replace("content/articles/b.md", "title: B", "title: B\nslug: bis").update_warm().warnings(&[]);
+    // An edit that leaves the anchor where it is does not touch the page that links to it.
+    let site = site.write(path, b("", "## Punto\n\ny")).update().rewrote(&["/2025/09/b/", "/atom.xml"]);
+    let site = site.write(path, b("slug: bis", "## Punto\n\ny")).update_warm().warnings(&[]);
     site.page("/2025/09/a/").contains("<a href=\"/2025/09/bis/#punto\">b</a>");
-    let site =
-        site.replace("content/articles/b.md", "title: B", "title: B\ndraft: true").update().warnings(&["link-to-held"]);
+    let site = site.write(path, b("draft: true", "x")).update().warnings(&["link-to-held"]);
     site.page("/2025/09/a/").contains("Si veda b.").lacks("bis");
-    site.remove("content/articles/b.md").update_warm().warnings(&["dead-link"]).equals_fresh();
+    site.remove(path).update_warm().warnings(&["dead-link"]).equals_fresh();
+}
+
+#[test]
+fn links_to_files_listings_and_names_are_mended_when_these_come() {
+    let site = linking("[f](/img/f.txt) [t](/tags/chip/) [[AMD]] [p](../companies/amd.md) ![q](/img/q.png)");
+    let site = site.warnings(&["dead-link", "dead-link", "unknown-entity", "dead-link", "missing-picture"]);
+    let site = site.write("static/img/f.txt", "x").update().rewrote(&["/img/f.txt", "/atom.xml"]);
+    let site = site.warnings(&["dead-link", "unknown-entity", "dead-link", "missing-picture"]);
+    let site = site.write("static/img/q.png", crate::builder::png(3, 2)).update();
+    site.page("/2025/09/a/").contains("width=\"3\" height=\"2\"");
+    let site = site.write("content/companies/amd.md", "---\nname: AMD\n---\n").update().warnings(&["dead-link"]);
+    site.page("/2025/09/a/").contains("<a class=\"entity\" href=\"/companies/amd/\">AMD</a>");
+    let site =
+        site.write("content/articles/z.md", article("Z", "2025-09-09", "tags: [chip]", "x")).update().warnings(&[]);
+    site.equals_fresh();
 }
 
 #[test]

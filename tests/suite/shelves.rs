@@ -186,3 +186,33 @@ fn a_story_shows_its_other_articles() {
     site.page("/stories/saga/").contains("Come cominciò.").in_order(&["Seconda puntata", "Prima puntata"]);
     site.page("/2025/09/b/").contains("La saga").contains("Prima puntata");
 }
+
+#[test]
+fn a_chart_moves_on_when_another_article_opens_a_new_month() {
+    let site = SiteTest::tiny("")
+        .write("templates/company.html", "{{ shelf.activity }}")
+        .write("content/articles/a.md", article("A", "2025-03-01", "companies: [AMD]", "x"))
+        .build();
+    site.page("/companies/amd/").is("[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]");
+    let site = site.write("content/articles/b.md", article("B", "2025-05-01", "", "x")).update();
+    site.page("/companies/amd/").is("[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]");
+    site.equals_fresh();
+}
+
+#[test]
+fn who_is_named_with_a_company_is_known_of_its_older_pages_too() {
+    let mut site = SiteTest::tiny("").config("pagination: {size: 1}");
+    for day in 1..=4 {
+        let fields = "companies: [NVIDIA]";
+        site =
+            site.write(&format!("content/articles/a{day}.md"), article("A", &format!("2025-09-0{day}"), fields, "x"));
+    }
+    let site = site.build();
+    site.page("/companies/nvidia/").lacks("with AMD");
+    let site = site.replace("content/articles/a1.md", "[NVIDIA]", "[NVIDIA, AMD]").update();
+    site.page("/companies/nvidia/").contains("with AMD 1");
+    let site =
+        site.write("content/companies/amd.md", "---\nname: Advanced Micro Devices\naliases: [AMD]\n---\n").update();
+    site.page("/companies/nvidia/").contains("with Advanced Micro Devices 1");
+    site.equals_fresh();
+}
