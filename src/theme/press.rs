@@ -91,7 +91,7 @@ impl Compiled {
         let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
         let closures = closures(&files, &data.stamps()).into_iter();
         let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
-        let printing = DEAR.into_iter().map(|word| (word, mentioning(&files, word))).collect();
+        let printing = mentioning(&files, &DEAR);
         (Compiled { tera, files, stamps, printing }, diagnostics)
     }
 }

@@ -22,11 +22,48 @@ pub fn closures(templates: &BTreeMap<String, ThemeFile>, data: &BTreeMap<String,
         .collect()
 }
 
-/// The templates that print something of this name, themselves or through what they stand on.
-pub fn mentioning(templates: &BTreeMap<String, ThemeFile>, word: &str) -> BTreeSet<String> {
+/// For each of these words, the templates that print something of its name, themselves or through what they stand on. A
+/// template that prints a card or a listing whole prints everything.
+pub fn mentioning<'w>(
+    templates: &BTreeMap<String, ThemeFile>,
+    words: &[&'w str],
+) -> BTreeMap<&'w str, BTreeSet<String>> {
     let edges = edges(templates);
-    let says = |name: &&str| tags(&templates[*name].text).any(|tag| tag.contains(word));
-    templates.keys().filter(|name| reached(name, &edges).iter().any(says)).cloned().collect()
+    let said: BTreeMap<&str, Vec<bool>> =
+        templates.iter().map(|(name, file)| (name.as_str(), says(&file.text, words))).collect();
+    let mut found: BTreeMap<&str, BTreeSet<String>> = words.iter().map(|word| (*word, BTreeSet::new())).collect();
+    for name in templates.keys() {
+        let reached = reached(name, &edges);
+        for (at, word) in words.iter().enumerate() {
+            if reached.iter().any(|name| said[name][at]) {
+                found.entry(word).or_default().insert(name.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Which of the words a text has in its tags, in their order.
+fn says(text: &str, words: &[&str]) -> Vec<bool> {
+    let mut said = vec![false; words.len()];
+    for tag in tags(text) {
+        let whole = is_whole(tag);
+        for (said, word) in said.iter_mut().zip(words) {
+            *said |= whole || tag.contains(word);
+        }
+    }
+    said
+}
+
+/// Whether a tag prints a card or a listing as it is, `{{ card | json_encode }}`, or goes through its fields by name.
+fn is_whole(tag: &str) -> bool {
+    if let Some(rest) = tag.strip_prefix("for ") {
+        return rest.split(" in ").next().is_some_and(|variables| variables.contains(','));
+    }
+    let path = identifier(tag);
+    let after = tag[path.len()..].trim_start();
+    let last = path.rsplit('.').next().unwrap_or(path);
+    ["article", "card", "cards", "page", "shelf"].contains(&last) && (after.is_empty() || after.starts_with('|'))
 }
 
 type Edges<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;

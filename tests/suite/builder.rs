@@ -12,6 +12,7 @@ use rassegna::site::held::Reveal;
 use rassegna::{Changes, Engine, Options, Outcome, Tally};
 use tempfile::TempDir;
 
+use crate::fixture::split;
 use crate::output::{Files, OWN, Page, around, difference, files};
 
 /// The site that every fixture is laid over.
@@ -354,25 +355,6 @@ impl SiteTest {
         let engine = self.engine.as_ref().expect("a build before the question");
         engine.why(url).unwrap_or_else(|| panic!("nothing is known of {url}"))
     }
-}
-
-/// The files of a fixture: each line `//- path` begins one.
-pub fn split(fixture: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    let mut rest = fixture.strip_prefix("//- ").or_else(|| fixture.split_once("\n//- ").map(|(_, rest)| rest));
-    while let Some(part) = rest {
-        let (path, text) = part.split_once('\n').unwrap_or((part, ""));
-        let (text, next) = match text.strip_prefix("//- ") {
-            Some(next) => ("", Some(next)),
-            None => match text.find("\n//- ") {
-                Some(at) => (&text[..at + 1], Some(&text[at + 5..])),
-                None => (text, None),
-            },
-        };
-        found.push((path.trim(), text));
-        rest = next;
-    }
-    found
 }
 
 /// An article with what is told of it by default: `fields` are further lines of its front matter.

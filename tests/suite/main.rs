@@ -7,6 +7,7 @@ mod builder;
 mod cli;
 mod errors;
 mod feeds;
+mod fixture;
 mod floors;
 mod growing;
 mod held;

@@ -184,3 +184,9 @@ fn a_template_shows_text_as_text() {
         site.page(url).lacks("<script>alert").lacks("<b>grave");
     }
 }
+
+#[test]
+fn a_template_that_prints_a_card_whole_sees_all_of_it() {
+    let site = good().write("templates/home.html", "{% for card in shelf.cards %}{{ card }}{% endfor %}").build();
+    site.page("/").contains("Buono").contains("/tags/ia/");
+}
