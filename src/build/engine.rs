@@ -16,6 +16,7 @@ use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
 use crate::page::articles::Articles;
+use crate::page::cards::Cards;
 use crate::page::view::frame::SiteValues;
 use crate::page::world::World;
 use crate::site::held::Reveal;
@@ -208,6 +209,7 @@ fn world(root: &Path, config: Arc<Config>, options: &Options) -> World {
         site: Site::new(config.clone(), now, options.reveal),
         theme: Theme::default(),
         articles: Articles::default(),
+        cards: Cards::default(),
         values: SiteValues::none(),
         config,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,6 @@ impl Ledger {
         subjects: &BTreeSet<Subject>,
         answer: impl Fn(Fact) -> Stamp + Sync,
     ) -> BTreeMap<PageId, Vec<Fact>> {
-        use rayon::prelude::*;
         let mut asked: Vec<FactId> =
             subjects.iter().filter_map(|subject| self.by_subject.get(subject)).flatten().copied().collect();
         asked.sort_unstable();
@@ -86,8 +86,7 @@ impl Ledger {
     }
 
     /// Which of these facts the ledger has no stamp of.
-    pub fn unknown<'a>(&'a self, facts: impl Iterator<Item = &'a Fact>) -> Vec<Fact> {
-        use rayon::prelude::*;
+    pub fn unknown<'a>(&self, facts: impl ParallelIterator<Item = &'a Fact>) -> Vec<Fact> {
         let mut unknown: Vec<Fact> = facts.filter(|fact| !self.fact_ids.contains_key(fact)).copied().collect();
         unknown.par_sort_unstable();
         unknown.dedup();

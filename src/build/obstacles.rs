@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::manifest::Manifest;
 use super::publish::{self, Work};
@@ -23,12 +24,17 @@ pub fn is_dotfile(path: &str) -> bool {
 /// empty, a link or a file where a folder is needed. Sorted.
 /// With `clean`, files of another hand may be replaced.
 pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work, clean: bool) -> Vec<String> {
-    let mut found: BTreeSet<String> = work
-        .write
+    // In a folder that has nothing of a name, nothing below that name can be in the way.
+    let present: FxHashSet<String> = fs::read_dir(output)
+        .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+        .unwrap_or_default();
+    let paths: Vec<&String> =
+        work.write.keys().filter(|path| present.contains(path.split('/').next().unwrap_or(path))).collect();
+    let mut found: BTreeSet<String> = paths
         .par_iter()
-        .filter_map(|(path, _)| is_obstacle(output, path, manifest, work, clean).then(|| path.clone()))
+        .filter_map(|path| is_obstacle(output, path, manifest, work, clean).then(|| path.to_string()))
         .collect();
-    let folders: BTreeSet<&str> = work.write.keys().flat_map(|path| above(path)).collect();
+    let folders: BTreeSet<&str> = paths.iter().flat_map(|path| above(path)).collect();
     let blocked = folders.into_par_iter().filter(|folder| {
         // A link may lead anywhere, and what is a file cannot hold others; unless it goes first.
         fs::symlink_metadata(output.join(folder)).is_ok_and(|metadata| !metadata.is_dir())

@@ -22,6 +22,7 @@ use crate::base::path::output_file;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
+use crate::page::kinds::KINDS;
 use crate::page::view::frame::SiteValues;
 use crate::site::fact::{Fact, Subject};
 use crate::source::scan::Look;
@@ -83,6 +84,7 @@ impl Engine {
         let mut touched = BTreeSet::new();
         let Some(world) = Arc::get_mut(&mut self.world) else { return 0 };
         world.articles.forget_finished();
+        world.cards.forget();
         let mut intake =
             intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
         self.tree.settle(&delta.changed, &intake.stamps);
@@ -216,7 +218,8 @@ impl Engine {
         let mut pages: Vec<(PageId, Address)> =
             self.dirty.keys().filter_map(|id| Some((*id, self.ledger.page(*id)?.address.clone()))).collect();
         self.dirty.retain(|id, _| self.ledger.page(*id).is_some());
-        pages.sort_by(|a, b| a.1.url.cmp(&b.1.url));
+        let is_late = |address: &Address| !KINDS[usize::from(address.kind)].shows_bodies();
+        pages.sort_by(|(_, a), (_, b)| (is_late(a), &a.url).cmp(&(is_late(b), &b.url)));
         self.say_again(&pages, diagnostics);
         for url in std::mem::take(&mut self.gone) {
             // Another page may have taken its place.
@@ -283,7 +286,7 @@ impl Engine {
 
     /// Gives new facts their stamps.
     fn learn(&mut self, prints: &[(PageId, Print)]) {
-        let unknown: Vec<Fact> = self.ledger.unknown(prints.iter().flat_map(|(_, print)| &print.asked));
+        let unknown: Vec<Fact> = self.ledger.unknown(prints.par_iter().flat_map_iter(|(_, print)| &print.asked));
         let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
         for (fact, stamp) in unknown.into_iter().zip(stamps) {
             self.ledger.learn(fact, stamp);

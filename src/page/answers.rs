@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::desk::{Addresses, Desk};
-use super::view::card::{self, Wanted};
+use super::view::card::Wanted;
 use super::view::listing;
 use super::world::World;
 use crate::article::markdown;
@@ -59,15 +59,15 @@ impl Questions for Answers {
         let Some(shelf) = shelf else { return Value::from_serializable(&Vec::<()>::new()) };
         // Among the newest two hundred a featured one is found, or there is none that is still news.
         let reach = if query.featured { query.limit.max(200) } else { query.limit };
-        let cards: Vec<_> = desk
+        let cards: Vec<Value> = desk
             .reader
             .newest(shelf, reach)
             .into_iter()
             .filter(|(_, entry)| !query.featured || entry.card.shown.featured)
             .take(query.limit)
-            .map(|(_, entry)| card::view(&desk, entry, Wanted::ALL))
+            .map(|(id, entry)| self.world.cards.get(&desk, id, entry, Wanted::ALL))
             .collect();
-        Value::from_serializable(&cards)
+        Value::from(cards)
     }
 
     fn shelves(&self, of: &str, by_count: bool, limit: usize) -> Value {

@@ -37,8 +37,11 @@ pub struct Articles {
 
 #[derive(Default)]
 struct Store {
-    articles: HashMap<String, Arc<Article>>,
-    order: VecDeque<(String, usize)>,
+    /// Each with the number under which it stands in the order.
+    articles: HashMap<String, (Arc<Article>, u64)>,
+    /// From the oldest to the newest. What has been taken out since leaves a gap here.
+    order: VecDeque<(String, u64)>,
+    put: u64,
     weight: usize,
 }
 
@@ -49,19 +52,26 @@ impl Articles {
         lock(&self.shelf).put(Arc::new(article));
     }
 
-    /// The article of a file, with its body. `stamp` is that of the file as the site knows it.
+    /// The article of a file, with its body, which stays in the store. `stamp` is that of the file as the site knows it.
     pub fn get(&self, root: &Path, path: &str, stamp: Stamp, config: &Config) -> Option<Arc<Article>> {
-        if let Some(article) = lock(&self.shelf).articles.get(path)
+        if let Some((article, _)) = lock(&self.shelf).articles.get(path)
             && article.card.source == stamp
         {
             return Some(article.clone());
         }
-        let source = tree::read(root, path).ok()?;
-        let (article, _) = read::read(&source, &place(path, config)?, config);
-        let article = Arc::new(article?);
+        let article = read_again(root, path, config)?;
         // What waits for its page is not pushed out by what has just had its own.
         lock(&self.shelf).put_if_there_is_room(article.clone());
         Some(article)
+    }
+
+    /// The same for the article's own page, which is the last to need it: it leaves the store.
+    pub fn take(&self, root: &Path, path: &str, stamp: Stamp, config: &Config) -> Option<Arc<Article>> {
+        let kept = lock(&self.shelf).remove(path);
+        match kept.filter(|article| article.card.source == stamp) {
+            Some(article) => Some(article),
+            None => read_again(root, path, config),
+        }
     }
 
     /// The finished body of an article, made by `make` when it is not at hand.
@@ -84,13 +94,21 @@ impl Articles {
 
     /// When all pages are made, a few bodies are enough to keep: the others are read again if they are asked for.
     pub fn rest(&self) {
-        lock(&self.shelf).shrink(RESTING);
+        let dropped = lock(&self.shelf).shrink(RESTING);
+        // Giving back many bodies takes a while, and nobody need wait for it.
+        rayon::spawn(move || drop(dropped));
     }
 
     /// It is read again when next asked for.
     pub fn forget(&self, path: &str) {
         lock(&self.shelf).remove(path);
     }
+}
+
+fn read_again(root: &Path, path: &str, config: &Config) -> Option<Arc<Article>> {
+    let source = tree::read(root, path).ok()?;
+    let (article, _) = read::read(&source, &place(path, config)?, config);
+    article.map(Arc::new)
 }
 
 impl Store {
@@ -105,28 +123,35 @@ impl Store {
         self.remove(&path);
         let weight = article.weight();
         self.shrink(ROOM.saturating_sub(weight));
-        if weight <= ROOM {
-            self.weight += weight;
-            self.order.push_back((path.clone(), weight));
-            self.articles.insert(path, article);
+        if weight > ROOM {
+            return;
         }
+        if self.order.len() > 2 * self.articles.len() + 64 {
+            let articles = &self.articles;
+            self.order.retain(|(path, number)| articles.get(path).is_some_and(|(_, known)| known == number));
+        }
+        self.put += 1;
+        self.weight += weight;
+        self.order.push_back((path.clone(), self.put));
+        self.articles.insert(path, (article, self.put));
     }
 
-    fn shrink(&mut self, room: usize) {
+    /// Takes out the oldest articles until the rest fits, and returns them.
+    fn shrink(&mut self, room: usize) -> Vec<Arc<Article>> {
+        let mut dropped = Vec::new();
         while self.weight > room {
-            let Some((oldest, weight)) = self.order.pop_front() else { break };
-            self.weight -= weight;
-            self.articles.remove(&oldest);
+            let Some((oldest, number)) = self.order.pop_front() else { break };
+            if self.articles.get(&oldest).is_some_and(|(_, known)| *known == number) {
+                dropped.extend(self.remove(&oldest));
+            }
         }
+        dropped
     }
 
-    fn remove(&mut self, path: &str) {
-        if self.articles.remove(path).is_some()
-            && let Some(at) = self.order.iter().position(|(kept, _)| kept == path)
-            && let Some((_, weight)) = self.order.remove(at)
-        {
-            self.weight -= weight;
-        }
+    fn remove(&mut self, path: &str) -> Option<Arc<Article>> {
+        let (article, _) = self.articles.remove(path)?;
+        self.weight -= article.weight();
+        Some(article)
     }
 }
 

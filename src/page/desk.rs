@@ -72,9 +72,15 @@ impl<'a> Desk<'a> {
     /// An article's own file, body included. It is noted that the page depends on it.
     pub fn article(&self, id: ArticleId) -> Option<(&'a Entry, Arc<Article>)> {
         let entry = self.reader.own(id)?;
-        let card = &entry.card;
-        let article = self.world.articles.get(&self.world.root, &card.path, card.source, &self.world.config)?;
-        Some((entry, article))
+        let (world, card) = (self.world, &entry.card);
+        Some((entry, world.articles.get(&world.root, &card.path, card.source, &world.config)?))
+    }
+
+    /// The same for the article's own page, which is the last to need the body.
+    pub fn own_article(&self, id: ArticleId) -> Option<(&'a Entry, Arc<Article>)> {
+        let entry = self.reader.own(id)?;
+        let (world, card) = (self.world, &entry.card);
+        Some((entry, world.articles.take(&world.root, &card.path, card.source, &world.config)?))
     }
 
     /// The first of these templates that the site's theme has, else the first that the built-in one has. Those that are

@@ -40,6 +40,12 @@ pub trait Kind: Sync {
     /// update touched.
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)>;
 
+    /// Whether its pages show the bodies of many articles. They are made first: an article's own page is the last to
+    /// need its body.
+    fn shows_bodies(&self) -> bool {
+        false
+    }
+
     /// What stands at an address. `None` when its subject has just gone: then there is nothing to make.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod articles;
 pub mod body;
+pub mod cards;
 pub mod desk;
 pub mod json_ld;
 pub mod kind;

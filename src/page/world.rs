@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::articles::Articles;
+use super::cards::Cards;
 use super::view::frame::SiteValues;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
@@ -18,6 +19,7 @@ pub struct World {
     pub site: Site,
     pub theme: Theme,
     pub articles: Articles,
+    pub cards: Cards,
     /// The variable `site`, one a language: made once, shared by all pages.
     pub values: SiteValues,
 }

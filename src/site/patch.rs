@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::entry::Entry;
@@ -392,12 +393,17 @@ impl Site {
                 self.shelves[id.0 as usize].name = name;
             }
         }
-        for id in std::mem::take(&mut account.restamp) {
+        let restamp: Vec<ArticleId> = std::mem::take(&mut account.restamp).into_iter().collect();
+        let moved: Vec<(ArticleId, Stamp)> = restamp
+            .par_iter()
+            .filter_map(|id| {
+                let entry = self.entry(*id)?;
+                let stamp = self.stamp_entry(entry);
+                (stamp != entry.stamp).then_some((*id, stamp))
+            })
+            .collect();
+        for (id, stamp) in moved {
             let Some(entry) = &self.articles[id.0 as usize] else { continue };
-            let stamp = self.stamp_entry(entry);
-            if stamp == entry.stamp {
-                continue;
-            }
             account.touched.insert(Subject::Article(id));
             let place = (entry.card.order.seconds, entry.card.path.clone());
             for shelf in &entry.shelves {

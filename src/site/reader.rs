@@ -31,6 +31,19 @@ impl<'a> Reader<'a> {
         self.asked.borrow_mut().push(fact);
     }
 
+    /// Notes the questions of something that was made before and is used again.
+    pub fn note_all(&self, facts: &[Fact]) {
+        self.asked.borrow_mut().extend_from_slice(facts);
+    }
+
+    /// What `make` makes, and what it asked on the way.
+    pub fn noting<T>(&self, make: impl FnOnce() -> T) -> (T, Box<[Fact]>) {
+        let before = self.asked.borrow().len();
+        let made = make();
+        let asked = self.asked.borrow()[before..].into();
+        (made, asked)
+    }
+
     pub fn config(&self) -> &'a Config {
         &self.site.config
     }
@@ -69,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The cards of a shelf's page, the newest first; 0 is its own.
-    pub fn page_of(&self, id: ShelfId, page: usize) -> Vec<&'a Entry> {
+    pub fn page_of(&self, id: ShelfId, page: usize) -> Vec<(ArticleId, &'a Entry)> {
         let range = match page {
             0 => {
                 self.note(Fact::Open(id));
@@ -80,7 +93,8 @@ impl<'a> Reader<'a> {
                 self.site.cut(id).chunk(page)
             }
         };
-        self.site.shelf(id).articles[range].iter().rev().filter_map(|id| self.site.entry(*id)).collect()
+        let newest_first = self.site.shelf(id).articles[range].iter().rev();
+        newest_first.filter_map(|id| Some((*id, self.site.entry(*id)?))).collect()
     }
 
     pub fn pager(&self, id: ShelfId, page: usize) -> (Option<Beside>, Option<Beside>) {

@@ -35,6 +35,13 @@ impl View {
         self.0.insert(name, value);
     }
 
+    /// A variable of which one list is made already, and is shared, not copied.
+    pub fn set_with(&mut self, name: &'static str, value: &impl Serialize, list: &'static str, made: &[Value]) {
+        let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
+        fields.insert(list.into(), Value::from(made.to_vec()));
+        self.0.insert_value(name, Value::from(fields));
+    }
+
     /// A value that is made already, and is shared, not copied.
     pub fn share(&mut self, name: &'static str, value: &Value) {
         self.0.insert_value(name, value.clone());
@@ -43,6 +50,14 @@ impl View {
     pub fn set_named(&mut self, name: String, value: Value) {
         self.0.insert_value(name, value);
     }
+}
+
+/// A value with those of its fields that are wanted, and no room for others.
+pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
+    let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
+    fields.retain(|field, _| field.as_str().is_none_or(&wanted));
+    fields.shrink_to_fit();
+    Value::from(fields)
 }
 
 /// A theme's asset: where it is read from and how it looks.
@@ -54,18 +69,26 @@ pub struct Asset {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 11] = [
+pub const DEAR: [&str; 19] = [
     "activity",
     "authors",
     "companies",
+    "image",
     "json_ld",
+    "modified",
     "named_with",
     "people",
+    "permalink",
     "profile",
+    "section",
+    "source",
     "sources",
+    "sponsored",
     "stories",
     "tags",
     "terms",
+    "time",
+    "weight",
 ];
 
 /// Templates that were compiled together.

@@ -63,7 +63,7 @@ fn is_whole(tag: &str) -> bool {
     let path = identifier(tag);
     let after = tag[path.len()..].trim_start();
     let last = path.rsplit('.').next().unwrap_or(path);
-    ["article", "card", "cards", "page", "shelf"].contains(&last) && (after.is_empty() || after.starts_with('|'))
+    ["article", "card", "cards", "page", "shelf"].contains(&last) && (after.is_empty() || after.starts_with(['|', '[']))
 }
 
 type Edges<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;

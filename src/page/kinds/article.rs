@@ -56,7 +56,7 @@ fn compose(
     templates: &[&str],
 ) -> Result<Option<Sheet>, Diagnostic> {
     let Subject::Article(id) = address.subject else { return Ok(None) };
-    let Some((entry, article)) = desk.article(id) else { return Ok(None) };
+    let Some((entry, article)) = desk.own_article(id) else { return Ok(None) };
     let template = match &article.details.template {
         Some(own) if desk.has_template(own) => own.clone(),
         Some(own) => return Err(missing_template(desk, own)),

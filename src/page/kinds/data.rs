@@ -78,7 +78,7 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
         .reader
         .page_of(id, page)
         .into_iter()
-        .map(|entry| {
+        .map(|(_, entry)| {
             let card = card::view(desk, entry, Wanted::ALL);
             json!({
                 "title": card.title,

@@ -30,6 +30,10 @@ impl Kind for Feeds {
         self.0.kind()
     }
 
+    fn shows_bodies(&self) -> bool {
+        true
+    }
+
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
         let Subject::Shelf(id) = subject else { return Vec::new() };
         if !site.feeds(id).contains(&self.0) {

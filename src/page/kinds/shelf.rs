@@ -37,7 +37,7 @@ impl Kind for Shelves {
         page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, is_home));
         let mut view = desk.view();
         view.set("page", &page);
-        view.set("shelf", &shelf);
+        view.set_with("shelf", &shelf, "cards", &shelf.cards);
         Ok(Some(Sheet::Template { template, view }))
     }
 }
@@ -62,7 +62,7 @@ fn templates<'a>(desk: &Desk<'a>, group: Group, number: usize) -> Vec<&'a str> {
     own.into_iter().chain(["shelf.html"]).collect()
 }
 
-fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &ShelfView<'_>) -> PageView {
+fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &ShelfView) -> PageView {
     let site_title = &desk.tongue().title;
     let is_front = group == Group::Front;
     let description = match &shelf.profile {

@@ -113,7 +113,7 @@ pub fn view<'a>(
 ) -> ArticleView<'a> {
     let card = &entry.card;
     let details = &article.details;
-    let wanted = Wanted::by(&desk.world.theme, template);
+    let wanted = Wanted::own(&desk.world.theme, template);
     let zone = &desk.config().zone;
     let rules = rules(desk.config(), usize::from(desk.language));
     let date = |moment: Moment| moment.within(zone);

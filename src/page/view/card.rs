@@ -60,30 +60,50 @@ pub struct CardView<'a> {
     pub terms: BTreeMap<&'a str, Vec<Named>>,
 }
 
-/// Which lists of terms a card is to have: a listing has many cards, and its template prints few of their lists.
-#[derive(Clone, Copy)]
+/// Which of its parts a card is to have: a listing has many cards, and its template prints few of their parts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Wanted {
-    /// One bit for each of `LISTS`.
-    lists: u8,
+    /// One bit for each of `PARTS`.
+    parts: u16,
 }
 
-const LISTS: [&str; 7] = ["tags", "companies", "people", "authors", "stories", "sources", "terms"];
+/// What a card has only for a template that prints it. The lists of terms are never made for another; the others can
+/// be left out of a card that is kept.
+const PARTS: [&str; 15] = [
+    "tags",
+    "companies",
+    "people",
+    "authors",
+    "stories",
+    "sources",
+    "terms",
+    "permalink",
+    "modified",
+    "time",
+    "section",
+    "image",
+    "source",
+    "sponsored",
+    "weight",
+];
 
 impl Wanted {
-    pub const ALL: Wanted = Wanted { lists: u8::MAX };
+    pub const ALL: Wanted = Wanted { parts: u16::MAX };
 
-    /// What a template prints; one that prints structured data prints all.
-    pub fn by(theme: &Theme, template: &str) -> Wanted {
-        if theme.prints(template, "json_ld") {
-            return Wanted::ALL;
-        }
-        let printed = LISTS.iter().enumerate().filter(|(_, list)| theme.prints(template, list));
-        Wanted { lists: printed.fold(0, |lists, (at, _)| lists | 1 << at) }
+    /// What a template prints of the cards in a listing.
+    pub fn listed(theme: &Theme, template: &str) -> Wanted {
+        let printed = PARTS.iter().enumerate().filter(|(_, part)| theme.prints(template, part));
+        Wanted { parts: printed.fold(0, |parts, (at, _)| parts | 1 << at) }
     }
 
-    fn has(self, list: &str) -> bool {
-        self.lists == u8::MAX
-            || LISTS.iter().position(|known| *known == list).is_some_and(|at| self.lists & 1 << at != 0)
+    /// What a template prints of its own article; one that prints structured data prints all.
+    pub fn own(theme: &Theme, template: &str) -> Wanted {
+        if theme.prints(template, "json_ld") { Wanted::ALL } else { Wanted::listed(theme, template) }
+    }
+
+    /// Whether a field of a card is to be there; those that are always there are.
+    pub fn has(self, field: &str) -> bool {
+        PARTS.iter().position(|part| *part == field).is_none_or(|at| self.parts & 1 << at != 0)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::card::{CardView, Named, Wanted};
+use super::card::{Named, Wanted};
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
 use crate::page::desk::Desk;
 use crate::site::fact::{Group, ShelfId};
 use crate::site::questions::Beside;
+use crate::theme::press::Value;
 
 /// A shelf in a list of shelves.
 #[derive(Serialize, Clone, Debug)]
@@ -76,7 +77,7 @@ pub struct NamedWith {
 }
 
 #[derive(Serialize, Clone, Debug)]
-pub struct ShelfView<'a> {
+pub struct ShelfView {
     pub group: String,
     pub key: String,
     pub name: String,
@@ -85,7 +86,9 @@ pub struct ShelfView<'a> {
     /// Only on the first page: an older page would be made again for every new article.
     pub count: Option<usize>,
     pub number: usize,
-    pub cards: Vec<CardView<'a>>,
+    /// Shared with other listings, and therefore not made with the rest.
+    #[serde(skip)]
+    pub cards: Vec<Value>,
     pub older: Option<BesideView>,
     pub newer: Option<BesideView>,
     pub activity: Vec<u32>,
@@ -97,16 +100,16 @@ pub struct ShelfView<'a> {
 }
 
 /// One page of a shelf. What stands only on the first page is asked only there, so that older pages stay as they are.
-pub fn shelf<'a>(desk: &Desk<'a>, id: ShelfId, number: usize, template: &str) -> ShelfView<'a> {
+pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> ShelfView {
     let (key, name, url) = desk.reader.name(id);
     let first = number == 0;
     let is_term = matches!(key.group, Group::Term(_));
     // What the template does not print is neither made nor asked.
     let wants = |word| first && desk.world.theme.prints(template, word);
     let (older, newer) = desk.reader.pager(id, number);
-    let wanted = Wanted::by(&desk.world.theme, template);
-    let cards =
-        desk.reader.page_of(id, number).into_iter().map(|entry| super::card::view(desk, entry, wanted)).collect();
+    let wanted = Wanted::listed(&desk.world.theme, template);
+    let cards = desk.reader.page_of(id, number).into_iter();
+    let cards = cards.map(|(id, entry)| desk.world.cards.get(desk, id, entry, wanted)).collect();
     let title = if key.group == Group::Front { &desk.tongue().title } else { name };
     let count = first.then(|| desk.reader.count(id));
     ShelfView {

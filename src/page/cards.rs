@@ -1,0 +1,61 @@
+//! Cards as templates get them: made once in an update, and shared by all the listings that an article stands in.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::desk::{Addresses, Desk};
+use super::view::card::{self, Wanted};
+use crate::site::entry::Entry;
+use crate::site::fact::{ArticleId, Fact};
+use crate::theme::press::{Value, lean};
+
+/// How many cards are kept. One takes one to five kilobytes; what is beyond is made again for each listing.
+const KEPT: usize = 48 * 1024;
+
+/// Threads that look for different cards seldom wait for each other.
+const SHARDS: usize = 16;
+
+#[derive(Default)]
+pub struct Cards {
+    shards: [Mutex<HashMap<(ArticleId, Wanted), Made>>; SHARDS],
+}
+
+#[derive(Clone)]
+struct Made {
+    value: Value,
+    /// What its making asked of the site: whoever shows it has asked it too.
+    asked: Box<[Fact]>,
+}
+
+impl Cards {
+    /// The card of an article, as a desk's listing shows it.
+    pub fn get(&self, desk: &Desk<'_>, id: ArticleId, entry: &Entry, wanted: Wanted) -> Value {
+        let make = || lean(&card::view(desk, entry, wanted), |field| wanted.has(field));
+        if desk.addresses != Addresses::Local {
+            return make();
+        }
+        let shard = &self.shards[id.0 as usize % SHARDS];
+        if let Some(made) = lock(shard).get(&(id, wanted)) {
+            desk.reader.note_all(&made.asked);
+            return made.value.clone();
+        }
+        let (value, asked) = desk.reader.noting(make);
+        let mut shard = lock(shard);
+        if shard.len() < KEPT / SHARDS {
+            shard.insert((id, wanted), Made { value: value.clone(), asked });
+        }
+        value
+    }
+
+    /// Cards hold answers of the site: none is kept over an update.
+    pub fn forget(&self) {
+        for shard in &self.shards {
+            *lock(shard) = HashMap::new();
+        }
+    }
+}
+
+/// A lock is poisoned only by a panic elsewhere; a shard is whole between its methods.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
