@@ -32,7 +32,7 @@ pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work, clean: bool) 
         work.write.keys().filter(|path| present.contains(path.split('/').next().unwrap_or(path))).collect();
     let mut found: BTreeSet<String> = paths
         .par_iter()
-        .filter_map(|path| is_obstacle(output, path, manifest, work, clean).then(|| path.to_string()))
+        .filter_map(|path| is_obstacle(output, path, manifest, work, clean).then(|| (*path).clone()))
         .collect();
     let folders: BTreeSet<&str> = paths.iter().flat_map(|path| above(path)).collect();
     let blocked = folders.into_par_iter().filter(|folder| {

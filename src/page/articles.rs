@@ -12,9 +12,9 @@ use crate::config::Config;
 use crate::site::fact::Fact;
 use crate::source::tree;
 
-/// What the store may hold, in bytes: enough for all bodies of twenty thousand articles, and for a fifth of those of a
-/// hundred thousand.
-const ROOM: usize = 160 * 1024 * 1024;
+/// What the store may hold, in bytes: enough for all bodies of fifty thousand articles, and for half of those of a hundred
+/// thousand.
+const ROOM: usize = 400 * 1024 * 1024;
 
 /// What the store holds between updates, in bytes.
 const RESTING: usize = 8 * 1024 * 1024;
