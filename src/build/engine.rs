@@ -12,6 +12,7 @@ use super::manifest::Manifest;
 use super::outcome::Outcome;
 use super::store::{self, Memory};
 use crate::base::date::Moment;
+use crate::base::path;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::diagnostic::{self, Diagnostic};
@@ -43,6 +44,35 @@ pub struct Options {
     pub now: Option<Moment>,
     /// Files of the output folder that we did not write are removed too, dotfiles excepted.
     pub clean: bool,
+    /// Scheme and host in place of those of the site's address, whose path stays: `http://localhost:4000`.
+    pub origin: Option<String>,
+}
+
+/// What an engine is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// Keeps an output folder up to date.
+    Build,
+    /// Answers for single pages, and writes nothing but a ledger of its own.
+    Preview,
+}
+
+impl Purpose {
+    /// The name of its ledger: a build and a preview beside it are never in each other's way.
+    pub(super) fn ledger(self) -> &'static str {
+        match self {
+            Purpose::Build => "build",
+            Purpose::Preview => "preview",
+        }
+    }
+}
+
+/// Where to look for what changed.
+#[derive(Clone, Copy, Debug)]
+pub enum Where<'a> {
+    Everywhere,
+    /// At these files and folders alone, relative to the site's folder.
+    At(&'a BTreeSet<String>),
 }
 
 /// Told as work goes on: pages made, of how many.
@@ -50,6 +80,7 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// A site that can be built and kept up to date.
 pub struct Engine {
+    pub(super) purpose: Purpose,
     pub(super) root: PathBuf,
     pub(super) output: PathBuf,
     pub(super) options: Options,
@@ -73,7 +104,11 @@ pub struct Engine {
     pub(super) seen: Stamp,
     /// Whether somebody else published while pages were made here.
     pub(super) overtaken: bool,
+    /// What is wrong with files whatever is in them: they cannot be read, or are links that lead out of the site.
+    pub(super) about_files: Vec<Diagnostic>,
     pub(super) about_addresses: Vec<Diagnostic>,
+    pub(super) about_names: Vec<Diagnostic>,
+    pub(super) about_menus: Vec<Diagnostic>,
     /// Whether theme and data were loaded for this world.
     pub(super) themed: bool,
 }
@@ -84,13 +119,25 @@ impl Engine {
     /// # Errors
     /// What is wrong with the configuration, or that there is none.
     pub fn open(root: &Path, options: Options) -> Result<Engine, Vec<Diagnostic>> {
+        Engine::open_for(Purpose::Build, root, options)
+    }
+
+    /// The same for a certain purpose.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration, or that there is none.
+    pub fn open_for(purpose: Purpose, root: &Path, options: Options) -> Result<Engine, Vec<Diagnostic>> {
         let (config, said) = read_config(root, &options)?;
         let output = options.output.clone().unwrap_or_else(|| root.join("public"));
         check_output(root, &output).map_err(|diagnostic| vec![diagnostic])?;
         let identity = identity(&config, &options, &output);
-        let manifest = Manifest::read(&output).unwrap_or_default();
+        let (manifest, seen) = match purpose {
+            Purpose::Build => (Manifest::read(&output).unwrap_or_default(), Manifest::stamp(&output)),
+            Purpose::Preview => (Manifest::default(), Stamp::ABSENT),
+        };
         let mut engine = Engine {
-            world: Arc::new(world(root, Arc::new(config), &options)),
+            purpose,
+            world: Arc::new(world(purpose, root, Arc::new(config), &options)),
             root: root.to_path_buf(),
             output: output.clone(),
             identity,
@@ -104,13 +151,16 @@ impl Engine {
             dirty: FxHashMap::default(),
             gone: BTreeSet::new(),
             backlog: Delta::default(),
-            seen: Manifest::stamp(&output),
+            seen,
             overtaken: false,
+            about_files: Vec::new(),
             about_addresses: Vec::new(),
+            about_names: Vec::new(),
+            about_menus: Vec::new(),
             themed: false,
             options,
         };
-        if let Some(memory) = store::load(root, LEDGER, identity) {
+        if let Some(memory) = store::load(root, purpose.ledger(), identity) {
             engine.remember(memory);
         }
         Ok(engine)
@@ -129,7 +179,7 @@ impl Engine {
     /// Everything anew, since the configuration is another.
     pub(super) fn start_over(&mut self, config: Config) {
         self.identity = identity(&config, &self.options, &self.output);
-        self.world = Arc::new(world(&self.root, Arc::new(config), &self.options));
+        self.world = Arc::new(world(self.purpose, &self.root, Arc::new(config), &self.options));
         self.tree = Tree::new(&self.root, areas());
         self.ledger = Ledger::default();
         self.assets.clear();
@@ -137,6 +187,7 @@ impl Engine {
         self.dirty.clear();
         self.gone.clear();
         self.themed = false;
+        self.about_files.clear();
     }
 
     /// Brings the output up to date with the sources.
@@ -146,23 +197,30 @@ impl Engine {
 
     /// The same, telling how far it is.
     pub fn build_with(&mut self, progress: Progress<'_>) -> Outcome {
+        self.bring_up_to_date(Where::Everywhere, progress)
+    }
+
+    /// Brings the output up to date after these files or folders changed, were added or removed. Nothing else is looked
+    /// at. Paths may be absolute or relative to the site's folder; those outside of it are left aside.
+    pub fn update(&mut self, paths: &[PathBuf]) -> Outcome {
+        let within = |path: &PathBuf| path::relative(&self.root, &self.root.join(path));
+        let paths: BTreeSet<String> = paths.iter().filter_map(within).collect();
+        self.bring_up_to_date(Where::At(&paths), &|_, _| {})
+    }
+
+    fn bring_up_to_date(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
         let began = Instant::now();
-        let mut outcome = Outcome::default();
+        let mut outcome = self.run(at, progress);
         // Another process may publish while pages are made here; then they are looked at once more.
-        for _ in 0..3 {
-            outcome = self.run(progress);
+        for _ in 0..2 {
             if !std::mem::take(&mut self.overtaken) {
                 break;
             }
+            outcome = self.run(Where::Everywhere, progress);
         }
         diagnostic::sort(&mut outcome.diagnostics);
         outcome.took = began.elapsed();
         outcome
-    }
-
-    /// Brings the output up to date after these files changed. The paths are hints: what changed is seen by looking.
-    pub fn update(&mut self, _paths: &[PathBuf]) -> Outcome {
-        self.build()
     }
 
     pub(super) fn counts(&self) -> Outcome {
@@ -195,20 +253,24 @@ impl Engine {
     }
 }
 
-/// The name of the ledger of builds; the preview server has its own.
-pub(super) const LEDGER: &str = "build";
+/// The files and folders of the site's folder that a site is made from.
+pub const AREAS: [&str; 7] = [CONFIG, "content", "data", "i18n", "static", "templates", "themes"];
 
 fn areas() -> Vec<String> {
-    [CONFIG, "content", "data", "i18n", "static", "templates", "themes"].map(str::to_string).to_vec()
+    AREAS.map(str::to_string).to_vec()
 }
 
-fn world(root: &Path, config: Arc<Config>, options: &Options) -> World {
+fn world(purpose: Purpose, root: &Path, config: Arc<Config>, options: &Options) -> World {
     let now = options.now.unwrap_or_else(|| Moment::now(&config.zone));
     World {
         root: root.to_path_buf(),
         site: Site::new(config.clone(), now, options.reveal),
         theme: Theme::default(),
-        articles: Articles::default(),
+        articles: match purpose {
+            Purpose::Build => Articles::default(),
+            // Pages are made one by one, when they are asked for: their bodies are read again then.
+            Purpose::Preview => Articles::small(),
+        },
         cards: Cards::default(),
         values: SiteValues::none(),
         config,
@@ -228,6 +290,7 @@ fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
         config.stamp,
         options.reveal,
         &options.base_url,
+        &options.origin,
         &options.environment,
         output.to_string_lossy(),
     ))
@@ -250,12 +313,17 @@ pub(super) fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec
         ]);
     }
     let source = tree::read(root, CONFIG).map_err(|diagnostic| vec![diagnostic])?;
-    let chosen = crate::config::Options {
+    let mut chosen = crate::config::Options {
         environment: options.environment.as_deref(),
         base_url: options.base_url.as_deref(),
         variable: &environment,
     };
-    let (config, said) = Config::read(CONFIG, &source.text, &chosen);
+    let (mut config, mut said) = Config::read(CONFIG, &source.text, &chosen);
+    let elsewhere = options.origin.as_ref().map(|origin| format!("{origin}{}/", config.base_path));
+    if let Some(elsewhere) = &elsewhere {
+        chosen.base_url = Some(elsewhere);
+        (config, said) = Config::read(CONFIG, &source.text, &chosen);
+    }
     if diagnostic::has_errors(&said) { Err(said) } else { Ok((config, said)) }
 }
 

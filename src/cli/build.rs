@@ -78,6 +78,7 @@ impl Choices {
             reveal: Reveal { drafts: self.drafts, future: self.future, expired: self.expired },
             now,
             clean: false,
+            origin: None,
         })
     }
 }

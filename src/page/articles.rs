@@ -35,8 +35,9 @@ pub struct Articles {
     finished: Mutex<HashMap<String, Finished>>,
 }
 
-#[derive(Default)]
 struct Store {
+    /// In bytes.
+    room: usize,
     /// Each with the number under which it stands in the order.
     articles: HashMap<String, (Arc<Article>, u64)>,
     /// From the oldest to the newest. What has been taken out since leaves a gap here.
@@ -46,6 +47,11 @@ struct Store {
 }
 
 impl Articles {
+    /// A store that holds a few bodies only.
+    pub fn small() -> Articles {
+        Articles { shelf: Mutex::new(Store { room: RESTING, ..Store::default() }), finished: Mutex::default() }
+    }
+
     /// Puts an article where the page that is about to be made finds it.
     pub fn keep(&self, mut article: Article) {
         article.shrink();
@@ -111,9 +117,15 @@ fn read_again(root: &Path, path: &str, config: &Config) -> Option<Arc<Article>> 
     article.map(Arc::new)
 }
 
+impl Default for Store {
+    fn default() -> Store {
+        Store { room: ROOM, articles: HashMap::new(), order: VecDeque::new(), put: 0, weight: 0 }
+    }
+}
+
 impl Store {
     fn put_if_there_is_room(&mut self, article: Arc<Article>) {
-        if self.weight + article.weight() <= ROOM {
+        if self.weight + article.weight() <= self.room {
             self.put(article);
         }
     }
@@ -122,8 +134,8 @@ impl Store {
         let path = article.card.path.clone();
         self.remove(&path);
         let weight = article.weight();
-        self.shrink(ROOM.saturating_sub(weight));
-        if weight > ROOM {
+        self.shrink(self.room.saturating_sub(weight));
+        if weight > self.room {
             return;
         }
         if self.order.len() > 2 * self.articles.len() + 64 {

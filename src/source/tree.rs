@@ -1,6 +1,6 @@
 //! Every file of a site, with its stamp: what the next look at the folder is compared with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::scan::{Found, Look, scan};
+use super::scan::{Found, Look, is_ignored, scan};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span, locate};
 
@@ -107,17 +107,50 @@ impl Tree {
 
     /// Looks at every file and notes what is new, different or gone since the last look.
     pub fn refresh(&mut self) -> Delta {
-        #[expect(clippy::disallowed_methods, reason = "it tells how young a file is, not what a page says")]
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let now = now.map_or(0, |age| age.as_nanos() as i64);
+        let began = now();
         let (found, diagnostics) = scan(&self.root, &self.areas);
-        let mut delta = Delta { diagnostics, ..Delta::default() };
         // Two seconds are the coarsest clock among file systems in use (FAT).
         let settled = self.looked - 2_000_000_000;
+        let mut delta = self.compare(&found, |file, known| known.look != file.look || file.look.modified > settled);
+        let areas = std::mem::take(&mut self.areas);
+        self.drop_missing(&found, &areas, &mut delta);
+        self.areas = areas;
+        self.looked = began;
+        delta.diagnostics.splice(0..0, diagnostics);
+        delta
+    }
+
+    /// The same for some files and folders alone, relative to the site's folder: each is compared by its bytes.
+    pub fn refresh_at(&mut self, paths: &BTreeSet<String>) -> Delta {
+        let within: Vec<String> = paths.iter().filter(|path| self.is_of_site(path)).cloned().collect();
+        let (found, diagnostics) = scan(&self.root, &within);
+        let mut delta = self.compare(&found, |_, _| true);
+        self.drop_missing(&found, &within, &mut delta);
+        delta.diagnostics.splice(0..0, diagnostics);
+        delta
+    }
+
+    /// Whether a path belongs to the site: below one of its areas, not hidden, and not behind a link that leaves it.
+    fn is_of_site(&self, path: &str) -> bool {
+        if !self.areas.iter().any(|area| is_within(path, area)) || path.split('/').any(is_ignored) {
+            return false;
+        }
+        let (Some(folder), Ok(home)) = (self.root.join(path).parent().map(Path::to_path_buf), self.root.canonicalize())
+        else {
+            return false;
+        };
+        // A folder that is gone has led nowhere; what was known below it is gone too.
+        folder.canonicalize().map_or(true, |folder| folder.starts_with(home))
+    }
+
+    /// Notes those of the found files that are new or different; `is_doubtful` says which known ones must be compared by
+    /// their bytes.
+    fn compare(&mut self, found: &[Found], is_doubtful: impl Fn(&Found, &Known) -> bool) -> Delta {
+        let mut delta = Delta::default();
         let doubtful: Vec<&Found> = found
             .iter()
             .filter(|file| match self.files.get(&file.path) {
-                Some(known) => known.look != file.look || file.look.modified > settled || known.stamp == Stamp::ABSENT,
+                Some(known) => known.stamp == Stamp::ABSENT || is_doubtful(file, known),
                 None => true,
             })
             .collect();
@@ -145,31 +178,42 @@ impl Tree {
                 Err((file, error)) => delta.diagnostics.push(unreadable(&file.path, &error)),
             }
         }
-        let mut listed = found.iter().map(|file| file.path.as_str()).peekable();
-        self.files.retain(|path, _| {
-            while listed.peek().is_some_and(|next| *next < path.as_str()) {
-                listed.next();
-            }
-            let stays = listed.peek() == Some(&path.as_str());
-            if !stays {
-                delta.removed.push(path.clone());
-            }
-            stays
-        });
-        self.looked = now;
         delta.changed.sort();
         delta
     }
 
-    /// Notes the stamps of new files as they were read; one that was not read by anybody is stamped here.
+    /// Forgets the files within these folders that were not found there any more.
+    fn drop_missing(&mut self, found: &[Found], within: &[String], delta: &mut Delta) {
+        for folder in within {
+            let first = found.partition_point(|file| file.path.as_str() < folder.as_str());
+            let mut listed = found[first..].iter().map(|file| file.path.as_str()).peekable();
+            let known = self.files.range(folder.clone()..).map(|(path, _)| path);
+            for path in known.take_while(|path| path.starts_with(folder.as_str())) {
+                while listed.peek().is_some_and(|next| *next < path.as_str()) {
+                    listed.next();
+                }
+                if listed.peek() != Some(&path.as_str()) && is_within(path, folder) {
+                    delta.removed.push(path.clone());
+                }
+            }
+        }
+        delta.removed.sort();
+        delta.removed.dedup();
+        for path in &delta.removed {
+            self.files.remove(path);
+        }
+    }
+
+    /// Notes the stamps of changed files as they were read, which may be later than they were looked at; a new one that was
+    /// not read by anybody is stamped here.
     pub fn settle(&mut self, changed: &[String], read: &FxHashMap<String, Stamp>) {
         for path in changed {
             let file = self.file(path);
-            if let Some(known) = self.files.get_mut(path).filter(|known| known.stamp == Stamp::ABSENT) {
-                known.stamp = match read.get(path) {
-                    Some(stamp) => *stamp,
-                    None => stamp_file(&file).unwrap_or(Stamp::ABSENT),
-                };
+            let Some(known) = self.files.get_mut(path) else { continue };
+            match read.get(path) {
+                Some(stamp) => known.stamp = *stamp,
+                None if known.stamp == Stamp::ABSENT => known.stamp = stamp_file(&file).unwrap_or(Stamp::ABSENT),
+                None => {}
             }
         }
     }
@@ -211,6 +255,18 @@ pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
                 .help("Save it again with the encoding UTF-8; older Windows programs write Windows-1252."))
         }
     }
+}
+
+/// Nanoseconds since 1970.
+fn now() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "it tells how young a file is, not what a page says")]
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0, |age| age.as_nanos() as i64)
+}
+
+/// Whether a path is a folder itself, or below it.
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Articles, pages and profiles.
