@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
@@ -208,7 +208,8 @@ impl Engine {
         self.bring_up_to_date(Where::At(&paths), &|_, _| {})
     }
 
-    fn bring_up_to_date(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
+    /// Brings the output up to date with what changed there, telling how far it is.
+    pub fn bring_up_to_date(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
         let began = Instant::now();
         let mut outcome = self.run(at, progress);
         // Another process may publish while pages are made here; then they are looked at once more.
@@ -223,6 +224,17 @@ impl Engine {
         outcome
     }
 
+    /// Takes in what changed without making or writing anything. Returns what there is to say of the sources.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration.
+    pub fn look(&mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        self.gather(Where::Everywhere)?;
+        let mut diagnostics = self.diagnostics();
+        diagnostic::sort(&mut diagnostics);
+        Ok(diagnostics)
+    }
+
     pub(super) fn counts(&self) -> Outcome {
         Outcome {
             articles: self.world.site.count(),
@@ -232,7 +244,24 @@ impl Engine {
         }
     }
 
-    pub(super) fn now(&self) -> Moment {
+    /// The next instant at which time alone changes the site, and the files of the articles that then appear or go.
+    pub fn next_change(&self) -> Option<(Moment, Vec<String>)> {
+        let site = &self.world.site;
+        let at = site.next_change()?;
+        Some((at.within(&self.world.config.zone), site.changing_at(at)))
+    }
+
+    /// How long it is until time alone changes the site; `None` when it never does, as when the instant was chosen.
+    pub fn due(&self) -> Option<Duration> {
+        if self.options.now.is_some() {
+            return None;
+        }
+        let seconds = self.world.site.next_change()?.seconds - self.now().seconds;
+        Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+    }
+
+    /// The clock, or the instant that was chosen.
+    pub fn now(&self) -> Moment {
         self.options.now.unwrap_or_else(|| Moment::now(&self.world.config.zone))
     }
 

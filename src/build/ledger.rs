@@ -126,6 +126,30 @@ impl Ledger {
         }
     }
 
+    /// Forgets the facts that no page uses any more, once they are the greater part.
+    pub fn tidy(&mut self) {
+        let used = self.users.iter().filter(|users| !users.is_empty()).count();
+        if self.facts.len() <= 2 * used + 1024 {
+            return;
+        }
+        let facts = std::mem::take(&mut self.facts);
+        let users = std::mem::take(&mut self.users);
+        self.fact_ids.clear();
+        self.by_subject.clear();
+        let mut ids = vec![FactId::MAX; facts.len()];
+        for (at, ((fact, stamp), users)) in facts.into_iter().zip(users).enumerate() {
+            if !users.is_empty() {
+                ids[at] = self.facts.len() as FactId;
+                self.learn(fact, stamp);
+                self.users[ids[at] as usize] = users;
+            }
+        }
+        for page in self.pages.iter_mut().flatten() {
+            // Whoever uses a fact keeps it: each has a new number.
+            page.facts.iter_mut().for_each(|fact| *fact = ids[*fact as usize]);
+        }
+    }
+
     fn forget_uses(&mut self, id: PageId) {
         let Some(page) = &self.pages[id as usize] else { return };
         for fact in &page.facts {

@@ -31,6 +31,7 @@ pub struct Print {
 pub enum Content {
     Bytes(Vec<u8>),
     File(String),
+    Moved { to: String, page: Vec<u8> },
     Nothing,
 }
 
@@ -57,17 +58,12 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
     let file = output_file(&address.url);
     let staged = match content {
         Content::Nothing => Ok(None),
-        Content::Bytes(bytes) => {
+        Content::Bytes(bytes) | Content::Moved { page: bytes, .. } => {
             print.output = Stamp::of_bytes(&bytes);
             if has(address, print.output) { Ok(None) } else { stage.bytes(&file, &bytes).map(Some) }
         }
         Content::File(path) => {
-            print.output = match address.subject {
-                Subject::Media(id) => {
-                    world.site.media(&world.site.texts.get(id)).map_or(Stamp::ABSENT, |media| media.stamp)
-                }
-                _ => Stamp::ABSENT,
-            };
+            print.output = file_stamp(world, address);
             if has(address, print.output) {
                 Ok(None)
             } else {
@@ -88,6 +84,14 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
     print
 }
 
+/// The stamp of a file that is published as it is.
+pub fn file_stamp(world: &World, address: &Address) -> Stamp {
+    match address.subject {
+        Subject::Media(id) => world.site.media(&world.site.texts.get(id)).map_or(Stamp::ABSENT, |media| media.stamp),
+        _ => Stamp::ABSENT,
+    }
+}
+
 /// What stands at an address, and what it asked on the way.
 pub fn make_content(world: &Arc<World>, address: &Address) -> (Content, Print) {
     let language = language_of(address.subject, &world.site);
@@ -106,6 +110,7 @@ pub fn make_content(world: &Arc<World>, address: &Address) -> (Content, Print) {
         Ok(None) => Content::Nothing,
         Ok(Some(Sheet::Bytes(bytes))) => Content::Bytes(bytes),
         Ok(Some(Sheet::File(path))) => Content::File(path),
+        Ok(Some(Sheet::Moved { to, page })) => Content::Moved { to, page },
         Ok(Some(Sheet::Template { template: name, view })) => {
             desk.reader.note(Fact::Template(desk.reader.text(&name)));
             pressed = true;

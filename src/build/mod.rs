@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod obstacles;
 pub mod outcome;
 pub mod planning;
+pub mod preview;
 pub mod publish;
 pub mod store;
 pub mod update;

@@ -34,6 +34,8 @@ use crate::theme::press::Theme;
 /// What a look at the sources brought.
 #[derive(Default)]
 pub(super) struct Gathered {
+    /// Whether anything of the site moved.
+    pub has_moved: bool,
     /// How many files were parsed.
     pub parsed: usize,
     /// The addresses of published files that have other bytes now.
@@ -194,7 +196,7 @@ impl Engine {
             self.dirty.insert(page, Reason::New);
         }
         self.gone.extend(plan.gone.into_iter().map(|address| address.url));
-        Gathered { parsed: intake.parsed, files, delta: Delta::default() }
+        Gathered { has_moved: !touched.is_empty(), parsed: intake.parsed, files, delta: Delta::default() }
     }
 
     /// Pages whose files are missing, or were changed by another hand, are made again.
@@ -344,7 +346,7 @@ impl Engine {
     }
 
     /// Gives new facts their stamps.
-    fn learn(&mut self, prints: &[(PageId, Print)]) {
+    pub(super) fn learn(&mut self, prints: &[(PageId, Print)]) {
         let unknown: Vec<Fact> = self.ledger.unknown(prints.par_iter().flat_map_iter(|(_, print)| &print.asked));
         let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
         for (fact, stamp) in unknown.into_iter().zip(stamps) {
@@ -389,8 +391,8 @@ impl Engine {
         self.dirty.clear();
         self.gone.clear();
         outcome.published = true;
-        let saved =
-            remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, self.purpose.ledger(), self.identity, &bytes)));
+        let saved = remembered
+            .map(|bytes| bytes.and_then(|bytes| store::save(&self.root, self.purpose.ledger(), self.identity, &bytes)));
         if let Some(Err(error)) = saved {
             diagnostics.push(
                 Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
@@ -406,6 +408,21 @@ impl Engine {
             ledger: self.ledger.saved(),
             said: &self.said,
         })
+    }
+
+    /// Saves the ledger alone. Another process that is about to do the same has its own reasons; then this one does not.
+    pub(super) fn save_for_next(&self) {
+        let folder = self.root.join(store::FOLDER);
+        let name = self.purpose.ledger();
+        let lock = std::fs::create_dir_all(&folder)
+            .and_then(|()| File::options().create(true).append(true).open(folder.join(format!("{name}-lock"))));
+        if let Ok(lock) = lock
+            && lock.try_lock().is_ok()
+            && let Ok(bytes) = self.remembered()
+        {
+            // What is not saved is read again by the next run, which loses nothing but a little time.
+            let _ = store::save(&self.root, name, self.identity, &bytes);
+        }
     }
 
     fn read_manifest(&mut self) {

@@ -8,8 +8,10 @@ mod completions;
 mod config;
 mod init;
 mod new;
+mod next;
 mod report;
 mod schema;
+mod serve;
 mod why;
 
 use std::ffi::OsString;
@@ -45,6 +47,8 @@ enum Command {
     Init(init::Init),
     New(new::New),
     Build(build::Build),
+    Serve(serve::Serve),
+    Next(next::Next),
     Why(why::WhyArguments),
     Config(config::ConfigArguments),
     Schema(schema::Schema),
@@ -92,6 +96,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(init) => init.run(&context),
         Command::New(new) => new.run(&context),
         Command::Build(build) => build.run(&context),
+        Command::Serve(serve) => serve.run(&context),
+        Command::Next(next) => next.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Config(config) => config.run(&context),
         Command::Schema(schema) => schema.run(),

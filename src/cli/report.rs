@@ -43,18 +43,26 @@ pub fn remark(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// `67 articles, 412 pages: 3 written, 0 removed, 409 kept, in 0.08 s`
-pub fn summary(outcome: &Outcome) -> String {
-    let changes = &outcome.changes;
+/// `67 articles (3 held back), 412 outputs`
+pub fn counts(outcome: &Outcome) -> String {
     let held = match outcome.held {
         0 => String::new(),
         held => format!(" ({held} held back)"),
     };
     let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     format!(
-        "{}{held}, {}: {} written, {} removed, {} kept, in {:.2} s",
+        "{}{held}, {}",
         counted(outcome.articles, "article", "articles"),
-        counted(outcome.pages, "output", "outputs"),
+        counted(outcome.pages, "output", "outputs")
+    )
+}
+
+/// `67 articles, 412 outputs: 3 written, 0 removed, 409 kept, in 0.08 s`
+pub fn summary(outcome: &Outcome) -> String {
+    let changes = &outcome.changes;
+    format!(
+        "{}: {} written, {} removed, {} kept, in {:.2} s",
+        counts(outcome),
         changes.written.len(),
         changes.removed.len(),
         changes.kept,

@@ -1,12 +1,13 @@
 //! `rassegna why`
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::build::Choices;
 use super::{Context, Failure, Format, report};
-use crate::build::engine::Engine;
+use crate::build::engine::{Engine, Options};
 use crate::diagnostic::nearest;
 
 /// Say how a page was made: its template, the questions it asked, and why it was made the last time
@@ -18,6 +19,9 @@ pub struct WhyArguments {
     url: String,
     #[command(flatten)]
     choices: Choices,
+    /// The folder that the site was built into, instead of `public/`
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
     /// How to tell it
     #[arg(long, default_value = "text")]
     format: Format,
@@ -27,13 +31,14 @@ impl WhyArguments {
     /// # Errors
     /// When the site has no such page, or was not built yet.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let engine = match Engine::open(&context.root, self.choices.options()?) {
-            Ok(engine) => engine,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
+        let engine =
+            match Engine::open(&context.root, Options { output: self.output.clone(), ..self.choices.options()? }) {
+                Ok(engine) => engine,
+                Err(diagnostics) => {
+                    report::diagnostics(context, &diagnostics);
+                    return Ok(ExitCode::FAILURE);
+                }
+            };
         if engine.ledger().is_empty() {
             return Err("nothing is known of this site yet: run `rassegna build` with the same options first".into());
         }

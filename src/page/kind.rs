@@ -29,6 +29,11 @@ pub enum Sheet {
     Bytes(Vec<u8>),
     /// A file that is copied as it is: a path of the site, or one within the program (`builtin:`).
     File(String),
+    /// Leads elsewhere: the address within the site, and the page that says so where there is no server to say it.
+    Moved {
+        to: String,
+        page: Vec<u8>,
+    },
 }
 
 /// One kind of output. A new one is a file with an implementation of this, and one line in `KINDS`.

@@ -41,7 +41,7 @@ pub struct Site {
     pub texts: Texts,
     /// The month of the newest article in any language, in which charts end.
     pub(super) last_month: Option<i32>,
-    pub(super) now: Moment,
+    pub now: Moment,
     pub(super) reveal: Reveal,
 }
 
@@ -261,6 +261,20 @@ impl Site {
         let expiring = self.articles.iter().flatten().filter_map(|entry| entry.card.hold.until);
         let coming = self.held.next(self.now);
         expiring.filter(|until| until.seconds > self.now.seconds).chain(coming).min()
+    }
+
+    /// The files of the articles that appear or go at an instant, sorted.
+    pub fn changing_at(&self, at: Moment) -> Vec<String> {
+        let going = self.entries().map(|entry| &entry.card).filter(|card| card.hold.until == Some(at));
+        let coming = self.held.cards.values().filter(|card| !card.hold.draft && card.hold.from == Some(at));
+        let mut files: Vec<String> = going.chain(coming).map(|card| card.path.clone()).collect();
+        files.sort();
+        files
+    }
+
+    /// Every published article and page.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.articles.iter().flatten()
     }
 
     pub fn count(&self) -> usize {

@@ -42,6 +42,6 @@ impl Kind for Aliases {
              <meta http-equiv=\"refresh\" content=\"0; url={local}\">\n</head>\n<body>\n\
              <p><a href=\"{local}\">{title}</a></p>\n</body>\n</html>\n"
         );
-        Ok(Some(Sheet::Bytes(html.into_bytes())))
+        Ok(Some(Sheet::Moved { to: local, page: html.into_bytes() }))
     }
 }

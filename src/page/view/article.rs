@@ -129,7 +129,7 @@ pub fn view<'a>(
         content: body::html(desk, &article.body, &card.shown.url),
         toc: article.outline.clone(),
         words: article.words,
-        minutes: article.words.div_ceil(READING_SPEED).max(1),
+        minutes: minutes(article.words),
         sources_full: sources(desk, entry, article),
         updates: details
             .updates
@@ -244,4 +244,9 @@ fn translations(desk: &Desk<'_>, id: ArticleId) -> Vec<TranslationView> {
             url: desk.url(&url),
         })
         .collect()
+}
+
+/// How many minutes it takes to read so many words.
+pub fn minutes(words: u32) -> u32 {
+    words.div_ceil(READING_SPEED).max(1)
 }

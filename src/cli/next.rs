@@ -1,0 +1,53 @@
+//! `rassegna next`
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::build::Choices;
+use super::{Context, Failure, Format, report};
+use crate::build::engine::Engine;
+
+/// Print the next instant at which time alone would change the site
+///
+/// An article appears when its `publish`, or else its `date`, is reached, and goes when it `expires`. Build again then: with
+/// cron, with systemd, or with a timer of your host's. Nothing is written. Prints `never` when there is no such instant.
+#[derive(Args)]
+pub struct Next {
+    #[command(flatten)]
+    choices: Choices,
+    /// How to tell it
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+impl Next {
+    /// # Errors
+    /// When an option cannot be understood.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let looked = Engine::open(&context.root, self.choices.options()?)
+            .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
+        let (engine, diagnostics) = match looked {
+            Ok(looked) => looked,
+            Err(diagnostics) => {
+                report::diagnostics(context, &diagnostics);
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        // What is wrong with one article is no matter for when the others are due; but it should be known.
+        let errors: Vec<_> = diagnostics.into_iter().filter(|one| one.is_error()).collect();
+        report::diagnostics(context, &errors);
+        let next = engine.next_change();
+        match (self.format, next) {
+            (Format::Text, None) => report::print("never"),
+            (Format::Text, Some((at, articles))) => report::print(format!("{}  {}", at.rfc3339(), articles.join(", "))),
+            (Format::Json, next) => report::print(json!({
+                "next": next.as_ref().map(|(at, _)| at.rfc3339()),
+                "seconds": next.as_ref().map(|(at, _)| at.seconds - engine.now().seconds),
+                "articles": next.map(|(_, articles)| articles),
+            })),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

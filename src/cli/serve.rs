@@ -1,0 +1,138 @@
+//! `rassegna serve`
+
+use std::net::IpAddr;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+use clap::Args;
+
+use super::build::Choices;
+use super::{Context, Failure, report};
+use crate::base::date::Moment;
+use crate::build::preview::{Preview, Seen};
+use crate::diagnostic::Diagnostic;
+use crate::serve::{self, News, Settings};
+
+/// Show the site while you write
+///
+/// Listens on this computer, makes each page when a browser asks for it, and changes open pages as soon as you save. Errors
+/// are shown in the browser, above the last good page. Nothing is written into `public/`.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    choices: Choices,
+    /// The port to listen on; the next free one when it is taken, any free one with 0
+    #[arg(long, short, default_value = "4000", value_name = "N")]
+    port: u16,
+    /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<IpAddr>,
+    /// Open the site in a browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files from time to time, for file systems that tell nothing (network drives, some containers)
+    #[arg(long)]
+    poll: bool,
+    /// Leave the editor's panel out of the pages
+    #[arg(long)]
+    no_panel: bool,
+}
+
+impl Serve {
+    /// # Errors
+    /// When an option cannot be understood, or no port can be listened on.
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let settings = Settings {
+            root: context.root.clone(),
+            options: self.choices.options()?,
+            host: self.host,
+            port: self.port,
+            poll: self.poll,
+            panel: !self.no_panel,
+        };
+        let context = Context { root: context.root.clone(), colour: context.colour };
+        let teller = Teller { open: self.open, context, told: Mutex::default() };
+        serve::run(settings, Box::new(move |news| teller.tell(&news)))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Tells the terminal what happens.
+struct Teller {
+    open: bool,
+    context: Context,
+    told: Mutex<Told>,
+}
+
+/// What is on the screen already.
+#[derive(Default)]
+struct Told {
+    is_open: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Teller {
+    fn tell(&self, news: &News<'_>) {
+        // A lock is poisoned only by a panic elsewhere; what was told is whole at any time.
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        match news {
+            News::Listening(address) => {
+                report::print(format!("The site is at {address} (Ctrl-C ends the preview)"));
+                if self.open
+                    && let Err(error) = open::that_detached(address)
+                {
+                    report::remark(format!("no browser could be opened: {error}"));
+                }
+            }
+            News::Polling(why) => report::remark(format!("the files are looked at from time to time, since {why}")),
+            News::Looked { preview, seen, diagnostics } => {
+                if !told.is_open {
+                    told.is_open = true;
+                    report::print(opened(preview, seen));
+                } else if seen.has_moved {
+                    report::print(moved(preview, seen));
+                }
+                self.diagnostics(&mut told, diagnostics);
+            }
+            News::Closed(diagnostics) => self.diagnostics(&mut told, diagnostics),
+        }
+    }
+
+    /// Shows what is new, and says when all is well again.
+    fn diagnostics(&self, told: &mut Told, now: &[Diagnostic]) {
+        let new: Vec<Diagnostic> = now.iter().filter(|one| !told.diagnostics.contains(one)).cloned().collect();
+        report::diagnostics(&self.context, &new);
+        let has_errors = |all: &[Diagnostic]| all.iter().any(Diagnostic::is_error);
+        if has_errors(&told.diagnostics) && !has_errors(now) {
+            report::print("Mended: no errors are left");
+        }
+        told.diagnostics = now.to_vec();
+    }
+}
+
+/// `67 articles (3 held back), 992 outputs, read in 0.08 s`
+fn opened(preview: &Preview, seen: &Seen) -> String {
+    let counts = preview.counts();
+    format!("{}, read in {:.2} s", report::counts(&counts), seen.took.as_secs_f64())
+}
+
+/// `10:02:33 content/articles/nvidia.md: 2 pages to be made again, 12 ms`
+fn moved(preview: &Preview, seen: &Seen) -> String {
+    let clock = Moment::now(&jiff::tz::TimeZone::system());
+    let what = match seen.sources.as_slice() {
+        [] => "it is time".to_string(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+    };
+    let pages = if seen.moved == 1 { "1 page" } else { &format!("{} pages", seen.moved) };
+    let held = match preview.counts().held {
+        0 => String::new(),
+        held => format!(", {held} held back"),
+    };
+    format!(
+        "{}:{:02} {what}: {pages} to be made again{held}, {} ms",
+        clock.clock(),
+        clock.seconds.rem_euclid(60),
+        seen.took.as_millis()
+    )
+}
