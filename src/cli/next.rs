@@ -8,6 +8,7 @@ use serde_json::json;
 use super::build::Choices;
 use super::{Context, Failure, Format, report};
 use crate::build::engine::Engine;
+use crate::diagnostic::Diagnostic;
 
 /// Print the next instant at which time alone would change the site
 ///
@@ -36,7 +37,7 @@ impl Next {
             }
         };
         // What is wrong with one article is no matter for when the others are due; but it should be known.
-        let errors: Vec<_> = diagnostics.into_iter().filter(|one| one.is_error()).collect();
+        let errors: Vec<_> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         report::diagnostics(context, &errors);
         let next = engine.next_change();
         match (self.format, next) {

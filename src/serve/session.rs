@@ -122,7 +122,7 @@ impl Session {
         let diagnostics = diagnostics(&site);
         match (&*site, seen) {
             (Site::Open(preview), Some(seen)) => {
-                (self.tell)(News::Looked { preview, seen: &seen, diagnostics: &diagnostics })
+                (self.tell)(News::Looked { preview, seen: &seen, diagnostics: &diagnostics });
             }
             _ => (self.tell)(News::Closed(&diagnostics)),
         }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rassegna::base::date::Moment;
+use rassegna::build::preview::Preview;
 use rassegna::build::why::Why;
 use rassegna::diagnostic::{Diagnostic, render};
 use rassegna::site::held::Reveal;
@@ -158,6 +159,14 @@ impl SiteTest {
         self.run().published()
     }
 
+    /// An update by the same process, which looks at these files alone.
+    pub fn update_at(mut self, paths: &BTreeSet<String>) -> SiteTest {
+        self.removals_seen = false;
+        let engine = self.engine.as_mut().expect("an update wants a build before it");
+        self.outcome = engine.update(&paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+        self.published()
+    }
+
     /// A build by a new process that must not publish.
     pub fn fail(mut self) -> SiteTest {
         self.engine = None;
@@ -303,6 +312,19 @@ impl SiteTest {
         copy.run().published()
     }
 
+    /// A preview of the site, with what the last one left behind.
+    pub fn preview(&self) -> Preview {
+        Preview::open(self.root(), self.options.clone())
+            .unwrap_or_else(|said| panic!("{}", render::to_text(&said, false)))
+    }
+
+    /// The sources by path, with their bytes.
+    pub fn sources(&self) -> Files {
+        let mut sources = files(self.root());
+        sources.retain(|path, _| !path.starts_with("public/") && !path.starts_with(OWN));
+        sources
+    }
+
     /// A copy of the sources in another folder, not built yet.
     pub fn copied(&self) -> SiteTest {
         let copy = SiteTest {
@@ -312,10 +334,8 @@ impl SiteTest {
             outcome: Outcome::default(),
             removals_seen: false,
         };
-        for (path, bytes) in files(self.root()) {
-            if !path.starts_with("public/") && !path.starts_with(OWN) {
-                put(&copy.root().join(&path), &bytes);
-            }
+        for (path, bytes) in self.sources() {
+            put(&copy.root().join(&path), &bytes);
         }
         copy
     }

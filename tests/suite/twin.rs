@@ -3,12 +3,18 @@
 //!
 //! `TWIN_CASES=2000 TWIN_SEED=7 cargo test --test suite twin` looks longer, and elsewhere.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use rassegna::build::engine::Where;
+use rassegna::build::preview::{Answer, Preview};
+use rassegna::diagnostic::render;
+
 use crate::builder::SiteTest;
 use crate::model::{ARTICLES, Article, Edit, Model, any_article, any_edit, lay};
-use crate::output::difference;
+use crate::output::{Files, difference};
 
 /// Some articles to begin with, and the edits.
 fn script() -> impl Strategy<Value = (Vec<(usize, Article)>, Vec<Edit>)> {
@@ -40,16 +46,87 @@ fn check(start: &[(usize, Article)], edits: &[Edit]) -> Result<(), TestCaseError
         cold = lay(cold, &before, &model).update();
         // An engine that stays is given its time when it is opened.
         let waits = matches!(edit, Edit::Wait(_));
+        let sources = warm.sources();
         warm = lay(warm, &before, &model);
-        warm = if waits { warm.update() } else { warm.update_warm() };
+        let moved = moved(&sources, &warm.sources());
+        warm = if waits { warm.update() } else { warm.update_at(&moved) };
     }
     let fresh = lay(SiteTest::tiny(""), &nothing, &model).build();
     compare(&cold, &fresh, "a new process for each edit")?;
-    compare(&warm, &fresh, "one process for all edits")?;
+    compare(&warm, &fresh, "one process for all edits, told where they are")?;
     let again = cold.update().outcome.changes;
     prop_assert!(again.written.is_empty() && again.removed.is_empty(), "an unchanged site is written again: {again:?}");
     prop_assert_eq!(again.tally, rassegna::Tally::default(), "an unchanged site is worked on again");
     Ok(())
+}
+
+/// Everything that a fresh build makes is what the preview answers, and says; what is no more is missing.
+fn compare_preview(preview: &mut Preview, fresh: &SiteTest, gone: &BTreeSet<String>) -> Result<(), TestCaseError> {
+    let files = fresh.files();
+    for (path, bytes) in &files {
+        let url = address_of(path);
+        let shown = match preview.answer(&url) {
+            Answer::Page(shown) => shown.bytes.to_vec(),
+            Answer::File { path, .. } => std::fs::read(path).map_err(|error| TestCaseError::fail(error.to_string()))?,
+            Answer::BuiltIn { bytes, .. } => bytes.to_vec(),
+            // A server says so itself; a folder of files needs a page for it.
+            Answer::Moved(_) => bytes.clone(),
+            none => return Err(TestCaseError::fail(format!("the preview of {url} is {none:?}"))),
+        };
+        if shown != *bytes {
+            let (shown, bytes) = (String::from_utf8_lossy(&shown), String::from_utf8_lossy(bytes));
+            return Err(TestCaseError::fail(format!("the preview shows {url} as\n{shown}\nand a build as\n{bytes}")));
+        }
+    }
+    for path in gone.iter().filter(|path| !files.contains_key(*path)) {
+        let url = address_of(path);
+        prop_assert!(matches!(preview.answer(&url), Answer::Missing), "{} is gone, and is shown", url);
+    }
+    let told = render::to_text(&preview.diagnostics(), false);
+    prop_assert_eq!(told, fresh.told(), "the preview (left) says other things than a fresh build (right)");
+    Ok(())
+}
+
+/// The files that are new, changed or gone.
+fn moved(before: &Files, now: &Files) -> BTreeSet<String> {
+    let paths = before.keys().chain(now.keys());
+    paths.filter(|path| before.get(*path) != now.get(*path)).cloned().collect()
+}
+
+fn address_of(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
+        _ => format!("/{path}"),
+    }
+}
+
+fn check_preview(start: &[(usize, Article)], edits: &[Edit], asked: &[bool]) -> Result<(), TestCaseError> {
+    let mut model = Model::default();
+    model.articles.extend(start.iter().cloned());
+    let mut site = lay(SiteTest::tiny(""), &Model::default(), &model);
+    let mut preview = site.preview();
+    preview.look(Where::Everywhere);
+    let mut gone = BTreeSet::new();
+    for (edit, asked) in edits.iter().zip(asked.iter().cycle()) {
+        if *asked {
+            let fresh = site.fresh();
+            compare_preview(&mut preview, &fresh, &gone)?;
+            gone.extend(fresh.files().into_keys());
+        }
+        let (before, sources) = (model.clone(), site.sources());
+        model.apply(edit);
+        site = lay(site, &before, &model);
+        let moved = moved(&sources, &site.sources());
+        if matches!(edit, Edit::Wait(_)) {
+            // Its time is given to it when it is opened; and what it saved must serve the next.
+            preview.save();
+            preview = site.preview();
+            preview.look(Where::Everywhere);
+        } else {
+            preview.look(Where::At(&moved));
+        }
+    }
+    compare_preview(&mut preview, &site.fresh(), &gone)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
@@ -59,12 +136,22 @@ fn number(name: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn after_any_script_of_edits_the_updated_site_is_what_a_fresh_build_makes() {
+    let result = runner().run(&script(), |(start, edits)| check(&start, &edits));
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn after_any_script_of_edits_the_preview_shows_what_a_fresh_build_makes() {
+    let asked = prop::collection::vec(any::<bool>(), 1..4);
+    let result = runner().run(&(script(), asked), |((start, edits), asked)| check_preview(&start, &edits, &asked));
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn runner() -> TestRunner {
     let config = Config { cases: number("TWIN_CASES", 24) as u32, failure_persistence: None, ..Config::default() };
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&number("TWIN_SEED", 1).to_le_bytes());
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-    let result = runner.run(&script(), |(start, edits)| check(&start, &edits));
-    result.unwrap_or_else(|failure| panic!("{failure}"));
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
 }
 
 /// A site of some size with everything that the model can choose.

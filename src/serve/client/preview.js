@@ -89,8 +89,11 @@
 
   /** The classes that scripts gave or took stay as they are; only what the served documents differ in is changed. */
   const mergeClasses = (element, before, after) => {
+    const whole = after.getAttribute("class");
+    if (whole !== null && element.getAttribute("class") === before.getAttribute("class")) return element.setAttribute("class", whole);
     for (const name of before.classList) if (!after.classList.contains(name)) element.classList.remove(name);
     for (const name of after.classList) if (!before.classList.contains(name)) element.classList.add(name);
+    if (whole === null && !element.classList.length) element.removeAttribute("class");
   };
 
   const mergeAttributes = (element, before, after) => {
@@ -110,15 +113,59 @@
     return /^(checkbox|radio)$/.test(field.type) || field.value === field.defaultValue;
   };
 
+  const ids = (node) => (node.nodeType === Node.ELEMENT_NODE ? [node, ...node.querySelectorAll("[id]")].map((one) => one.getAttribute("id")) : []);
+  const unchanged = (old, fresh) => (old.nodeType === Node.ELEMENT_NODE ? source.get(old)?.isEqualNode(fresh) : old.isEqualNode(fresh));
+  const alike = (old, fresh) => old.nodeName === fresh.nodeName && ids(old).join("\n") === ids(fresh).join("\n");
+
+  /**
+   * Changes the children of an element that were edited in one spot: between what is the same before and after it,
+   * something was put in or taken away, or each child has become another one like it. Most edits are such. The rest of a
+   * long list is not even looked at, and an article put in front of others moves none of them. Returns false for all
+   * other edits, with nothing done.
+   */
+  const mendSpot = (element, fresh, change) => {
+    const before = source.get(element);
+    if (!before || /^(textarea|select|option|template|script|style)$/.test(element.localName)) return false;
+    const old = [...element.childNodes];
+    const now = [...fresh.childNodes];
+    let start = 0;
+    while (start < old.length && start < now.length && unchanged(old[start], now[start])) start++;
+    let end = 0;
+    while (start + end < old.length && start + end < now.length && unchanged(old.at(-1 - end), now.at(-1 - end))) end++;
+    const left = old.slice(start, old.length - end);
+    const right = now.slice(start, now.length - end);
+    const paired = left.length === right.length && left.every((node, at) => alike(node, right[at]));
+    if (left.length && right.length && !paired) return false;
+    // What has an id and only moves to or from here keeps its state when it is really moved, which Idiomorph does.
+    const moves = (nodes, to) => nodes.flatMap(ids).some((id) => id && to.getElementById(id));
+    if (!paired && (moves(left, fresh.ownerDocument) || moves(right, document))) return false;
+
+    mergeAttributes(element, before, fresh);
+    if (paired) left.forEach((node, at) => unchanged(node, right[at]) || change(node, right[at]));
+    else if (left.length) left.forEach((node) => node.remove());
+    else
+      for (const node of right) {
+        const added = document.importNode(node, true);
+        element.insertBefore(added, old[start] ?? null);
+        if (added.nodeType === Node.ELEMENT_NODE) tie(added, node);
+      }
+    source.set(element, fresh);
+    return true;
+  };
+
   const morphBody = (next) => {
     const becomes = new WeakMap(); // From an element of the page to its element in the new document.
     const added = []; // The new elements on their way into the page; they come and go like brackets.
-    Idiomorph.morph(document.body, next.body, {
+    const change = (old, fresh) => {
+      if (old.nodeType === Node.ELEMENT_NODE) Idiomorph.morph(old, fresh, how);
+      else old.nodeValue = fresh.nodeValue;
+    };
+    const how = {
       morphStyle: "outerHTML",
       callbacks: {
         // What was served again as it was is left alone, with all that scripts and the reader did in it.
         beforeNodeMorphed(old, fresh) {
-          if (source.get(old)?.isEqualNode(fresh)) return false;
+          if (old.nodeType === Node.ELEMENT_NODE && (unchanged(old, fresh) || mendSpot(old, fresh, change))) return false;
           becomes.set(old, fresh);
           return true;
         },
@@ -143,7 +190,8 @@
           return false;
         },
       },
-    });
+    };
+    change(document.body, next.body);
   };
 
   const isSheet = (element) => element.localName === "link" && element.relList.contains("stylesheet") && element.href;
@@ -194,17 +242,24 @@
       .map((element) => [element.getAttribute("src"), element.type, element.text].join("\n"))
       .join("\n\n");
 
+  /** Whether elements of different kinds have the same id: Idiomorph takes the one for the other and loses something. */
+  const confusing = (of) => {
+    const kinds = new Map();
+    return [...of.querySelectorAll("[id]")].some(({ id, localName }) => kinds.set(id, kinds.get(id) ?? localName).get(id) !== localName);
+  };
+
   /** Makes the page what is served now. Scripts cannot be taken back once they ran, so where they differ it is loaded anew. */
   const become = async (next) => {
     served ??= snapshot();
     const body = document.body;
-    const alike =
+    const sameShell =
       program(served) === program(next) &&
       document.compatMode === next.compatMode &&
       body?.localName === "body" &&
       next.body?.localName === "body" &&
-      (!body.id || body.id === next.body.id);
-    if (!alike) return reload();
+      (!body.id || body.id === next.body.id) &&
+      !confusing(next);
+    if (!sameShell) return reload();
     try {
       const gone = await mergeHead(next);
       mergeAttributes(document.documentElement, served.documentElement, next.documentElement);
@@ -520,7 +575,8 @@
     h1, h2, h3, p, ul, dl, dd, pre { margin: 0; padding: 0; }
     ul { list-style: none; }
     .wide { flex: 1; min-width: 0; }
-    .unseen { position: fixed; opacity: 0; }
+    .unseen, .said { position: fixed; opacity: 0; pointer-events: none; }
+    .said { width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
     button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
     a { color: var(--accent); text-underline-offset: 0.18em; text-decoration-thickness: 1px; }
     summary { cursor: pointer; }
@@ -630,7 +686,7 @@
     Idiomorph.morph(element, contents, { morphStyle: "innerHTML", callbacks: { beforeAttributeUpdated: (name) => name !== "open" && name !== "data-copied" } });
 
   const overlayContents = (errors) => [
-    h("header", { class: "head" },
+    h("div", { class: "head" },
       h("div", { class: "wide", role: "alert" },
         h("h1", { id: "overlay-title" }, plural(errors.length, "error")),
         h("p", null, "The page behind changes again when this is mended.")),
@@ -658,7 +714,7 @@
     const { diagnostics = [], fields = [], heldback = [], why = {}, held } = told;
     const length = [told.words != null && plural(told.words, "word"), told.minutes != null && plural(told.minutes, "minute")].filter(Boolean).join(", ");
     return [
-      h("header", { class: "head" },
+      h("div", { class: "head" },
         h("h1", { title: told.page }, address(told.page) ?? told.page),
         h("button", { class: "close", type: "button", "data-act": "hide", "aria-label": "Hide the panel for this session", title: "Hide for this session. Alt+Shift+R shows it again." }, "×")),
       section("This page",
@@ -687,7 +743,7 @@
     root.adoptedStyleSheets = [sheet];
 
     const offline = h("div", { id: "offline", role: "status", hidden: "" }, "Preview not connected");
-    const toggle = h("button", { id: "panel-toggle", type: "button", "aria-controls": "panel", "aria-expanded": "false", hidden: "" });
+    const toggle = h("button", { id: "panel-toggle", type: "button", "aria-controls": "panel", "aria-expanded": "false", hidden: "", title: "About this page. Alt+Shift+R hides this and shows it again." });
     const panel = h("div", { id: "panel", role: "region", "aria-label": "Preview: about this page", tabindex: "-1", hidden: "" });
     const dock = h("div", { id: "dock" }, offline, toggle);
     root.append(panel, dock);
@@ -702,10 +758,12 @@
       toggle.hidden = wantsPanel !== "yes" || hidden;
       panel.hidden = toggle.hidden || !open || !told;
       const held = HELD[told?.held];
-      fill(toggle, [h("span", { class: "name", "aria-hidden": "true" }, "r"), held && h("span", { class: "mark" }, held[0]), warnings > 0 && h("span", { class: "count" }, String(warnings))].filter(Boolean));
-      const label = ["Preview panel", held?.[0], warnings && plural(warnings, "warning")].filter(Boolean).join(", ");
-      toggle.setAttribute("aria-label", label);
-      toggle.title = `${label}. Alt+Shift+R hides it and shows it again.`;
+      const said = (text) => h("span", { class: "said" }, text);
+      fill(toggle, [
+        h("span", { class: "name", "aria-hidden": "true" }, "r"), said("Preview panel "),
+        held && h("span", { class: "mark" }, held[0]),
+        warnings > 0 && h("span", { class: "count" }, String(warnings), said(` ${plural(warnings, "warning").split(" ")[1]}`)),
+      ].filter(Boolean));
       toggle.setAttribute("aria-expanded", String(open));
       if (!panel.hidden) fill(panel, panelContents(told));
     };
