@@ -30,9 +30,9 @@ bless *words:
     INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --locked {{ words }}
     git diff --stat
 
-# The demonstration site into public/, and a look at it on port 8000
-demo: build
-    python3 -m http.server -d public 8000
+# The demonstration site in a browser, as it is while one writes
+demo *options:
+    cargo run --release --locked -- serve --open {{ options }}
 
 # The demonstration site into public/
 build *options:

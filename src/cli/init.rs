@@ -52,7 +52,8 @@ impl Init {
         std::fs::write(self.dir.join(".gitignore"), "/public/\n/.rassegna/\n")?;
         let dir = self.dir.display();
         report::print(format!(
-            "A new site is in {dir}.\n\n  cd {dir}\n  rassegna build\n\nThen open public/index.html."
+            "A new site is in {dir}.\n\n  cd {dir}\n  rassegna serve --open\n\nThat shows it while you write. `rassegna build` makes \
+             it in public/."
         ));
         Ok(ExitCode::SUCCESS)
     }

@@ -29,7 +29,7 @@ pub type Failure = Box<dyn std::error::Error>;
 /// tags and companies, feeds and a sitemap. A second build makes again only what changed.
 #[derive(Parser)]
 #[command(name = "rassegna", version, max_term_width = 100)]
-#[command(after_help = "Start with `rassegna init my-site`, then `cd my-site` and `rassegna build`.\n\
+#[command(after_help = "Start with `rassegna init my-site`, then `cd my-site` and `rassegna serve --open`.\n\
 Exit codes: 0 all went well, 1 the site has errors, 2 the command was not understood.")]
 struct Arguments {
     /// The site's folder, where `rassegna.yaml` is.

@@ -94,7 +94,12 @@ impl Teller {
                 }
                 self.diagnostics(&mut told, diagnostics);
             }
-            News::Closed(diagnostics) => self.diagnostics(&mut told, diagnostics),
+            News::Closed(diagnostics) => {
+                if told.diagnostics != *diagnostics {
+                    self.diagnostics(&mut told, diagnostics);
+                    report::remark("mend the errors above, and the site appears by itself");
+                }
+            }
         }
     }
 

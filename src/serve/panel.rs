@@ -4,7 +4,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use super::session::Site as Stand;
+use super::session::State;
 use crate::base::date::Moment;
 use crate::build::preview::Preview;
 use crate::config::Config;
@@ -19,8 +19,8 @@ use crate::site::store::Site;
 const HELD: usize = 200;
 
 /// What there is to say of the page at a path, as a browser asks for it.
-pub fn of(stand: &Stand, path: &str) -> Value {
-    let Stand::Open(preview) = stand else { return json!({ "page": path, "heldback": [] }) };
+pub fn of(state: &State, path: &str) -> Value {
+    let State::Open(preview) = state else { return json!({ "page": path, "heldback": [] }) };
     let config = preview.engine().config();
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let url = decoded.strip_prefix(config.base_path.as_str()).unwrap_or(&decoded);

@@ -25,7 +25,7 @@ const IDLE: Duration = Duration::from_secs(2);
 const NAP: Duration = Duration::from_secs(60);
 
 /// The site as it stands now.
-pub enum Site {
+pub enum State {
     /// It is being read.
     Reading,
     /// Its configuration cannot be read.
@@ -35,7 +35,7 @@ pub enum Site {
 
 pub struct Session {
     pub settings: Settings,
-    site: Arc<Mutex<Site>>,
+    site: Arc<Mutex<State>>,
     /// Whether the site has been read, or cannot be.
     ready: watch::Sender<bool>,
     pub tabs: Tabs,
@@ -54,7 +54,7 @@ impl Session {
     pub fn new(settings: Settings, tell: Tell) -> Session {
         Session {
             settings,
-            site: Arc::new(Mutex::new(Site::Reading)),
+            site: Arc::new(Mutex::new(State::Reading)),
             ready: watch::Sender::new(false),
             tabs: Tabs::default(),
             tell,
@@ -62,7 +62,7 @@ impl Session {
     }
 
     /// The site, once it has been read; `None` when that takes longer than `patience`.
-    pub async fn site(&self, patience: Duration) -> Option<OwnedMutexGuard<Site>> {
+    pub async fn site(&self, patience: Duration) -> Option<OwnedMutexGuard<State>> {
         let mut ready = self.ready.subscribe();
         tokio::time::timeout(patience, ready.wait_for(|ready| *ready)).await.ok()?.ok()?;
         Some(self.site.clone().lock_owned().await)
@@ -99,7 +99,7 @@ impl Session {
     /// How long it is until time alone changes the site.
     fn due(&self) -> Option<Duration> {
         match &*self.site.blocking_lock() {
-            Site::Open(preview) => preview.engine().due(),
+            State::Open(preview) => preview.engine().due(),
             _ => None,
         }
     }
@@ -109,9 +109,9 @@ impl Session {
         let mut site = self.site.blocking_lock();
         // A mistake of ours must not end the editor's day: the site is read anew, as if we had just been started.
         let seen = catch_unwind(AssertUnwindSafe(|| self.look(&mut site, at))).unwrap_or_else(|_| {
-            *site = Site::Reading;
+            *site = State::Reading;
             catch_unwind(AssertUnwindSafe(|| self.look(&mut site, Where::Everywhere))).unwrap_or_else(|_| {
-                *site = Site::Closed(vec![broken()]);
+                *site = State::Closed(vec![broken()]);
                 None
             })
         });
@@ -121,32 +121,32 @@ impl Session {
         }
         let diagnostics = diagnostics(&site);
         match (&*site, seen) {
-            (Site::Open(preview), Some(seen)) => {
+            (State::Open(preview), Some(seen)) => {
                 (self.tell)(News::Looked { preview, seen: &seen, diagnostics: &diagnostics });
             }
             _ => (self.tell)(News::Closed(&diagnostics)),
         }
     }
 
-    fn look(&self, site: &mut Site, at: Where<'_>) -> Option<Seen> {
-        if let Site::Open(preview) = site {
+    fn look(&self, site: &mut State, at: Where<'_>) -> Option<Seen> {
+        if let State::Open(preview) = site {
             return Some(preview.look(at));
         }
         match Preview::open(&self.settings.root, self.settings.options.clone()) {
             Ok(preview) => {
                 let mut preview = Box::new(preview);
                 let seen = preview.look(Where::Everywhere);
-                *site = Site::Open(preview);
+                *site = State::Open(preview);
                 Some(seen)
             }
             Err(said) => {
-                *site = Site::Closed(said);
+                *site = State::Closed(said);
                 None
             }
         }
     }
 
-    fn tell_tabs(&self, site: &mut Site, seen: Option<&Seen>) {
+    fn tell_tabs(&self, site: &mut State, seen: Option<&Seen>) {
         let pages = self.tabs.pages();
         if pages.is_empty() {
             return;
@@ -158,7 +158,7 @@ impl Session {
             self.tabs.tell_page(page, &reply.stamp, reply.status, &problems);
         }
         let base_path = match site {
-            Site::Open(preview) => preview.engine().config().base_path.clone(),
+            State::Open(preview) => preview.engine().config().base_path.clone(),
             _ => String::new(),
         };
         let files = seen.map(|seen| seen.files.as_slice()).unwrap_or_default().iter();
@@ -167,8 +167,8 @@ impl Session {
     }
 
     /// What is at a path, as a browser asks for it: percent-encoded, with the site's own path.
-    pub fn reply(&self, site: &mut Site, path: &str) -> Reply {
-        let Site::Open(preview) = site else { return Reply::new(Answer::Broken, 500) };
+    pub fn reply(&self, site: &mut State, path: &str) -> Reply {
+        let State::Open(preview) = site else { return Reply::new(Answer::Broken, 500) };
         let base_path = preview.engine().config().base_path.clone();
         let Ok(decoded) = percent_decode_str(path).decode_utf8() else { return missing(preview) };
         let Some(url) = decoded.strip_prefix(base_path.as_str()).filter(|url| url.starts_with('/')) else {
@@ -191,7 +191,7 @@ impl Session {
     }
 
     /// Everything that may be wrong, for a tab that was just opened.
-    pub fn problems(&self, site: &Site) -> String {
+    pub fn problems(&self, site: &State) -> String {
         problems(&diagnostics(site))
     }
 
@@ -200,7 +200,7 @@ impl Session {
         let began = Instant::now();
         while began.elapsed() < Duration::from_secs(1) {
             if let Ok(mut site) = self.site.try_lock() {
-                if let Site::Open(preview) = &mut *site {
+                if let State::Open(preview) = &mut *site {
                     preview.save();
                 }
                 return;
@@ -239,11 +239,11 @@ fn elsewhere(preview: &mut Preview, url: &str) -> Option<String> {
     Some(other)
 }
 
-fn diagnostics(site: &Site) -> Vec<Diagnostic> {
+fn diagnostics(site: &State) -> Vec<Diagnostic> {
     match site {
-        Site::Reading => Vec::new(),
-        Site::Closed(said) => said.clone(),
-        Site::Open(preview) => preview.diagnostics(),
+        State::Reading => Vec::new(),
+        State::Closed(said) => said.clone(),
+        State::Open(preview) => preview.diagnostics(),
     }
 }
 

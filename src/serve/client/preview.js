@@ -54,10 +54,18 @@
     return parsed;
   };
 
-  /** The open page taken as if it had been served, for when the document that was served can no longer be had. */
-  const snapshot = () => {
+  /**
+   * The open page taken as if it had been served, for when it changed before what was served could be asked for. What
+   * scripts set on <html> and <body> cannot be told from what was served there, so these two count as unchanged.
+   */
+  const snapshot = (next) => {
     const copy = parse(document.documentElement.outerHTML);
     copy.querySelector("rassegna-preview")?.remove();
+    for (const name of ["documentElement", "body"]) {
+      for (const attribute of copy[name].getAttributeNames()) copy[name].removeAttribute(attribute);
+      for (const { name: attribute, value } of next[name].attributes) copy[name].setAttribute(attribute, value);
+      source.set(document[name], copy[name]);
+    }
     return copy;
   };
 
@@ -113,6 +121,7 @@
     return /^(checkbox|radio)$/.test(field.type) || field.value === field.defaultValue;
   };
 
+  // The three questions that are asked of a node of the page and one of the new document, to tell where an edit begins.
   const ids = (node) => (node.nodeType === Node.ELEMENT_NODE ? [node, ...node.querySelectorAll("[id]")].map((one) => one.getAttribute("id")) : []);
   const unchanged = (old, fresh) => (old.nodeType === Node.ELEMENT_NODE ? source.get(old)?.isEqualNode(fresh) : old.isEqualNode(fresh));
   const alike = (old, fresh) => old.nodeName === fresh.nodeName && ids(old).join("\n") === ids(fresh).join("\n");
@@ -210,12 +219,15 @@
   const mergeHead = async (next) => {
     const living = (from) =>
       [...document.head.children].filter((element) => (source.has(element) ? source.get(element) === from : element.isEqualNode(from)));
-    const gone = new Set(served.head.children);
+    const before = [...served.head.children];
+    const gone = new Set(before);
     const sheets = [];
     let place = null;
     for (const fresh of next.head.children) {
-      const same = [...gone].find((old) => old.isEqualNode(fresh));
-      if (same) {
+      // Only what comes later is looked at, since the order of style sheets counts.
+      const at = before.findIndex((old) => old.isEqualNode(fresh));
+      if (at >= 0) {
+        const [same] = before.splice(0, at + 1).slice(-1);
         gone.delete(same);
         for (const element of living(same)) {
           source.set(element, fresh);
@@ -245,12 +257,16 @@
   /** Whether elements of different kinds have the same id: Idiomorph takes the one for the other and loses something. */
   const confusing = (of) => {
     const kinds = new Map();
-    return [...of.querySelectorAll("[id]")].some(({ id, localName }) => kinds.set(id, kinds.get(id) ?? localName).get(id) !== localName);
+    return [...of.querySelectorAll("[id]")].some((element) => {
+      const id = element.getAttribute("id");
+      if (!kinds.has(id)) kinds.set(id, element.localName);
+      return kinds.get(id) !== element.localName;
+    });
   };
 
   /** Makes the page what is served now. Scripts cannot be taken back once they ran, so where they differ it is loaded anew. */
   const become = async (next) => {
-    served ??= snapshot();
+    served ??= snapshot(next);
     const body = document.body;
     const sameShell =
       program(served) === program(next) &&
