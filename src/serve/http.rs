@@ -24,15 +24,12 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 use tokio_util::io::ReaderStream;
 
 use super::session::Session;
-use super::{ending, panel};
+use super::{client, ending, panel};
 use crate::base::{escape, path};
 use crate::build::preview::Answer;
 
 /// How long a request waits for the site to be read before it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The script for the browser: the library that morphs pages, and our own.
-const SCRIPT: &str = concat!(include_str!("client/idiomorph.js"), "\n", include_str!("client/preview.js"));
 
 /// Answers until the process is asked to end.
 ///
@@ -84,7 +81,7 @@ fn is_this_computer(host: &str) -> bool {
 }
 
 async fn script() -> Response {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")], SCRIPT).into_response()
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")], client::SCRIPT).into_response()
 }
 
 #[derive(Deserialize)]
