@@ -5,6 +5,7 @@
 //! the first update.
 
 pub mod engine;
+pub mod gather;
 pub mod intake;
 pub mod ledger;
 pub mod making;

@@ -1,21 +1,17 @@
-//! One update: look, read, patch, ask again, plan, make, publish.
+//! One update: gather what changed, look for repairs, make, publish.
 
-use std::collections::BTreeSet;
 use std::fs::File;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::engine::{CONFIG, Engine, Progress, Where, read_config};
-use super::intake;
+use super::engine::{Engine, Progress, Where};
 use super::ledger::{Made, PageId, Reason};
 use super::making::{Print, make_all};
 use super::manifest::Manifest;
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
-use super::planning;
 use super::publish::{self, Stage, Work};
 use super::store::{self, Remembered};
 use crate::base::path::output_file;
@@ -23,25 +19,8 @@ use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
-use crate::page::view::frame::SiteValues;
-use crate::site::fact::{Fact, Subject};
-use crate::site::store::Site;
+use crate::site::fact::Fact;
 use crate::source::scan::Look;
-use crate::source::tree::Delta;
-use crate::theme::data::Data;
-use crate::theme::press::Theme;
-
-/// What a look at the sources brought.
-#[derive(Default)]
-pub(super) struct Gathered {
-    /// Whether anything of the site moved.
-    pub has_moved: bool,
-    /// How many files were parsed.
-    pub parsed: usize,
-    /// The addresses of published files that have other bytes now.
-    pub files: Vec<String>,
-    pub delta: Delta,
-}
 
 impl Engine {
     pub(super) fn run(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
@@ -69,134 +48,6 @@ impl Engine {
         }
         outcome.diagnostics = diagnostics;
         outcome
-    }
-
-    /// Looks at the files and takes in what changed. Afterwards the pages that must be made are known.
-    ///
-    /// # Errors
-    /// What is wrong with the configuration; then everything stays as it was, and nothing of what was found is lost.
-    pub(super) fn gather(&mut self, at: Where<'_>) -> Result<Gathered, Vec<Diagnostic>> {
-        let looked = match at {
-            Where::Everywhere => self.tree.refresh(),
-            Where::At(paths) => self.tree.refresh_at(paths),
-        };
-        let mut delta = looked.after(std::mem::take(&mut self.backlog));
-        let mut before = None;
-        if delta.changed.iter().chain(&delta.removed).any(|path| path == CONFIG) {
-            match read_config(&self.root, &self.options) {
-                Ok((config, said)) => {
-                    self.about_config = said;
-                    if config.stamp != self.world.config.stamp {
-                        before = Some(self.world.clone());
-                        self.start_over(config);
-                        delta = self.tree.refresh();
-                    }
-                }
-                Err(said) => {
-                    self.backlog = delta;
-                    return Err(said);
-                }
-            }
-        }
-        match at {
-            Where::At(paths) if before.is_none() => {
-                let looked_at = |span: &Span| paths.iter().any(|path| span.path.starts_with(path.as_str()));
-                self.about_files.retain(|one| !one.span.as_ref().is_some_and(looked_at));
-            }
-            _ => self.about_files.clear(),
-        }
-        self.about_files.append(&mut delta.diagnostics);
-        let mut gathered = self.take_in(&delta);
-        if let Some(before) = before {
-            // Everything was read anew, but not every file is another.
-            let stamp = |site: &Site, url: &str| site.media(url).map(|media| media.stamp);
-            gathered.files.retain(|url| stamp(&before.site, url) != stamp(&self.world.site, url));
-        }
-        gathered.delta = delta;
-        Ok(gathered)
-    }
-
-    /// What there is to say of the sources; of the pages, they say it themselves when they are made.
-    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = self.about_files.clone();
-        diagnostics.extend(self.about_config.iter().cloned());
-        diagnostics.extend(self.about_theme.iter().cloned());
-        diagnostics.extend(self.said.values().flatten().cloned());
-        diagnostics.extend(self.about_addresses.iter().cloned());
-        diagnostics.extend(self.about_names.iter().cloned());
-        diagnostics.extend(self.about_menus.iter().cloned());
-        diagnostics.extend(planning::check_outputs(&self.world.config));
-        diagnostics
-    }
-
-    /// Reads what changed, patches the site, asks the touched facts again and plans the touched subjects.
-    fn take_in(&mut self, delta: &Delta) -> Gathered {
-        let now = self.now();
-        let mut touched = BTreeSet::new();
-        let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
-        world.articles.forget_finished();
-        world.cards.forget();
-        let mut intake =
-            intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
-        self.tree.settle(&delta.changed, &intake.stamps);
-        let concerns_theme =
-            |path: &String| ["templates/", "themes/", "i18n/", "data/"].iter().any(|folder| path.starts_with(folder));
-        let is_first = !self.themed;
-        if is_first || delta.changed.iter().chain(&delta.removed).any(concerns_theme) {
-            let (data, mut said) = Data::load(&self.root, &self.tree);
-            let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
-            said.extend(about);
-            self.about_theme = said;
-            world.values = SiteValues::new(&world.site, &theme.strings);
-            let assets = intake::assets(&theme, &self.assets);
-            world.theme = theme;
-            for (path, media) in &assets {
-                match media {
-                    Some(media) => self.assets.insert(path.clone(), media.clone()),
-                    None => self.assets.remove(path),
-                };
-            }
-            intake.change.media.extend(assets);
-            touched.insert(Subject::Templates);
-            self.themed = true;
-        }
-        for (path, said) in intake.said {
-            match said.is_empty() {
-                true => self.said.remove(&path),
-                false => self.said.insert(path, said),
-            };
-        }
-        let media: Vec<String> = intake.change.media.iter().map(|(path, _)| path.clone()).collect();
-        let files_are_same = media.is_empty();
-        touched.extend(world.site.patch(intake.change, now));
-        let files = media.iter().filter_map(|path| world.site.file_address(path)).map(str::to_string).collect();
-        // These have no patch of their own: they are planned once, with an empty ledger.
-        if self.ledger.is_empty() {
-            touched.insert(Subject::Site);
-            touched.extend((0..world.config.languages.len() as u16).map(Subject::Language));
-            touched.extend(world.site.all_shelves().map(Subject::Shelf));
-        }
-        let world = &self.world;
-        for (page, facts) in self.ledger.ask_again(&touched, |fact| world.stamp(fact)) {
-            self.dirty.entry(page).or_insert(Reason::Moved(facts));
-        }
-        let plan = planning::plan(&mut self.ledger, &world.site, &touched);
-        // Each of these looks at the whole site, and only what it is about can have changed what it says.
-        let names_moved = is_first || touched.iter().any(|subject| matches!(subject, Subject::Group(..)));
-        if !plan.fresh.is_empty() || !plan.gone.is_empty() || names_moved || !files_are_same {
-            self.about_addresses = planning::check(&self.ledger, &world.site);
-        }
-        if names_moved {
-            self.about_names = planning::check_names(&world.site);
-        }
-        if is_first || touched.contains(&Subject::Meaning) {
-            self.about_menus = planning::check_menus(&world.site);
-        }
-        for page in plan.fresh {
-            self.dirty.insert(page, Reason::New);
-        }
-        self.gone.extend(plan.gone.into_iter().map(|address| address.url));
-        Gathered { has_moved: !touched.is_empty(), parsed: intake.parsed, files, delta: Delta::default() }
     }
 
     /// Pages whose files are missing, or were changed by another hand, are made again.

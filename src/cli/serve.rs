@@ -90,7 +90,7 @@ impl Teller {
                     told.is_open = true;
                     report::print(opened(preview, seen));
                 } else if seen.has_moved {
-                    report::print(moved(preview, seen));
+                    report::print(moved(seen));
                 }
                 self.diagnostics(&mut told, diagnostics);
             }
@@ -121,23 +121,19 @@ fn opened(preview: &Preview, seen: &Seen) -> String {
     format!("{}, read in {:.2} s", report::counts(&counts), seen.took.as_secs_f64())
 }
 
-/// `10:02:33 content/articles/nvidia.md: 2 pages to be made again, 12 ms`
-fn moved(preview: &Preview, seen: &Seen) -> String {
+/// `10:02:33 content/articles/nvidia.md: 2 pages change, 12 ms`
+fn moved(seen: &Seen) -> String {
     let clock = Moment::now(&jiff::tz::TimeZone::system());
     let what = match seen.sources.as_slice() {
         [] => "it is time".to_string(),
         [one] => one.clone(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     };
-    let pages = if seen.moved == 1 { "1 page" } else { &format!("{} pages", seen.moved) };
-    let held = match preview.counts().held {
+    // Pages that nobody has looked at are made when somebody does.
+    let pages = match seen.moved {
         0 => String::new(),
-        held => format!(", {held} held back"),
+        1 => ": 1 page changes".to_string(),
+        many => format!(": {many} pages change"),
     };
-    format!(
-        "{}:{:02} {what}: {pages} to be made again{held}, {} ms",
-        clock.clock(),
-        clock.seconds.rem_euclid(60),
-        seen.took.as_millis()
-    )
+    format!("{}:{:02} {what}{pages}, {} ms", clock.clock(), clock.seconds.rem_euclid(60), seen.took.as_millis())
 }

@@ -153,6 +153,19 @@ impl Theme {
         (Theme { own, base, hooks, words, assets, strings }, diagnostics)
     }
 
+    /// Takes in that these files have other bytes, if each of them is an asset that the theme knows; else nothing is done.
+    pub fn has_other_assets(&mut self, paths: &[&String], tree: &Tree) -> bool {
+        let known = |path: &String| self.assets.values().any(|asset| asset.path == *path);
+        if paths.is_empty() || !paths.iter().all(|path| known(path)) {
+            return false;
+        }
+        for asset in self.assets.values_mut().filter(|asset| paths.contains(&&asset.path)) {
+            asset.stamp = tree.stamp(&asset.path).unwrap_or(asset.stamp);
+            asset.size = tree.size(&asset.path).unwrap_or(asset.size);
+        }
+        true
+    }
+
     /// The stamp of a template with all that it stands on; [`Stamp::ABSENT`] when there is none of that name.
     pub fn stamp(&self, template: &str) -> Stamp {
         match template {

@@ -2,6 +2,8 @@
 //!
 //! These tests need the browser, and are left out where it is not asked for; `.ci/run` installs it and asks.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a helper of a test says by a panic what went wrong")]
+
 mod chromium;
 mod site;
 
