@@ -25,6 +25,10 @@ lint:
 test *words:
     cargo test --locked {{ words }}
 
+# The preview as an editor sees it, in a real Chromium
+browser *words:
+    cargo test --locked --test browser -- --ignored {{ words }}
+
 # Take the present output of snapshot tests as right. Read `git diff` afterwards: it is the review.
 bless *words:
     INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --locked {{ words }}
