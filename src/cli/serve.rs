@@ -25,7 +25,7 @@ pub struct Serve {
     #[arg(long, short, default_value = "4000", value_name = "N")]
     port: u16,
     /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     host: Option<IpAddr>,
     /// Open the site in a browser
     #[arg(long)]
@@ -55,6 +55,10 @@ impl Serve {
         serve::run(settings, Box::new(move |news| teller.tell(&news)))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+    if text == "localhost" { Ok(IpAddr::from([127, 0, 0, 1])) } else { text.parse() }
 }
 
 /// Tells the terminal what happens.
