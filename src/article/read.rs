@@ -17,7 +17,7 @@ use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::config::Config;
 use crate::config::yaml::{What, locate};
-use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::diagnostic::{self, Diagnostic, Span, nearest};
 use crate::source::tree::Source;
 
 /// Words for messages about articles.
@@ -42,7 +42,10 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>
     let rules = rules(config, language);
     let reading = markdown::read(&source.text[head.body..], head.body, &rules);
     desk.remarks(&reading);
+    let about_body = desk.diagnostics.len();
     let article = desk.article(fields, place, language, reading);
+    // Without its date, say, it would be another article at another address.
+    let is_sound = is_sound && !diagnostic::has_errors(&desk.diagnostics[about_body..]);
     (is_sound.then_some(article), desk.diagnostics)
 }
 
@@ -364,7 +367,7 @@ impl Desk<'_> {
     fn remarks(&mut self, reading: &Reading) {
         for remark in &reading.remarks {
             let (at, length) = (remark.mark.at as usize, remark.mark.length as usize);
-            let span = crate::diagnostic::locate::span(&self.source.path, &self.source.text, at, length);
+            let span = diagnostic::locate::span(&self.source.path, &self.source.text, at, length);
             let mut diagnostic = Diagnostic::warning(remark.code, &remark.message).at(span);
             diagnostic.help.extend(remark.help.clone());
             self.diagnostics.push(diagnostic);

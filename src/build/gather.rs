@@ -40,15 +40,17 @@ impl Engine {
         };
         let mut delta = looked.after(std::mem::take(&mut self.backlog));
         let mut before = None;
-        if delta.changed.iter().chain(&delta.removed).any(|path| path == CONFIG) {
+        // After a new start all files are new, this one too: it is read again, for it may have been saved once more.
+        while delta.changed.iter().chain(&delta.removed).any(|path| path == CONFIG) {
             match read_config(&self.root, &self.options) {
                 Ok((config, said)) => {
                     self.about_config = said;
-                    if config.stamp != self.world.config.stamp {
-                        before = Some(self.world.clone());
-                        self.start_over(config);
-                        delta = self.tree.refresh();
+                    if config.stamp == self.world.config.stamp {
+                        break;
                     }
+                    before.get_or_insert_with(|| self.world.clone());
+                    self.start_over(config);
+                    delta = self.tree.refresh();
                 }
                 Err(said) => {
                     self.backlog = delta;

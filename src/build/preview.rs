@@ -157,6 +157,7 @@ impl Preview {
             }
             Content::Moved { to, page } => {
                 self.note(id, url, Stamp::of_bytes(&page), print);
+                self.shown.forget(url);
                 Answer::Moved(to)
             }
             Content::File(path) => self.file(id, url, &address, &path, print),
@@ -170,6 +171,7 @@ impl Preview {
     fn file(&mut self, id: PageId, url: &str, address: &Address, path: &str, print: Print) -> Answer {
         let stamp = file_stamp(&self.engine.world, address);
         self.note(id, url, stamp, print);
+        self.shown.forget(url);
         match builtin(path) {
             Some(bytes) => Answer::BuiltIn { bytes, stamp },
             None => Answer::File { path: self.engine.root.join(path), stamp },
@@ -246,6 +248,14 @@ impl Kept {
             if let Some(dropped) = self.pages.remove(&oldest) {
                 self.weight -= dropped.bytes.len();
             }
+        }
+    }
+
+    /// What is no page any more, but a file or a way to another page.
+    fn forget(&mut self, url: &str) {
+        if let Some(dropped) = self.pages.remove(url) {
+            self.weight -= dropped.bytes.len();
+            self.order.retain(|other| other != url);
         }
     }
 

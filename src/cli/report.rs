@@ -37,6 +37,11 @@ pub fn print(line: impl std::fmt::Display) {
     }
 }
 
+/// Says what happens while a command goes on. It goes on when nobody reads that any more, too.
+pub fn tell(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// Says on the side, to people, what is no result.
 pub fn remark(line: impl std::fmt::Display) {
     // Nothing can be done when the terminal is gone.

@@ -81,7 +81,7 @@ impl Teller {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         match news {
             News::Listening(address) => {
-                report::print(format!("The site is at {address} (Ctrl-C ends the preview)"));
+                report::tell(format!("The site is at {address} (Ctrl-C ends the preview)"));
                 if self.open
                     && let Err(error) = open::that_detached(address)
                 {
@@ -92,9 +92,9 @@ impl Teller {
             News::Looked { preview, seen, diagnostics } => {
                 if !told.is_open {
                     told.is_open = true;
-                    report::print(opened(preview, seen));
+                    report::tell(opened(preview, seen));
                 } else if seen.has_moved {
-                    report::print(moved(seen));
+                    report::tell(moved(seen));
                 }
                 self.diagnostics(&mut told, diagnostics);
             }
@@ -113,7 +113,7 @@ impl Teller {
         report::diagnostics(&self.context, &new);
         let has_errors = |all: &[Diagnostic]| all.iter().any(Diagnostic::is_error);
         if has_errors(&told.diagnostics) && !has_errors(now) {
-            report::print("Mended: no errors are left");
+            report::tell("Mended: no errors are left");
         }
         told.diagnostics = now.to_vec();
     }

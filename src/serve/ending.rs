@@ -2,26 +2,43 @@
 
 use std::io;
 
-/// Waits until the process is asked to end.
-pub async fn asked() {
+/// Listens for the wish that the process end. Whoever asks before this is here ends the process at once.
+pub struct Ending {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut term), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
-            // Without the others there is still Ctrl-C.
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = term.recv() => {}
-            _ = hang_up.recv() => {}
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl Ending {
+    /// Listens from now on. To be called within a runtime.
+    ///
+    /// # Errors
+    /// When the system cannot be listened to.
+    pub fn listen() -> io::Result<Ending> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            // A closed terminal ends the process by itself, unless it was started with `nohup`: listening would undo that.
+            Ok(Ending { signals: [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?] })
         }
+        #[cfg(not(unix))]
+        Ok(Ending {})
     }
-    #[cfg(not(unix))]
-    {
-        // Where it cannot be waited for, the process ends as soon as it is asked to.
-        let _ = tokio::signal::ctrl_c().await;
+
+    /// Waits until the process is asked to end.
+    pub async fn wait(&mut self) {
+        #[cfg(unix)]
+        {
+            let [int, term] = &mut self.signals;
+            tokio::select! {
+                _ = int.recv() => {}
+                _ = term.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        {
+            // Where it cannot be waited for, the process ends as soon as it is asked to.
+            let _ = tokio::signal::ctrl_c().await;
+        }
     }
 }
 
@@ -33,10 +50,11 @@ pub async fn asked() {
 #[expect(clippy::exit, reason = "the user asked for it twice")]
 pub fn when_asked(end: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut asked = runtime.block_on(async { Ending::listen() })?;
     std::thread::Builder::new().name("end".to_string()).spawn(move || {
-        runtime.block_on(asked());
+        runtime.block_on(asked.wait());
         end();
-        runtime.block_on(asked());
+        runtime.block_on(asked.wait());
         std::process::exit(130);
     })?;
     Ok(())

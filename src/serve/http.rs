@@ -23,8 +23,9 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tokio_util::io::ReaderStream;
 
+use super::ending::Ending;
 use super::session::Session;
-use super::{client, ending, panel};
+use super::{client, panel};
 use crate::base::{escape, path};
 use crate::build::preview::Answer;
 
@@ -35,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// When a listener cannot be used.
-pub async fn serve(session: Arc<Session>, listeners: Vec<TcpListener>) -> io::Result<()> {
+pub async fn serve(session: Arc<Session>, listeners: Vec<TcpListener>, mut asked: Ending) -> io::Result<()> {
     let app = Router::new()
         .route("/__rassegna/preview.js", get(script))
         .route("/__rassegna/events", get(events))
@@ -48,7 +49,7 @@ pub async fn serve(session: Arc<Session>, listeners: Vec<TcpListener>) -> io::Re
         let app = app.clone();
         tokio::spawn(async move { axum::serve(listener, app).await });
     }
-    ending::asked().await;
+    asked.wait().await;
     Ok(())
 }
 
@@ -143,7 +144,8 @@ async fn anything(State(session): State<Arc<Session>>, uri: Uri, method: Method,
                 None => Bytes::from_owner(shown.bytes.clone()),
             };
             // The script's own version is part of what is sent.
-            let etag = if is_html { format!("\"{}-p\"", reply.stamp) } else { format!("\"{}\"", reply.stamp) };
+            let with = if panel { "p" } else { "s" };
+            let etag = if is_html { format!("\"{}-{with}\"", reply.stamp) } else { format!("\"{}\"", reply.stamp) };
             wanted.bytes(status, &kind, &etag, bytes)
         }
         Answer::BuiltIn { bytes, .. } => {

@@ -64,6 +64,9 @@ pub fn run(mut settings: Settings, tell: Tell) -> io::Result<()> {
     if settings.options.base_url.is_none() {
         settings.options.origin = Some(origin.clone());
     }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // Before anybody is told of the preview: then they may end it.
+    let asked = runtime.block_on(async { ending::Ending::listen() })?;
     tell(News::Listening(&origin));
     let (mut watch, problem) = Watch::new(&settings.root, settings.poll);
     if let Some(problem) = problem {
@@ -73,8 +76,7 @@ pub fn run(mut settings: Settings, tell: Tell) -> io::Result<()> {
     let ender = watch.ender();
     let keeper = session.clone();
     let keeping = std::thread::Builder::new().name("keep".to_string()).spawn(move || keeper.keep(&mut watch))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let served = runtime.block_on(http::serve(session.clone(), listeners));
+    let served = runtime.block_on(http::serve(session.clone(), listeners, asked));
     // Whoever is still connected, or waits for a page, is let go of.
     runtime.shutdown_background();
     ender.end();

@@ -108,7 +108,7 @@ impl Watch {
         })?;
         // The folder itself, for the configuration and for areas that come and go; not what is below it, where the output,
         // the ledger and perhaps a repository's own folder are written to all the time.
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        watcher.watch(&self.real_root, RecursiveMode::NonRecursive)?;
         self.watcher = Some(watcher);
         self.watch_areas()
     }
@@ -117,7 +117,7 @@ impl Watch {
     fn watch_areas(&mut self) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         for area in AREAS {
-            let folder = self.root.join(area);
+            let folder = self.real_root.join(area);
             if folder.is_dir() && self.watched.insert(area) {
                 watcher.watch(&folder, RecursiveMode::Recursive)?;
             }
@@ -202,7 +202,7 @@ impl Watch {
                 // The area itself came, went or was replaced.
                 if let Some(watcher) = self.watcher.as_mut().filter(|_| self.watched.remove(area)) {
                     // It may be gone, and its watch with it.
-                    let _ = watcher.unwatch(&self.root.join(area));
+                    let _ = watcher.unwatch(&self.real_root.join(area));
                 }
                 *lost |= self.watch_areas().is_err();
             }

@@ -76,7 +76,8 @@ fn walk(root: &Path, home: &Path, area: &str, found: &mut Vec<Found>, diagnostic
             }
             continue;
         }
-        if is_folder {
+        // Pipes, sockets and devices are no files: reading one may never end.
+        if is_folder || !entry.file_type().is_file() {
             continue;
         }
         let Some(path) = path::relative(root, entry.path()) else {
