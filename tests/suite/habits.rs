@@ -147,8 +147,7 @@ fn backups_swap_files_and_the_output_concern_nobody() {
     let file = site.root().join("content/articles/a.md");
     fs::read(&file).expect("the article");
     let open = OpenOptions::new().append(true).open(&file).expect("the article");
-    open.set_modified(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000))
-        .expect("a time");
+    open.set_modified(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).expect("a time");
     drop(open);
     // A real edit of another page comes after them: when it is seen, they have been seen as well.
     put(&site, "content/pages/chi.md", "---\ntitle: Chi siamo\n---\nNoi.\n");
