@@ -21,6 +21,14 @@ impl Day {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 
+    /// Days since 1970-01-01. Years are counted from March, so that a leap day is the last of its year.
+    pub fn number(&self) -> i32 {
+        let year = i32::from(self.year) - i32::from(self.month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((i32::from(self.month) + 9) % 12) + 2) / 5 + i32::from(self.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
     pub fn from_iso(text: &str) -> Option<Day> {
         text.parse::<Date>().ok().map(Day::from)
     }

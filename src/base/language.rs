@@ -44,6 +44,8 @@ pub enum DateStyle {
     Month,
     /// "set"
     MonthName,
+    /// "mar", the day of the week
+    Weekday,
 }
 
 impl DateStyle {
@@ -55,6 +57,7 @@ impl DateStyle {
             "short" => DateStyle::Short,
             "month" => DateStyle::Month,
             "month_name" => DateStyle::MonthName,
+            "weekday" => DateStyle::Weekday,
             _ => return None,
         })
     }
@@ -68,6 +71,7 @@ struct Tables {
     short: DateTimeFormatter<fieldsets::YMD>,
     month: DateTimeFormatter<fieldsets::YM>,
     month_name: DateTimeFormatter<fieldsets::M>,
+    weekday: DateTimeFormatter<fieldsets::E>,
     plurals: PluralRules,
     decimal: DecimalFormatter,
     collator: CollatorBorrowed<'static>,
@@ -86,6 +90,7 @@ impl Tables {
             short: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::YMD::short()).ok()?,
             month: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::YM::long()).ok()?,
             month_name: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::M::medium()).ok()?,
+            weekday: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::E::short()).ok()?,
             plurals: PluralRules::try_new_cardinal(locale.clone().into()).ok()?,
             decimal: DecimalFormatter::try_new(locale.clone().into(), Default::default()).ok()?,
             collator: Collator::try_new(locale.into(), collation).ok()?,
@@ -118,6 +123,7 @@ pub fn format_day(day: Day, style: DateStyle, tag: &str) -> String {
         DateStyle::Short => tables.short.format(&date).to_string(),
         DateStyle::Month => tables.month.format(&date).to_string(),
         DateStyle::MonthName => tables.month_name.format(&date).to_string(),
+        DateStyle::Weekday => tables.weekday.format(&date).to_string(),
     })
     .unwrap_or(iso)
 }

@@ -13,7 +13,7 @@ use crate::site::fact::Group;
 use crate::site::reader::Notes;
 use crate::site::target::Target;
 use crate::theme::press::Value;
-use crate::theme::questions::{Query, Questions};
+use crate::theme::questions::{Order, Query, Questions};
 
 pub struct Answers {
     pub world: Arc<World>,
@@ -70,12 +70,17 @@ impl Questions for Answers {
         Value::from(cards)
     }
 
-    fn shelves(&self, of: &str, by_count: bool, limit: usize) -> Value {
+    fn shelves(&self, of: &str, order: Order, limit: usize) -> Value {
         let desk = self.desk();
         let Some(group) = self.group(of) else { return Value::from_serializable(&Vec::<()>::new()) };
+        if order == Order::Recent {
+            let lately = desk.reader.lately(self.language, group, limit);
+            let lately: Vec<_> = lately.iter().map(|lately| listing::LatelyView::new(&desk, lately)).collect();
+            return Value::from_serializable(&lately);
+        }
         let mut shelves = desk.reader.shelves(self.language, group);
         shelves.retain(|(id, _, _)| self.world.site.has_page(*id));
-        if by_count {
+        if order == Order::Count {
             shelves.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
         }
         shelves.truncate(limit);

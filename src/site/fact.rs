@@ -55,10 +55,18 @@ pub enum Fact {
     Profile(ShelfId),
     /// Articles by month, over the twelve months that end with the site's newest.
     Activity(ShelfId),
-    /// The terms most often named together with it.
-    NamedWith(ShelfId),
+    /// Articles by week, over the twelve weeks that end with the site's newest.
+    Weeks(ShelfId),
+    /// The terms of a taxonomy that stand most often in its newest articles.
+    NamedWith(ShelfId, u8),
+    /// The days of a year on which there are articles, and where they are listed.
+    Days(ShelfId),
+    /// The articles just before and just after one in a shelf.
+    Thread(ShelfId, ArticleId),
     /// Names, addresses, counts and activity of all shelves of a group, in a language.
     Shelves(u16, Group),
+    /// The shelves of a group, so many, that had most articles in the last twelve weeks.
+    Lately(u16, Group, u16),
     /// The introduction of an index.
     Introduction(u16, Group),
     /// Where a link leads: an address, or why nowhere.
@@ -106,8 +114,13 @@ impl Fact {
             | Fact::Name(id)
             | Fact::Profile(id)
             | Fact::Activity(id)
-            | Fact::NamedWith(id) => Subject::Shelf(id),
-            Fact::Shelves(language, group) | Fact::Introduction(language, group) => Subject::Group(language, group),
+            | Fact::Weeks(id)
+            | Fact::NamedWith(id, _)
+            | Fact::Days(id)
+            | Fact::Thread(id, _) => Subject::Shelf(id),
+            Fact::Shelves(language, group) | Fact::Lately(language, group, _) | Fact::Introduction(language, group) => {
+                Subject::Group(language, group)
+            }
             Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
             Fact::Media(id) => Subject::Media(id),
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::calendar::{WEEKS, week};
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::held::reason;
 use super::media::Media;
+use super::questions::months;
 use super::shelf::{Shelf, ShelfKey};
 use super::store::Site;
 use crate::article::card::Card;
@@ -372,15 +374,25 @@ impl Site {
         (terms, section, shelves)
     }
 
+    /// Every chart ends at the month or the week of the newest article, so that all of them move on together. A shelf
+    /// without an article in the weeks that are shown, then or now, has no chart by week that could move.
+    fn move_on(&mut self, account: &mut Account) {
+        let newest = self.newest_anywhere();
+        let (last_month, last_week) = (newest.map(months), newest.map(week));
+        if (last_month, last_week) == (self.last_month, self.last_week) {
+            return;
+        }
+        let from = last_week.into_iter().chain(self.last_week).min().map_or(i32::MIN, |last| last - WEEKS as i32);
+        let all = last_month != self.last_month;
+        let moved = self.all_shelves().filter(|id| all || self.newest_day(*id).is_some_and(|day| week(day) >= from));
+        account.touched.extend(moved.map(Subject::Shelf));
+        account.touched.extend(self.by_group.keys().map(|(language, group)| Subject::Group(*language, *group)));
+        (self.last_month, self.last_week) = (last_month, last_week);
+    }
+
     /// Names shelves anew where needed, then stamps the articles that show them, then says what was touched.
     pub(super) fn settle(&mut self, mut account: Account) -> BTreeSet<Subject> {
-        let last_month = self.newest_month();
-        if last_month != self.last_month {
-            // Every chart ends at the month of the newest article, so that all of them move on together.
-            self.last_month = last_month;
-            account.touched.extend((0..self.shelves.len() as u32).map(|id| Subject::Shelf(ShelfId(id))));
-            account.touched.extend(self.by_group.keys().map(|(language, group)| Subject::Group(*language, *group)));
-        }
+        self.move_on(&mut account);
         for id in std::mem::take(&mut account.members) {
             let shelf = &self.shelves[id.0 as usize];
             account.touched.insert(Subject::Shelf(id));

@@ -16,6 +16,9 @@ const LOOK_BACK: usize = 400;
 /// How many names a page shows as named together with its own.
 const NAMED_WITH: usize = 12;
 
+/// How many older and how many newer articles of a shelf stand beside an article.
+const THREAD: (usize, usize) = (4, 2);
+
 /// What lies on one side of a page of a shelf.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Beside {
@@ -63,10 +66,16 @@ impl Site {
                 let stamp = |profile: Option<&crate::article::profile::Profile>| profile.map(|profile| profile.source);
                 Stamp::of(&(stamp(self.profile(key)), stamp(self.profile_of_others(key))))
             }
-            Fact::Activity(id) => Stamp::of(&self.activity(id)),
-            Fact::NamedWith(id) => {
+            Fact::Activity(id) => Stamp::of(&(self.activity(id), self.activity_months(id))),
+            Fact::Weeks(id) => Stamp::of(&self.weeks(id)),
+            Fact::Days(id) => Stamp::of(&self.year_days(id)),
+            Fact::Thread(id, article) => {
+                let (older, newer) = self.thread(id, article);
+                Stamp::of(&(of_articles(&older), of_articles(&newer)))
+            }
+            Fact::NamedWith(id, taxonomy) => {
                 let named: Vec<(&str, &str, usize)> = self
-                    .named_with(id)
+                    .named_with(id, taxonomy)
                     .into_iter()
                     .map(|(id, count)| {
                         let shelf = self.shelf(id);
@@ -85,6 +94,17 @@ impl Site {
                     })
                     .collect();
                 Stamp::of(&shelves)
+            }
+            Fact::Lately(language, group, limit) => {
+                let lately: Vec<_> = self
+                    .lately(language, group, limit.into())
+                    .into_iter()
+                    .map(|lately| {
+                        let shelf = self.shelf(lately.shelf);
+                        (&shelf.name, &shelf.url, lately.count, lately.weeks, lately.last)
+                    })
+                    .collect();
+                Stamp::of(&lately)
             }
             Fact::Introduction(language, group) => {
                 self.introduction(language, group).map_or(Stamp::ABSENT, |profile| profile.source)
@@ -178,7 +198,7 @@ impl Site {
         Some((self.day(*articles.first()?)?, self.day(*articles.last()?)?))
     }
 
-    fn day(&self, id: ArticleId) -> Option<Day> {
+    pub(super) fn day(&self, id: ArticleId) -> Option<Day> {
         Some(self.entry(id)?.card.order.within(&self.config.zone).day())
     }
 
@@ -186,30 +206,18 @@ impl Site {
         self.day(*self.shelf(id).articles.last()?)
     }
 
-    /// The month of the site's newest article, in any language.
-    pub(super) fn newest_month(&self) -> Option<i32> {
-        let fronts = (0..self.config.languages.len() as u16).flat_map(|language| self.group(language, Group::Front));
-        fronts.filter_map(|front| self.newest_day(front)).map(months).max()
+    /// The articles just before and just after one in a shelf, the nearest first. Both are few, and what is older than an
+    /// article never moves for a new one: only the last of a story have another neighbour then.
+    pub fn thread(&self, id: ShelfId, article: ArticleId) -> (Vec<ArticleId>, Vec<ArticleId>) {
+        let Some(entry) = self.entry(article) else { return (Vec::new(), Vec::new()) };
+        let at = self.search(id, &(entry.card.order.seconds, entry.card.path.clone()));
+        let (older, newer) = self.shelf(id).articles.split_at(at);
+        let newer = newer.iter().filter(|other| **other != article);
+        (older.iter().rev().take(THREAD.0).copied().collect(), newer.take(THREAD.1).copied().collect())
     }
 
-    /// Articles by month, the oldest month first, over the twelve months that end with the site's newest article.
-    pub fn activity(&self, id: ShelfId) -> [u32; 12] {
-        let mut counts = [0; 12];
-        let Some(last) = self.last_month else { return counts };
-        for article in self.shelf(id).articles.iter().rev() {
-            let Some(day) = self.day(*article) else { continue };
-            match usize::try_from(11 - (last - months(day))) {
-                Ok(at) => counts[at.min(11)] += 1,
-                // Older than a year: the rest is older still.
-                Err(_) => break,
-            }
-        }
-        counts
-    }
-
-    /// The terms of the same taxonomy that stand most often in the same articles, with how often.
-    pub fn named_with(&self, id: ShelfId) -> Vec<(ShelfId, usize)> {
-        let Group::Term(taxonomy) = self.shelf(id).key.group else { return Vec::new() };
+    /// The terms of a taxonomy that stand most often in a shelf's newest articles, itself left out, with how often.
+    pub fn named_with(&self, id: ShelfId, taxonomy: u8) -> Vec<(ShelfId, usize)> {
         let mut counts: BTreeMap<ShelfId, usize> = BTreeMap::new();
         for article in self.newest(id, LOOK_BACK) {
             let Some(entry) = self.entry(article) else { continue };
@@ -219,7 +227,7 @@ impl Site {
                 }
             }
         }
-        let mut named: Vec<(ShelfId, usize)> = counts.into_iter().collect();
+        let mut named: Vec<(ShelfId, usize)> = counts.into_iter().filter(|(other, _)| self.has_page(*other)).collect();
         named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.shelf(a.0).key.key.cmp(&self.shelf(b.0).key.key)));
         named.truncate(NAMED_WITH);
         named
@@ -263,6 +271,6 @@ impl Site {
 }
 
 /// Months since year 0, so that months can be subtracted.
-fn months(day: Day) -> i32 {
+pub(super) fn months(day: Day) -> i32 {
     i32::from(day.year) * 12 + i32::from(day.month) - 1
 }

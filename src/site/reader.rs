@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::calendar::{Lately, MonthOfYear, WEEKS};
 use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
 use super::media::Media;
@@ -10,6 +11,7 @@ use super::questions::Beside;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::target::Target;
+use crate::base::date::Day;
 use crate::config::Config;
 
 /// The list of what was asked, shared between the page and the template functions that ask on its behalf.
@@ -144,10 +146,42 @@ impl<'a> Reader<'a> {
         self.site.activity(id)
     }
 
-    /// Names and addresses of the terms most often named together with it, with how often.
-    pub fn named_with(&self, id: ShelfId) -> Vec<(&'a str, &'a str, usize)> {
-        self.note(Fact::NamedWith(id));
-        let named = self.site.named_with(id).into_iter();
+    /// The months of its activity, as their first days; none where there is none.
+    pub fn activity_months(&self, id: ShelfId) -> Vec<Day> {
+        self.note(Fact::Activity(id));
+        self.site.activity_months(id)
+    }
+
+    pub fn weeks(&self, id: ShelfId) -> [u32; WEEKS] {
+        self.note(Fact::Weeks(id));
+        self.site.weeks(id)
+    }
+
+    /// The days of a year's shelf on which there are articles.
+    pub fn year_days(&self, id: ShelfId) -> Vec<MonthOfYear> {
+        self.note(Fact::Days(id));
+        self.site.year_days(id)
+    }
+
+    /// The articles just before and just after one in a shelf, the nearest first.
+    pub fn thread(&self, id: ShelfId, article: ArticleId) -> (Vec<&'a Entry>, Vec<&'a Entry>) {
+        self.note(Fact::Thread(id, article));
+        let (older, newer) = self.site.thread(id, article);
+        let entries = |ids: Vec<ArticleId>| ids.into_iter().filter_map(|id| self.site.entry(id)).collect();
+        (entries(older), entries(newer))
+    }
+
+    /// The shelves of a group that had most articles in the last twelve weeks.
+    pub fn lately(&self, language: u16, group: Group, limit: usize) -> Vec<Lately> {
+        let limit = limit.min(u16::MAX.into()) as u16;
+        self.note(Fact::Lately(language, group, limit));
+        self.site.lately(language, group, limit.into())
+    }
+
+    /// Names and addresses of the terms of a taxonomy most often named together with it, with how often.
+    pub fn named_with(&self, id: ShelfId, taxonomy: u8) -> Vec<(&'a str, &'a str, usize)> {
+        self.note(Fact::NamedWith(id, taxonomy));
+        let named = self.site.named_with(id, taxonomy).into_iter();
         named
             .map(|(id, count)| {
                 let (_, name, url) = self.shown(id);
@@ -200,7 +234,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The address of every page of every shelf, with the day of its newest article, sorted.
-    pub fn extents(&self) -> Vec<(&'a str, usize, Option<crate::base::date::Day>)> {
+    pub fn extents(&self) -> Vec<(&'a str, usize, Option<Day>)> {
         self.note(Fact::Extents);
         let mut extents = Vec::new();
         for (language, group) in self.site.groups() {

@@ -49,6 +49,11 @@ impl Cut {
         self.older() * self.size..self.total
     }
 
+    /// The page that the article at a place, counted from the oldest, stands on; 0 is the first page.
+    pub fn page_of(&self, at: usize) -> usize {
+        if at >= self.open().start { 0 } else { at / self.size + 1 }
+    }
+
     /// The articles of `page/number/`, as a range from the oldest.
     pub fn chunk(&self, number: usize) -> std::ops::Range<usize> {
         let start = (number.max(1) - 1) * self.size;
@@ -77,6 +82,10 @@ mod tests {
             let mut all: Vec<usize> = (1..=cut.older()).flat_map(|number| cut.chunk(number)).collect();
             all.extend(cut.open());
             prop_assert_eq!(all, (0..total).collect::<Vec<_>>());
+            for at in 0..total {
+                let page = cut.page_of(at);
+                prop_assert!(if page == 0 { cut.open() } else { cut.chunk(page) }.contains(&at));
+            }
         }
 
         #[test]

@@ -41,6 +41,8 @@ pub struct Site {
     pub texts: Texts,
     /// The month of the newest article in any language, in which charts end.
     pub(super) last_month: Option<i32>,
+    /// The same for its week.
+    pub(super) last_week: Option<i32>,
     pub now: Moment,
     pub(super) reveal: Reveal,
 }
@@ -66,6 +68,7 @@ impl Site {
             registry: Registry::default(),
             texts: Texts::default(),
             last_month: None,
+            last_week: None,
             now,
             reveal,
         };

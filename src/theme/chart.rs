@@ -22,9 +22,47 @@ pub fn sparkline(values: &[u32], label: &str) -> String {
     svg
 }
 
+/// The same with the number over each bar and a name below it, for a chart that is read and not glanced at.
+pub fn bars(values: &[u32], names: &[String], label: &str) -> String {
+    const STEP: usize = 24;
+    const HEIGHT: u32 = 64;
+    // Room for the numbers above, and for the names below.
+    const TOP: u32 = 14;
+    const BOTTOM: u32 = 16;
+    let top = values.iter().copied().max().unwrap_or(0).max(1);
+    let width = values.len().max(1) * STEP;
+    let (whole, label) = (TOP + HEIGHT + BOTTOM, crate::base::escape::html(label));
+    let mut svg = format!(
+        "<svg class=\"bars\" viewBox=\"0 0 {width} {whole}\" width=\"{width}\" height=\"{whole}\" role=\"img\" aria-label=\"{label}\">"
+    );
+    for (at, value) in values.iter().enumerate() {
+        let height = if *value == 0 { 1 } else { (value * HEIGHT).div_ceil(top).max(2) };
+        let (x, y, middle) = (at * STEP + 3, TOP + HEIGHT - height, at * STEP + STEP / 2);
+        let class = if *value == 0 { " class=\"none\"" } else { "" };
+        svg.push_str(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"18\" height=\"{height}\"{class}/>"));
+        if *value > 0 {
+            svg.push_str(&format!("<text x=\"{middle}\" y=\"{}\">{value}</text>", y - 4));
+        }
+        if let Some(name) = names.get(at) {
+            let name = crate::base::escape::html(name);
+            svg.push_str(&format!("<text class=\"name\" x=\"{middle}\" y=\"{}\">{name}</text>", whole - 3));
+        }
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
 #[cfg(test)]
 mod tests {
-    use super::sparkline;
+    use super::{bars, sparkline};
+
+    #[test]
+    fn bars_say_their_numbers_and_names() {
+        let svg = bars(&[0, 4], &["ott".to_string(), "<nov>".to_string()], "x");
+        assert!(svg.contains("<rect x=\"27\" y=\"14\" width=\"18\" height=\"64\"/><text x=\"36\" y=\"10\">4</text>"), "{svg}");
+        assert!(svg.contains(">ott<") && svg.contains("&lt;nov&gt;"), "{svg}");
+        assert!(!svg.contains(">0<"), "{svg}");
+    }
 
     #[test]
     fn the_highest_month_fills_the_height() {

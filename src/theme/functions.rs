@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::chart;
-use super::questions::{Query, ask};
+use super::questions::{Order, Query, ask};
 use super::strings::Strings;
 use crate::base::date::Moment;
 use crate::base::language::{DateStyle, format_day, format_number};
@@ -60,12 +60,16 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
     tera.register_function("shelves", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
         let of = arguments.get::<&str>("of")?.unwrap_or("companies");
         let limit = arguments.get::<usize>("limit")?.unwrap_or(20);
-        let by_count = match arguments.get::<&str>("sort")?.unwrap_or("count") {
-            "count" => true,
-            "name" => false,
-            other => return Err(Error::message(format!("`sort` is \"count\" or \"name\", not \"{other}\""))),
+        let order = match arguments.get::<&str>("sort")?.unwrap_or("count") {
+            "count" => Order::Count,
+            "name" => Order::Name,
+            "recent" => Order::Recent,
+            other => {
+                let known = "`sort` is \"count\", \"recent\" or \"name\"";
+                return Err(Error::message(format!("{known}, not \"{other}\"")));
+            }
         };
-        Ok(ask(|questions| questions.shelves(of, by_count, limit)).unwrap_or_else(Value::none))
+        Ok(ask(|questions| questions.shelves(of, order, limit)).unwrap_or_else(Value::none))
     });
     tera.register_function("link", |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let to: &str = arguments.must_get("to")?;
@@ -85,13 +89,27 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
         Ok(ask(|questions| questions.address(path, absolute)).unwrap_or_else(|| path.to_string()))
     });
     tera.register_function("sparkline", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
-        let values: Vec<u32> = match arguments.must_get::<Value>("values")?.as_array() {
-            Some(values) => values.iter().map(|value| value.as_u64().unwrap_or(0) as u32).collect(),
-            None => return Err(Error::message("`sparkline` wants a list of whole numbers as `values`")),
-        };
+        let values = numbers(&arguments, "sparkline")?;
         let label = arguments.get::<&str>("label")?.unwrap_or("");
         Ok(Value::safe_string(&chart::sparkline(&values, label)))
     });
+    tera.register_function("bars", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let values = numbers(&arguments, "bars")?;
+        let names = arguments.get::<Value>("names")?;
+        let names: Vec<String> = names
+            .and_then(|names| Some(names.as_array()?.iter().map(|name| name.to_string()).collect()))
+            .unwrap_or_default();
+        let label = arguments.get::<&str>("label")?.unwrap_or("");
+        Ok(Value::safe_string(&chart::bars(&values, &names, label)))
+    });
+}
+
+/// The list of numbers that a chart is drawn from.
+fn numbers(arguments: &Kwargs, function: &str) -> TeraResult<Vec<u32>> {
+    match arguments.must_get::<Value>("values")?.as_array() {
+        Some(values) => Ok(values.iter().map(|value| value.as_u64().unwrap_or(0) as u32).collect()),
+        None => Err(Error::message(format!("`{function}` wants a list of whole numbers as `values`"))),
+    }
 }
 
 fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
@@ -99,7 +117,7 @@ fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
     tera.register_filter("day", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let style = arguments.get::<&str>("style")?.unwrap_or("long");
         let style = DateStyle::parse(style).ok_or_else(|| {
-            Error::message(format!("`day` has no style \"{style}\": full, long, medium, short, month or month_name"))
+            Error::message(format!("`day` has no style \"{style}\": full, long, medium, short, month, month_name or weekday"))
         })?;
         let language = match arguments.get::<&str>("lang")? {
             Some(language) => language.to_string(),

@@ -69,9 +69,10 @@ pub struct Asset {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 19] = [
+pub const DEAR: [&str; 22] = [
     "activity",
     "authors",
+    "calendar",
     "companies",
     "image",
     "json_ld",
@@ -88,6 +89,8 @@ pub const DEAR: [&str; 19] = [
     "tags",
     "terms",
     "time",
+    "together",
+    "weeks",
     "weight",
 ];
 

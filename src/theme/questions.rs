@@ -17,12 +17,21 @@ pub struct Query {
     pub featured: bool,
 }
 
+/// In which order shelves are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    Name,
+    Count,
+    /// By their articles in the last twelve weeks.
+    Recent,
+}
+
 /// Answers for one page. The answers are noted, so that the page is made again when one of them moves.
 pub trait Questions {
     /// Cards, the newest first.
     fn articles(&self, query: &Query) -> Value;
-    /// The shelves of a taxonomy (or `sections`, `years`, `months`), by count or by name.
-    fn shelves(&self, of: &str, by_count: bool, limit: usize) -> Value;
+    /// The shelves of a taxonomy (or `sections`, `years`, `months`) in some order.
+    fn shelves(&self, of: &str, order: Order, limit: usize) -> Value;
     /// The address of a file or page of the site, with the site's own path.
     fn link(&self, target: &str) -> Option<String>;
     /// The address of an asset of the theme, with the site's own path.

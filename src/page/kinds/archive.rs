@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::view::calendar::{MonthView, calendar};
 use crate::page::view::card::Named;
 use crate::page::view::frame::{PageView, front_feeds};
 use crate::page::view::listing::{TermView, term};
@@ -20,6 +21,8 @@ struct Year {
     url: String,
     count: usize,
     months: Vec<TermView>,
+    /// Of the newest year alone: the others show theirs on their own pages.
+    calendar: Vec<MonthView>,
 }
 
 #[derive(Serialize)]
@@ -45,18 +48,19 @@ impl Kind for Archive {
         let list = |group| {
             let shelves = desk.reader.shelves(desk.language, group).into_iter();
             let shelves = shelves.filter(|(id, _, _)| desk.world.site.has_page(*id));
-            shelves.map(|shelf| term(desk, shelf)).collect::<Vec<_>>()
+            shelves.map(|shelf| (shelf.0, term(desk, shelf))).collect::<Vec<_>>()
         };
+        let template = desk.template(&["archive.html"]);
         let mut months = list(Group::Month);
         months.reverse();
-        let years = list(Group::Year)
-            .into_iter()
-            .map(|year| {
-                let prefix = format!("{}-", year.key);
-                let own = months.iter().filter(|month| month.key.starts_with(&prefix)).cloned();
-                Year { url: year.url, count: year.count, months: own.collect(), year: year.key }
-            })
-            .collect();
+        let mut years: Vec<Year> = Vec::new();
+        for (id, year) in list(Group::Year) {
+            let prefix = format!("{}-", year.key);
+            let own = months.iter().map(|(_, month)| month).filter(|month| month.key.starts_with(&prefix)).cloned();
+            let wanted = years.is_empty() && desk.world.theme.prints(&template, "calendar");
+            let calendar = if wanted { calendar(desk, id) } else { Vec::new() };
+            years.push(Year { url: year.url, count: year.count, months: own.collect(), year: year.key, calendar });
+        }
         let title = desk.word("archive");
         let mut page = PageView::new(desk, "archive", &address.url, &title, &desk.describe(&title));
         let home = format!("{}/", desk.tongue().prefix);
@@ -70,7 +74,6 @@ impl Kind for Archive {
             .map(|language| (language, format!("{}/archive/", desk.world.site.prefix(language))))
             .collect();
         page = page.with_alternates(desk, &address.url, &others);
-        let template = desk.template(&["archive.html"]);
         page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, false));
         let mut view = desk.view();
         view.set("page", &page);

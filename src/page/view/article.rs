@@ -24,9 +24,6 @@ use crate::source::tree;
 /// Words that a person reads in a minute.
 const READING_SPEED: u32 = 220;
 
-/// How many articles of its story a page lists.
-const STORY: usize = 6;
-
 #[derive(Serialize, Clone, Debug)]
 pub struct LinkView {
     pub title: String,
@@ -77,7 +74,10 @@ pub struct PictureView {
 pub struct StoryView<'a> {
     pub name: String,
     pub url: String,
+    /// What stands just before and after it in the story, the newest first.
     pub cards: Vec<CardView<'a>>,
+    pub before: Option<LinkView>,
+    pub after: Option<LinkView>,
 }
 
 #[derive(Serialize, Clone, Debug)]
@@ -223,11 +223,17 @@ fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, wanted: Wanted) -
     let (_, shelf) = entry.terms.iter().find(|(at, _)| usize::from(*at) == taxonomy)?;
     let (key, name, url) = desk.reader.shown(*shelf);
     debug_assert!(matches!(key.group, Group::Term(_)));
-    let others = desk.reader.newest(*shelf, STORY + 1).into_iter().filter(|(other, _)| *other != id);
+    let (older, newer) = desk.reader.thread(*shelf, id);
+    let heading = |entry: Option<&&Entry>| {
+        let shown = &entry?.card.shown;
+        Some(LinkView { title: shown.title.clone(), url: desk.url(&shown.url) })
+    };
     Some(StoryView {
         name: name.to_string(),
         url: desk.url(url),
-        cards: others.take(STORY).map(|(_, entry)| card::view(desk, entry, wanted)).collect(),
+        cards: newer.iter().rev().chain(&older).map(|entry| card::view(desk, entry, wanted)).collect(),
+        before: heading(older.first()),
+        after: heading(newer.first()),
     })
 }
 

@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
+use super::calendar::{MonthView, calendar};
 use super::card::{Named, Wanted};
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
+use crate::base::date::Day;
 use crate::page::desk::Desk;
+use crate::site::calendar::{Lately, WEEKS};
 use crate::site::fact::{Group, ShelfId};
 use crate::site::questions::Beside;
 use crate::theme::press::Value;
@@ -76,6 +79,41 @@ pub struct NamedWith {
     pub count: usize,
 }
 
+/// A shelf that was in the news of late.
+#[derive(Serialize, Clone, Debug)]
+pub struct LatelyView {
+    pub name: String,
+    pub url: String,
+    pub count: usize,
+    /// Articles in the last twelve weeks.
+    pub recent: u32,
+    pub weeks: [u32; WEEKS],
+    /// The day of the newest article.
+    pub last: Option<String>,
+}
+
+impl LatelyView {
+    pub fn new(desk: &Desk<'_>, lately: &Lately) -> LatelyView {
+        let (_, name, url) = desk.reader.shown(lately.shelf);
+        LatelyView {
+            name: name.to_string(),
+            url: desk.url(url),
+            count: lately.count,
+            recent: lately.weeks.iter().sum(),
+            weeks: lately.weeks,
+            last: lately.last.map(|day| day.iso()),
+        }
+    }
+}
+
+/// The terms of one taxonomy that stand in a shelf's articles.
+#[derive(Serialize, Clone, Debug)]
+pub struct Together {
+    pub taxonomy: String,
+    pub title: String,
+    pub terms: Vec<NamedWith>,
+}
+
 #[derive(Serialize, Clone, Debug)]
 pub struct ShelfView {
     pub group: String,
@@ -92,7 +130,12 @@ pub struct ShelfView {
     pub older: Option<BesideView>,
     pub newer: Option<BesideView>,
     pub activity: Vec<u32>,
+    /// The months of `activity`, as their first days.
+    pub activity_months: Vec<String>,
+    pub weeks: Vec<u32>,
     pub named_with: Vec<NamedWith>,
+    pub together: Vec<Together>,
+    pub calendar: Vec<MonthView>,
     pub profile: Option<ProfileView>,
     pub feeds: Vec<FeedLink>,
     pub data: Option<String>,
@@ -124,7 +167,22 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
         older: older.map(|beside| BesideView::new(desk, url, &beside)),
         newer: newer.map(|beside| BesideView::new(desk, url, &beside)),
         activity: if wants("activity") && is_term { desk.reader.activity(id).to_vec() } else { Vec::new() },
-        named_with: if wants("named_with") && is_term { named_with(desk, id) } else { Vec::new() },
+        activity_months: if wants("activity") && is_term {
+            desk.reader.activity_months(id).iter().map(Day::iso).collect()
+        } else {
+            Vec::new()
+        },
+        weeks: if wants("weeks") && is_term { desk.reader.weeks(id).to_vec() } else { Vec::new() },
+        named_with: match key.group {
+            Group::Term(taxonomy) if wants("named_with") => named_with(desk, id, taxonomy),
+            _ => Vec::new(),
+        },
+        together: if wants("together") && (is_term || key.group == Group::Section) {
+            together(desk, id, key.group)
+        } else {
+            Vec::new()
+        },
+        calendar: if wants("calendar") && key.group == Group::Year { calendar(desk, id) } else { Vec::new() },
         profile: if wants("profile") { super::profile::view(desk, id, url) } else { None },
         feeds: feed_links(&desk.world.site, id, title),
         data: (first && desk.world.site.has_data(id)).then(|| desk.url(&format!("{url}index.json"))),
@@ -132,9 +190,22 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
     }
 }
 
-fn named_with(desk: &Desk<'_>, id: ShelfId) -> Vec<NamedWith> {
-    let named = desk.reader.named_with(id).into_iter();
+fn named_with(desk: &Desk<'_>, id: ShelfId, taxonomy: u8) -> Vec<NamedWith> {
+    let named = desk.reader.named_with(id, taxonomy).into_iter();
     named.map(|(name, url, count)| NamedWith { name: name.to_string(), url: desk.url(url), count }).collect()
+}
+
+/// The terms of the other taxonomies that stand in a shelf's articles, taxonomies without any left out.
+fn together(desk: &Desk<'_>, id: ShelfId, own: Group) -> Vec<Together> {
+    let taxonomies = desk.config().taxonomies.iter().zip(0..).filter(|(_, at)| Group::Term(*at) != own);
+    taxonomies
+        .map(|(taxonomy, at)| Together {
+            taxonomy: taxonomy.name.clone(),
+            title: desk.taxonomy_title(taxonomy),
+            terms: named_with(desk, id, at),
+        })
+        .filter(|together| !together.terms.is_empty())
+        .collect()
 }
 
 /// `front`, `section`, `year`, `month`, or the taxonomy's name.

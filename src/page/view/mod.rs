@@ -1,6 +1,7 @@
 //! The variables that templates get, typed. `docs/templates.md` describes them; a change here is a change there.
 
 pub mod article;
+pub mod calendar;
 pub mod card;
 pub mod frame;
 pub mod listing;
