@@ -37,6 +37,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     /// In place of the configuration's `url`.
     pub base_url: Option<String>,
+    /// In place of the configuration's `theme`, with the default of each of its options.
+    pub theme: Option<String>,
     /// Laid over the configuration.
     pub environment: Option<String>,
     pub reveal: Reveal,
@@ -277,6 +279,11 @@ impl Engine {
         &self.world.config
     }
 
+    /// The files of the site, as they were last looked at.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     pub fn output(&self) -> &Path {
         &self.output
     }
@@ -320,6 +327,7 @@ fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
         options.reveal,
         &options.base_url,
         &options.origin,
+        &options.theme,
         &options.environment,
         output.to_string_lossy(),
     ))
@@ -352,6 +360,10 @@ pub(super) fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec
     if let Some(elsewhere) = &elsewhere {
         chosen.base_url = Some(elsewhere);
         (config, said) = Config::read(CONFIG, &source.text, &chosen);
+    }
+    if let Some(theme) = options.theme.as_ref().filter(|theme| **theme != config.settings.theme) {
+        config.settings.theme.clone_from(theme);
+        config.settings.theme_options.clear();
     }
     if diagnostic::has_errors(&said) { Err(said) } else { Ok((config, said)) }
 }

@@ -202,6 +202,36 @@ impl Preview {
     }
 
     /// The page at an address: what it was made from, and why.
+    /// Addresses of so many pages of each kind, and of each kind of listing, for who wants to try them.
+    pub fn some_of_each(&self, most: usize) -> Vec<String> {
+        let site = &self.engine.world.site;
+        let mut kinds: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+        for (_, page) in self.engine.ledger.pages() {
+            let group = match page.address.subject {
+                Subject::Shelf(id) => Some((site.shelf(id).key.language, site.shelf(id).key.group)),
+                _ => None,
+            };
+            let kind = (page.address.kind, group, page.address.part > 0);
+            kinds.entry(kind).or_default().push(&page.address.url);
+        }
+        let mut some: Vec<String> = Vec::new();
+        for mut urls in kinds.into_values() {
+            urls.sort_unstable();
+            some.extend(urls.iter().take(most).map(ToString::to_string));
+        }
+        some
+    }
+
+    /// What is wrong with the theme and the data as they were read.
+    pub fn about_theme(&self) -> &[Diagnostic] {
+        &self.engine.about_theme
+    }
+
+    /// Why pages that were asked for could not be made.
+    pub fn failures(&self) -> impl Iterator<Item = Diagnostic> {
+        self.failed.values().flatten().filter(|diagnostic| diagnostic.is_error()).cloned()
+    }
+
     pub fn why(&self, url: &str) -> Option<Why> {
         self.engine.why(url)
     }

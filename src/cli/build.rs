@@ -90,6 +90,7 @@ impl Choices {
         Ok(Options {
             output: None,
             base_url: self.base_url.clone(),
+            theme: None,
             environment: self.env.clone(),
             reveal: Reveal { drafts: self.drafts, future: self.future, expired: self.expired },
             now,

@@ -12,6 +12,7 @@ mod next;
 mod report;
 mod schema;
 mod serve;
+mod theme;
 mod why;
 
 use std::ffi::OsString;
@@ -51,6 +52,7 @@ enum Command {
     Next(next::Next),
     Why(why::WhyArguments),
     Config(config::ConfigArguments),
+    Theme(theme::Theme),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -100,6 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Next(next) => next.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Config(config) => config.run(&context),
+        Command::Theme(theme) => theme.run(&context),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     };

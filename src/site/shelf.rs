@@ -84,7 +84,8 @@ mod tests {
             prop_assert_eq!(all, (0..total).collect::<Vec<_>>());
             for at in 0..total {
                 let page = cut.page_of(at);
-                prop_assert!(if page == 0 { cut.open() } else { cut.chunk(page) }.contains(&at));
+                let range = if page == 0 { cut.open() } else { cut.chunk(page) };
+                prop_assert!(range.contains(&at));
             }
         }
 

@@ -3,15 +3,20 @@
 use include_dir::{Dir, include_dir};
 
 static GAZZETTA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/gazzetta");
+static DISPACCIO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/dispaccio");
 
 /// The name of the theme that serves where nothing else does.
 pub const BASE: &str = "gazzetta";
 
 /// Names of the built-in themes.
-pub const NAMES: [&str; 1] = [BASE];
+pub const NAMES: [&str; 2] = [BASE, "dispaccio"];
 
 fn folder(theme: &str) -> Option<&'static Dir<'static>> {
-    (theme == BASE).then_some(&GAZZETTA)
+    match theme {
+        BASE => Some(&GAZZETTA),
+        "dispaccio" => Some(&DISPACCIO),
+        _ => None,
+    }
 }
 
 /// All files of a built-in theme: path within the theme and bytes, sorted by path.

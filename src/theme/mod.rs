@@ -9,6 +9,7 @@ pub mod data;
 pub mod embedded;
 pub mod explain;
 pub mod functions;
+pub mod inspect;
 pub mod load;
 pub mod manifest;
 pub mod press;

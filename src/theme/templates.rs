@@ -99,7 +99,7 @@ fn reached<'a>(name: &'a str, edges: &Edges<'a>) -> BTreeSet<&'a str> {
 }
 
 /// The insides of all tags and expressions of a template.
-fn tags(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let at = rest.find("{%").into_iter().chain(rest.find("{{")).min()?;
@@ -127,7 +127,7 @@ pub fn quoted(text: &str) -> Vec<&str> {
     found
 }
 
-fn identifier(text: &str) -> &str {
+pub(super) fn identifier(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(text.len());
     &text[..end]
 }

@@ -260,7 +260,15 @@ fn profile(at: usize, value: u8) -> String {
 }
 
 fn template(at: u8) -> (&'static str, [&'static str; 3]) {
-    match at % 7 {
+    match at % 8 {
+        7 => (
+            "archive.html",
+            [
+                "",
+                "{% for year in archive.years %}{{ year.year }} {{ year.calendar }}{% endfor %}",
+                "{{ archive.years | length }}",
+            ],
+        ),
         0 => ("tag.html", ["", "tag {{ shelf.name }} {{ data.d.x }}", "{% extends \"shelf.html\" %}"]),
         1 => (
             "hooks/link.html",
@@ -283,16 +291,16 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             [
                 "",
                 "{% for card in articles(company=\"Nvidia Corp.\", limit=2) %}{{ card.title }};{% endfor %}",
-                "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ t(key=\"description_of\", name=\"x\") }}",
+                "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ shelves(of=\"companies\", sort=\"recent\", limit=2) }}{{ shelves(of=\"stories\", sort=\"recent\") }}{{ t(key=\"description_of\", name=\"x\") }}",
             ],
         ),
-        4 => ("partials/pager.html", ["", "{{ shelf.count }} {{ shelf.named_with | length }}", "{{ shelf.older }}"]),
-        5 => ("section.html", ["", "sezione {{ shelf.name }}", "{% include \"partials/pager.html\" %}"]),
+        4 => ("partials/pager.html", ["", "{{ shelf.count }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}", "{{ shelf.older }}"]),
+        5 => ("section.html", ["", "sezione {{ shelf.name }} {{ shelf.together }}", "{% include \"partials/pager.html\" %}"]),
         _ => (
             "article.html",
             [
                 "",
-                "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{% endif %}",
+                "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{{ article.story.before }}{{ article.story.after }}{% endif %}",
                 "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}",
             ],
         ),
@@ -329,7 +337,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Others(at, value)),
         2 => at().prop_map(Edit::Delete),
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
-        3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
+        3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
         2 => (0..4u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
