@@ -172,7 +172,12 @@ impl Check {
             }));
         } else {
             let largest = found.assets.iter().take(3).map(|(name, size)| format!("{name} {}", kilobytes(*size)));
-            report::print(format!("{}: {} templates, {} options", found.chain.join(" on "), found.templates, found.options.len()));
+            report::print(format!(
+                "{}: {} templates, {} options",
+                found.chain.join(" on "),
+                found.templates,
+                found.options.len()
+            ));
             report::print(format!("words in {}", found.languages.join(", ")));
             report::print(format!(
                 "{} assets, {} ({})",
@@ -202,7 +207,9 @@ impl NewTheme {
     fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         let (name, parent) = (&self.name, &self.parent);
         if slugify(name) != *name || name.is_empty() {
-            return Err(format!("a theme's name is lower-case letters, digits and hyphens: `{}`, say", slugify(name)).into());
+            return Err(
+                format!("a theme's name is lower-case letters, digits and hyphens: `{}`, say", slugify(name)).into()
+            );
         }
         let themes = inspect::known(&context.root);
         if themes.iter().any(|theme| theme.name == *name) {
@@ -228,7 +235,10 @@ impl NewTheme {
                  asset(name=\"{name}.css\") }}}}\">\n"
             ),
         )?;
-        write(&format!("assets/{name}.css"), "/* What is written here goes over the parent's style sheet. */\n".to_string())?;
+        write(
+            &format!("assets/{name}.css"),
+            "/* What is written here goes over the parent's style sheet. */\n".to_string(),
+        )?;
         let place = Path::new("themes").join(name);
         report::print(format!(
             "A new theme is in {}. Write `theme: {name}` in rassegna.yaml, and look at it with `rassegna serve --open`.\nTo change \

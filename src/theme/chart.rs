@@ -59,7 +59,10 @@ mod tests {
     #[test]
     fn bars_say_their_numbers_and_names() {
         let svg = bars(&[0, 4], &["ott".to_string(), "<nov>".to_string()], "x");
-        assert!(svg.contains("<rect x=\"27\" y=\"14\" width=\"18\" height=\"64\"/><text x=\"36\" y=\"10\">4</text>"), "{svg}");
+        assert!(
+            svg.contains("<rect x=\"27\" y=\"14\" width=\"18\" height=\"64\"/><text x=\"36\" y=\"10\">4</text>"),
+            "{svg}"
+        );
         assert!(svg.contains(">ott<") && svg.contains("&lt;nov&gt;"), "{svg}");
         assert!(!svg.contains(">0<"), "{svg}");
     }

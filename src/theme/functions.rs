@@ -117,7 +117,9 @@ fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
     tera.register_filter("day", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let style = arguments.get::<&str>("style")?.unwrap_or("long");
         let style = DateStyle::parse(style).ok_or_else(|| {
-            Error::message(format!("`day` has no style \"{style}\": full, long, medium, short, month, month_name or weekday"))
+            Error::message(format!(
+                "`day` has no style \"{style}\": full, long, medium, short, month, month_name or weekday"
+            ))
         })?;
         let language = match arguments.get::<&str>("lang")? {
             Some(language) => language.to_string(),

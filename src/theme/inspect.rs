@@ -42,7 +42,8 @@ pub struct Found {
 /// All themes that a site in this folder can choose: its own, which hide built-in ones of their name, and those.
 pub fn known(root: &Path) -> Vec<Known> {
     let folders = std::fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
-    let own = folders.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let own =
+        folders.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names: BTreeSet<String> = own.filter(|name| !name.starts_with('.')).collect();
     names.extend(embedded::NAMES.map(str::to_string));
     names.into_iter().map(|name| one(root, &name)).collect()

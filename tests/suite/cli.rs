@@ -312,3 +312,57 @@ fn help_names_every_command_and_the_first_steps() {
         assert!(own.out.lines().count() > 4, "{command} --help must teach:\n{}", own.out);
     }
 }
+
+#[test]
+fn a_new_theme_builds_at_once() {
+    let folder = empty();
+    run(folder.path(), &["init", "s", "--lang", "en"]).ends(0);
+    let site = folder.path().join("s");
+    run(&site, &["theme", "new", "mine"]).ends(0).says("themes/mine").says("theme: mine");
+    let settings = fs::read_to_string(site.join("rassegna.yaml")).expect("the configuration");
+    fs::write(site.join("rassegna.yaml"), format!("{}\ntheme: mine\n", settings.replace("\ntheme:", "\n# theme:")))
+        .expect("written");
+    run(&site, &["build"]).ends(0);
+    assert!(fs::read_to_string(site.join("public/index.html")).expect("a page").contains("/assets/mine.css"));
+    run(&site, &["theme", "check"]).ends(0).says("mine on gazzetta");
+    run(&site, &["theme", "new", "mine"]).ends(1).says("there is a theme `mine` already");
+    run(&site, &["theme", "new", "Mine Too"]).ends(1).says("`mine-too`");
+    run(&site, &["theme", "new", "other", "--parent", "gazeta"]).ends(1).says("did you mean `gazzetta`?");
+}
+
+#[test]
+fn the_themes_are_listed_with_their_options() {
+    let site = SiteTest::tiny("");
+    run(site.root(), &["theme", "list"])
+        .ends(0)
+        .says("gazzetta")
+        .says("dispaccio")
+        .says("tiny")
+        .says("in use")
+        .says("accent");
+    let said = run(site.root(), &["theme", "list", "--format", "json"]).ends(0).json();
+    let tiny = said.as_array().and_then(|all| all.iter().find(|theme| theme["name"] == "tiny").cloned()).expect("tiny");
+    assert_eq!((&tiny["built_in"], &tiny["in_use"]), (&Value::from(false), &Value::from(true)));
+    assert_eq!(tiny["options"]["mark"]["type"], "text");
+}
+
+#[test]
+fn a_check_of_a_theme_finds_what_a_build_may_not_meet() {
+    let site = SiteTest::tiny("")
+        .write("content/articles/a.md", article("A", "2025-09-01", "tags: [ia]", "x"))
+        .write(
+            "themes/tiny/theme.yaml",
+            "name: tiny\napi: 1\noptions:\n  mark: {type: text, default: \"\"}\n  spare: {type: text, default: \"\"}\n",
+        )
+        .write("templates/tag.html", "{{ shelf.nome }}")
+        .write("templates/person.html", "{% if false %}{{ theme.marc }}{% endif %}");
+    run(site.root(), &["theme", "check"])
+        .ends(1)
+        .says("error[template]: Field `nome` is not defined")
+        .says("error[unknown-option]: this theme has no option `marc`")
+        .says("did you mean `mark`?")
+        .says("warning[unused-option]: no template of this theme asks for the option `spare`");
+    assert!(!site.root().join("public").exists(), "a check writes nothing");
+    run(site.root(), &["theme", "check", "gazzetta"]).ends(0).says("gazzetta:");
+    run(site.root(), &["theme", "check", "gazeta"]).ends(1).says("did you mean `gazzetta`?");
+}

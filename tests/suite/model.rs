@@ -294,8 +294,18 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
                 "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ shelves(of=\"companies\", sort=\"recent\", limit=2) }}{{ shelves(of=\"stories\", sort=\"recent\") }}{{ t(key=\"description_of\", name=\"x\") }}",
             ],
         ),
-        4 => ("partials/pager.html", ["", "{{ shelf.count }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}", "{{ shelf.older }}"]),
-        5 => ("section.html", ["", "sezione {{ shelf.name }} {{ shelf.together }}", "{% include \"partials/pager.html\" %}"]),
+        4 => (
+            "partials/pager.html",
+            [
+                "",
+                "{{ shelf.count }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
+                "{{ shelf.older }}",
+            ],
+        ),
+        5 => (
+            "section.html",
+            ["", "sezione {{ shelf.name }} {{ shelf.together }}", "{% include \"partials/pager.html\" %}"],
+        ),
         _ => (
             "article.html",
             [

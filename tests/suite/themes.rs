@@ -190,3 +190,113 @@ fn a_template_that_prints_a_card_whole_sees_all_of_it() {
     let site = good().write("templates/home.html", "{% for card in shelf.cards %}{{ card }}{% endfor %}").build();
     site.page("/").contains("Buono").contains("/tags/ia/");
 }
+
+/// The demonstration site of this repository, with a theme of the built-in ones.
+fn demonstration(theme: &str) -> SiteTest {
+    let mut site = SiteTest::new("");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["content", "data", "static", "templates"] {
+        for (path, bytes) in crate::output::files(&root.join(folder)) {
+            site = site.write(&format!("{folder}/{path}"), bytes);
+        }
+    }
+    let settings = std::fs::read_to_string(root.join("rassegna.yaml")).expect("the demonstration's configuration");
+    site.write("rassegna.yaml", settings.replacen("theme: gazzetta", &format!("theme: {theme}"), 1)).build()
+}
+
+#[test]
+fn both_built_in_themes_make_the_demonstration_site() {
+    for theme in rassegna::theme::embedded::NAMES {
+        let site = demonstration(theme);
+        let told = site.diagnostics();
+        assert!(told.iter().all(|one| one.code != "template"), "{theme}: {}", site.told());
+        site.page("/").contains("Il Dispaccio Tecnico");
+        site.page("/archive/").contains("2025");
+    }
+}
+
+#[test]
+fn no_page_of_dispaccio_is_heavier_than_15_kilobytes() {
+    let site = demonstration("dispaccio");
+    let files = site.files();
+    let heavy: Vec<(&String, usize)> = files
+        .iter()
+        .filter(|(path, bytes)| path.ends_with(".html") && bytes.len() > 15_000)
+        .map(|(path, bytes)| (path, bytes.len()))
+        .collect();
+    assert!(heavy.is_empty(), "{heavy:?}");
+    site.page("/").lacks("<img").lacks("<script src");
+}
+
+#[test]
+fn the_front_page_of_gazzetta_stays_under_100_kilobytes() {
+    let site = demonstration("gazzetta");
+    let files = site.files();
+    let size: usize =
+        ["index.html", "assets/style.css", "assets/scheme.js"].iter().map(|path| files[*path].len()).sum();
+    assert!(size < 100_000, "{size} bytes");
+}
+
+#[test]
+fn who_is_in_the_news_is_ranked_by_the_last_twelve_weeks() {
+    let mut site = SiteTest::tiny("").write(
+        "templates/404.html",
+        "{% for term in shelves(of=\"companies\", sort=\"recent\") %}{{ term.name }} {{ term.count }} {{ term.recent }} {{ term.last }} {{ term.weeks | last }};{% endfor %}",
+    );
+    for at in 1..=3 {
+        let old = article(&format!("Vecchio {at}"), &format!("2024-01-0{at}"), "companies: [AMD]", "x");
+        site = site.write(&format!("content/articles/v{at}.md"), old);
+    }
+    let site = site.write("content/articles/n.md", article("Nuovo", "2025-09-01", "companies: [NVIDIA]", "x")).build();
+    site.page("/404.html").is("NVIDIA 1 1 2025-09-01 1;AMD 3 0 2024-01-03 0;");
+    // A new article moves the weeks of all, and with them the page that shows them.
+    let next = article("Altro", "2025-09-08", "", "x");
+    let site = site.write("content/articles/a.md", next).update();
+    site.page("/404.html").is("NVIDIA 1 1 2025-09-01 0;AMD 3 0 2024-01-03 0;");
+}
+
+#[test]
+fn a_new_instalment_of_a_story_leaves_its_old_ones_alone() {
+    let mut site = SiteTest::tiny("").write(
+        "templates/article.html",
+        "{% if article.story %}{{ article.story.before?.title or \"-\" }} {{ article.story.after?.title or \"-\" }}{% endif %}",
+    );
+    for at in 1..=6 {
+        let one = article(&format!("P{at}"), &format!("2025-09-0{at}"), "story: saga", "x");
+        site = site.write(&format!("content/articles/p{at}.md"), one);
+    }
+    let site = site.build();
+    site.page("/2025/09/p1/").is("- P2");
+    site.page("/2025/09/p6/").is("P5 -");
+    let seventh = article("P7", "2025-09-07", "story: saga", "x");
+    let site = site.write("content/articles/p7.md", seventh).update();
+    site.page("/2025/09/p6/").is("P5 P7");
+    let written = &site.outcome.changes.written;
+    assert!(!written.iter().any(|path| path.contains("/p1/") || path.contains("/p4/")), "{written:?}");
+}
+
+#[test]
+fn a_year_is_a_calendar_whose_days_lead_to_their_articles() {
+    let shown = "{% for month in shelf.calendar %}{{ month.day }}:{% for row in month.rows %}{% for day in row %}{% if day and day.url %} {{ day.number }}={{ day.count }} {{ day.url }}{% endif %}{% endfor %}{% endfor %};{% endfor %}";
+    let site = SiteTest::tiny("").write("templates/shelf.html", shown);
+    let site = site
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "x"))
+        .write("content/articles/b.md", article("B", "2025-09-01", "", "x"))
+        .write("content/articles/c.md", article("C", "2025-10-31", "", "x"))
+        .build();
+    site.page("/2025/").is("2025-09-01: 1=2 /2025/09/#d2025-09-01;2025-10-01: 31=1 /2025/10/#d2025-10-31;");
+}
+
+#[test]
+fn a_company_knows_its_tags_and_sources() {
+    let shown = "{% for group in shelf.together %}{{ group.taxonomy }}:{% for term in group.terms %} {{ term.name }} {{ term.count }}{% endfor %};{% endfor %}";
+    let site = SiteTest::tiny("")
+        .write("templates/company.html", shown)
+        .write(
+            "content/articles/a.md",
+            article("A", "2025-09-01", "companies: [AMD]\ntags: [ia, chip]\nsources: [WSJ]", "x"),
+        )
+        .write("content/articles/b.md", article("B", "2025-09-02", "companies: [AMD]\ntags: [ia]", "x"))
+        .build();
+    site.page("/companies/amd/").is("tags: ia 2 chip 1;sources: WSJ 1;");
+}

@@ -37,7 +37,11 @@ pub fn calendar(desk: &Desk<'_>, year: ShelfId) -> Vec<MonthView> {
 
 fn view(desk: &Desk<'_>, year: i16, month: &MonthOfYear) -> MonthView {
     let first = Day { year, month: month.month, day: 1 };
-    let next = if month.month == 12 { Day { year: year + 1, month: 1, day: 1 } } else { Day { month: month.month + 1, ..first } };
+    let next = if month.month == 12 {
+        Day { year: year + 1, month: 1, day: 1 }
+    } else {
+        Day { month: month.month + 1, ..first }
+    };
     let length = (next.number() - first.number()) as usize;
     // Day 0 of the count is a Thursday.
     let before = (first.number() + 3).rem_euclid(7) as usize;
