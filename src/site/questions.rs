@@ -73,17 +73,7 @@ impl Site {
                 let (older, newer) = self.thread(id, article);
                 Stamp::of(&(of_articles(&older), of_articles(&newer)))
             }
-            Fact::NamedWith(id, taxonomy) => {
-                let named: Vec<(&str, &str, usize)> = self
-                    .named_with(id, taxonomy)
-                    .into_iter()
-                    .map(|(id, count)| {
-                        let shelf = self.shelf(id);
-                        (shelf.name.as_str(), shelf.url.as_str(), count)
-                    })
-                    .collect();
-                Stamp::of(&named)
-            }
+            Fact::NamedWith(id, taxonomy) => self.stamp_named_with(id, taxonomy),
             Fact::Shelves(language, group) => {
                 let shelves: Vec<_> = self
                     .sorted(language, group)
@@ -95,17 +85,7 @@ impl Site {
                     .collect();
                 Stamp::of(&shelves)
             }
-            Fact::Lately(language, group, limit) => {
-                let lately: Vec<_> = self
-                    .lately(language, group, limit.into())
-                    .into_iter()
-                    .map(|lately| {
-                        let shelf = self.shelf(lately.shelf);
-                        (&shelf.name, &shelf.url, lately.count, lately.weeks, lately.last)
-                    })
-                    .collect();
-                Stamp::of(&lately)
-            }
+            Fact::Lately(language, group, limit) => self.stamp_lately(language, group, limit),
             Fact::Introduction(language, group) => {
                 self.introduction(language, group).map_or(Stamp::ABSENT, |profile| profile.source)
             }
@@ -121,18 +101,7 @@ impl Site {
             Fact::Media(text) => self
                 .media(&self.texts.get(text))
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
-            Fact::Extents => {
-                let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
-                for (language, group) in self.groups() {
-                    extents.extend(
-                        self.group(language, group)
-                            .filter(|id| self.has_page(*id))
-                            .map(|id| (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))),
-                    );
-                }
-                extents.sort();
-                Stamp::of(&extents)
-            }
+            Fact::Extents => self.stamp_extents(),
             Fact::Pages => {
                 let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();
                 Stamp::of(
@@ -145,6 +114,43 @@ impl Site {
             Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Template(_) => Stamp::ABSENT,
         }
+    }
+
+    fn stamp_named_with(&self, id: ShelfId, taxonomy: u8) -> Stamp {
+        let named: Vec<(&str, &str, usize)> = self
+            .named_with(id, taxonomy)
+            .into_iter()
+            .map(|(id, count)| {
+                let shelf = self.shelf(id);
+                (shelf.name.as_str(), shelf.url.as_str(), count)
+            })
+            .collect();
+        Stamp::of(&named)
+    }
+
+    fn stamp_lately(&self, language: u16, group: Group, limit: u16) -> Stamp {
+        let lately: Vec<_> = self
+            .lately(language, group, limit.into())
+            .into_iter()
+            .map(|lately| {
+                let shelf = self.shelf(lately.shelf);
+                (&shelf.name, &shelf.url, lately.count, lately.weeks, lately.last)
+            })
+            .collect();
+        Stamp::of(&lately)
+    }
+
+    fn stamp_extents(&self) -> Stamp {
+        let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
+        for (language, group) in self.groups() {
+            extents.extend(
+                self.group(language, group)
+                    .filter(|id| self.has_page(*id))
+                    .map(|id| (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))),
+            );
+        }
+        extents.sort();
+        Stamp::of(&extents)
     }
 
     fn heading(&self, id: Option<ArticleId>) -> Option<(&str, &str)> {

@@ -97,7 +97,7 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
         let values = numbers(&arguments, "bars")?;
         let names = arguments.get::<Value>("names")?;
         let names: Vec<String> = names
-            .and_then(|names| Some(names.as_array()?.iter().map(|name| name.to_string()).collect()))
+            .and_then(|names| Some(names.as_array()?.iter().map(ToString::to_string).collect()))
             .unwrap_or_default();
         let label = arguments.get::<&str>("label")?.unwrap_or("");
         Ok(Value::safe_string(&chart::bars(&values, &names, label)))
