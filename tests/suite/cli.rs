@@ -354,8 +354,8 @@ fn a_check_of_a_theme_finds_what_a_build_may_not_meet() {
             "themes/tiny/theme.yaml",
             "name: tiny\napi: 1\noptions:\n  mark: {type: text, default: \"\"}\n  spare: {type: text, default: \"\"}\n",
         )
-        .write("templates/tag.html", "{{ shelf.nome }}")
-        .write("templates/person.html", "{% if false %}{{ theme.marc }}{% endif %}");
+        .write("themes/tiny/templates/tag.html", "{{ shelf.nome }}")
+        .write("themes/tiny/templates/person.html", "{% if false %}{{ theme.marc }}{% endif %}");
     run(site.root(), &["theme", "check"])
         .ends(1)
         .says("error[template]: Field `nome` is not defined")

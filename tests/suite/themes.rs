@@ -88,7 +88,7 @@ fn a_syntax_error_in_a_template_points_at_its_line() {
 fn a_template_that_fails_names_its_line_and_the_page() {
     let site = good().write("templates/tag.html", "{{ shelf.name }}\n{{ shelf.nome }}\n").fail().errors(&["template"]);
     assert_snapshot!(site.told(), @r"
-    error[template]: Field `nome` is not defined. Available fields: activity, cards, count, data, day, feeds, group, key, name, named_with, newer, number, older, permalink, profile, url
+    error[template]: Field `nome` is not defined. Available fields: activity, activity_months, calendar, cards, count, data, day, feeds, group, key, name, named_with, newer, number, older, permalink, profile, together, url, weeks
       ┌─ templates/tag.html:2:10
     2 │ {{ shelf.nome }}
       │          ^^^^
@@ -277,7 +277,7 @@ fn a_new_instalment_of_a_story_leaves_its_old_ones_alone() {
 
 #[test]
 fn a_year_is_a_calendar_whose_days_lead_to_their_articles() {
-    let shown = "{% for month in shelf.calendar %}{{ month.day }}:{% for row in month.rows %}{% for day in row %}{% if day and day.url %} {{ day.number }}={{ day.count }} {{ day.url }}{% endif %}{% endfor %}{% endfor %};{% endfor %}";
+    let shown = "{% block main %}{% for month in shelf.calendar %}{{ month.day }}:{% for row in month.rows %}{% for day in row %}{% if day and day.url %} {{ day.number }}={{ day.count }} {{ day.url }}{% endif %}{% endfor %}{% endfor %};{% endfor %}{% endblock main %}";
     let site = SiteTest::tiny("").write("templates/shelf.html", shown);
     let site = site
         .write("content/articles/a.md", article("A", "2025-09-01", "", "x"))
