@@ -20,6 +20,7 @@ use crate::page::articles::Articles;
 use crate::page::cards::Cards;
 use crate::page::view::frame::SiteValues;
 use crate::page::world::World;
+use crate::picture::cache::Cache;
 use crate::site::held::Reveal;
 use crate::site::media::Media;
 use crate::site::store::Site;
@@ -308,6 +309,7 @@ fn world(purpose: Purpose, root: &Path, config: Arc<Config>, options: &Options) 
             Purpose::Preview => Articles::small(),
         },
         cards: Cards::default(),
+        pictures: Cache::new(root.join(store::FOLDER).join("pictures")),
         values: SiteValues::none(),
         config,
     }

@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::articles::Articles;
+use crate::picture::open::{self, is_scaled};
 use crate::site::media::Media;
 use crate::site::patch::Change;
 use crate::source::tree::{Delta, Tree};
@@ -150,6 +151,12 @@ fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {
 
 /// Width and height by the file's header alone; no pixel is decoded.
 fn dimensions(file: &Path) -> Option<(u32, u32)> {
+    // A photograph may say that it is to be turned.
+    if is_scaled(extension(&file.to_string_lossy()))
+        && let Ok(head) = open::head(file)
+    {
+        return Some((head.width, head.height));
+    }
     let size = imagesize::size(file).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }

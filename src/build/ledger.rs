@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::page::kind::Address;
-use crate::site::fact::{Fact, Subject};
+use crate::site::fact::{Fact, Subject, TextId};
 
 /// A page's place in the ledger.
 pub type PageId = u32;
@@ -50,6 +50,8 @@ pub struct Ledger {
     free: Vec<PageId>,
     by_url: FxHashMap<String, Vec<PageId>>,
     plans: FxHashMap<Subject, Vec<PageId>>,
+    /// Wishes for copies that found their first user, or lost their last, since they were last looked at.
+    moved_wishes: BTreeSet<TextId>,
 }
 
 /// What a page turned out to be when it was made.
@@ -112,9 +114,11 @@ impl Ledger {
         let before = self.page(id).map(|page| page.facts.clone()).unwrap_or_default();
         for fact in before.iter().filter(|fact| !facts.contains(fact)) {
             self.users[*fact as usize].retain(|user| *user != id);
+            self.note_wish(*fact);
         }
         for fact in facts.iter().filter(|fact| !before.contains(fact)) {
             self.users[*fact as usize].push(id);
+            self.note_wish(*fact);
         }
         if let Some(page) = &mut self.pages[id as usize] {
             page.facts = facts;
@@ -152,9 +156,27 @@ impl Ledger {
 
     fn forget_uses(&mut self, id: PageId) {
         let Some(page) = &self.pages[id as usize] else { return };
-        for fact in &page.facts {
-            self.users[*fact as usize].retain(|user| *user != id);
+        for fact in page.facts.clone() {
+            self.users[fact as usize].retain(|user| *user != id);
+            self.note_wish(fact);
         }
+    }
+
+    fn note_wish(&mut self, fact: FactId) {
+        if let (Fact::Copy(wish), _) = self.facts[fact as usize]
+            && self.users[fact as usize].len() <= 1
+        {
+            self.moved_wishes.insert(wish);
+        }
+    }
+
+    /// The wishes for copies that came or went since this was last asked, and whether anybody has each of them now.
+    pub fn take_moved_wishes(&mut self) -> Vec<(TextId, bool)> {
+        let wishes = std::mem::take(&mut self.moved_wishes).into_iter();
+        let is_wanted = |wish: TextId| {
+            self.fact_ids.get(&Fact::Copy(wish)).is_some_and(|fact| !self.users[*fact as usize].is_empty())
+        };
+        wishes.map(|wish| (wish, is_wanted(wish))).collect()
     }
 
     /// Replaces a subject's addresses. Returns the pages that are new, and the addresses that are gone.

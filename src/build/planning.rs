@@ -45,6 +45,17 @@ pub fn plan(ledger: &mut Ledger, site: &Site, touched: &BTreeSet<Subject>) -> Pl
     plan
 }
 
+/// Plans the copies of pictures for which the wish came or went.
+pub fn plan_copies(ledger: &mut Ledger, site: &Site) -> Plan {
+    let (wanted, unwanted): (Vec<_>, Vec<_>) =
+        ledger.take_moved_wishes().into_iter().partition(|(_, is_there)| *is_there);
+    let mut all = plan(ledger, site, &wanted.into_iter().map(|(wish, _)| Subject::Copy(wish)).collect());
+    for (wish, _) in unwanted {
+        all.gone.extend(ledger.plan(Subject::Copy(wish), Vec::new()).1);
+    }
+    all
+}
+
 /// What is wrong with the addresses: two pages at one, or one that cannot be written.
 pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
@@ -131,6 +142,7 @@ fn span(page: &Page, site: &Site) -> Span {
             Some(media) => Span::file(&media.path),
             None => Span::default(),
         },
+        Subject::Copy(id) => Span::file(format!("a smaller copy of a picture ({})", site.texts.get(id))),
         Subject::Shelf(id) => {
             let shelf = site.shelf(id);
             let what = match shelf.key.group {

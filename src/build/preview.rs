@@ -11,6 +11,7 @@ use super::intake::builtin;
 use super::ledger::{Made, PageId, Reason};
 use super::making::{Content, Print, file_stamp, make_content};
 use super::outcome::Outcome;
+use super::planning;
 use super::why::Why;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic};
@@ -189,6 +190,8 @@ impl Preview {
         let made =
             Made { template: print.template, asked: print.asked, output, reason, diagnostics: print.diagnostics };
         self.engine.ledger.record(id, made);
+        let plan = planning::plan_copies(&mut self.engine.ledger, &self.engine.world.site);
+        self.engine.dirty.extend(plan.fresh.into_iter().map(|page| (page, Reason::New)));
     }
 
     /// Everything there is to say of the sources and of the pages that were made, sorted by place.

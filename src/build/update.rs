@@ -4,7 +4,6 @@ use std::fs::File;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::engine::{Engine, Progress, Where};
 use super::ledger::{Made, PageId, Reason};
@@ -12,6 +11,7 @@ use super::making::{Print, make_all};
 use super::manifest::Manifest;
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
+use super::planning;
 use super::publish::{self, Stage, Work};
 use super::store::{self, Remembered};
 use crate::base::path::output_file;
@@ -19,7 +19,7 @@ use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
-use crate::site::fact::Fact;
+use crate::site::fact::{Fact, Subject};
 use crate::source::scan::Look;
 
 impl Engine {
@@ -39,6 +39,8 @@ impl Engine {
         }
         match self.make(&mut diagnostics, progress, &mut outcome.changes) {
             Ok(work) => {
+                // Copies of pictures have come to be while pages were made.
+                outcome.pages = self.ledger.len();
                 self.check_ways(&work, &mut diagnostics);
                 if !diagnostic::has_errors(&diagnostics) {
                     self.publish(work, &mut diagnostics, &mut outcome);
@@ -127,12 +129,24 @@ impl Engine {
         changes: &mut Changes,
     ) -> Result<Work, Diagnostic> {
         let mut work = Work::default();
-        let mut pages: Vec<(PageId, Address)> =
-            self.dirty.keys().filter_map(|id| Some((*id, self.ledger.page(*id)?.address.clone()))).collect();
         self.dirty.retain(|id, _| self.ledger.page(*id).is_some());
-        let is_late = |address: &Address| !KINDS[usize::from(address.kind)].shows_bodies();
-        pages.sort_by(|(_, a), (_, b)| (is_late(a), &a.url).cmp(&(is_late(b), &b.url)));
-        self.say_again(&pages, diagnostics);
+        self.say_again(diagnostics);
+        if self.dirty.is_empty() {
+            // There may be nothing to write for a long time; what a killed build left need not wait for it.
+            let _ = publish::clear(&self.output);
+        } else {
+            let fresh = self.manifest.files.is_empty();
+            let stage = Stage::set_up(&self.output, fresh).map_err(|error| self.cannot_write(&error))?;
+            let is_copy = |address: &Address| matches!(address.subject, Subject::Copy(_));
+            let pages = self.to_be_made(|address| !is_copy(address));
+            self.make_batch(&pages, &stage, &mut work, diagnostics, progress, changes);
+            // Pages wish for smaller copies of their pictures; those are made when all wishes are known.
+            self.plan_copies(diagnostics);
+            let copies = self.to_be_made(is_copy);
+            self.make_batch(&copies, &stage, &mut work, diagnostics, progress, changes);
+            // The stage is taken down when it goes out of scope: what was published has been renamed by then.
+            work.stage = Some(stage);
+        }
         for url in std::mem::take(&mut self.gone) {
             // Another page may have taken its place.
             if self.ledger.find(&url).is_none() {
@@ -145,25 +159,55 @@ impl Engine {
             let foreign = obstacles::foreign(&self.output).into_iter();
             work.remove.extend(foreign.filter(|path| self.ledger.find(&address_of(path)).is_none()));
         }
-        if pages.is_empty() {
-            // There may be nothing to write for a long time; what a killed build left need not wait for it.
-            let _ = publish::clear(&self.output);
-            return Ok(work);
+        Ok(work)
+    }
+
+    /// The pages of some sort that must be made, in their order.
+    fn to_be_made(&self, is_of_sort: impl Fn(&Address) -> bool) -> Vec<(PageId, Address)> {
+        let all = self.dirty.keys().filter_map(|id| Some((*id, &self.ledger.page(*id)?.address)));
+        let wanted = all.filter(|(_, address)| is_of_sort(address));
+        let mut pages: Vec<(PageId, Address)> = wanted.map(|(id, address)| (id, address.clone())).collect();
+        let is_late = |address: &Address| !KINDS[usize::from(address.kind)].shows_bodies();
+        pages.sort_by(|(_, a), (_, b)| (is_late(a), &a.url).cmp(&(is_late(b), &b.url)));
+        pages
+    }
+
+    /// Plans the copies that the pages, as they were made now, wish for.
+    fn plan_copies(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let plan = planning::plan_copies(&mut self.ledger, &self.world.site);
+        if !plan.fresh.is_empty() {
+            let known = std::mem::take(&mut self.about_addresses);
+            self.about_addresses = planning::check(&self.ledger, &self.world.site);
+            diagnostics.extend(self.about_addresses.iter().filter(|one| !known.contains(one)).cloned());
         }
-        let stage =
-            Stage::set_up(&self.output, self.manifest.files.is_empty()).map_err(|error| self.cannot_write(&error))?;
+        for page in &plan.fresh {
+            self.dirty.insert(*page, Reason::New);
+        }
+        self.dirty.retain(|id, _| self.ledger.page(*id).is_some());
+        self.gone.extend(plan.gone.into_iter().map(|address| address.url));
+    }
+
+    fn make_batch(
+        &mut self,
+        pages: &[(PageId, Address)],
+        stage: &Stage,
+        work: &mut Work,
+        diagnostics: &mut Vec<Diagnostic>,
+        progress: Progress<'_>,
+        changes: &mut Changes,
+    ) {
         let manifest = &self.manifest;
         let has = |address: &Address, stamp: Stamp| {
             manifest.files.get(&output_file(&address.url)).is_some_and(|owned| owned.stamp == stamp)
         };
         let (done, all) = (AtomicUsize::new(0), pages.len());
-        let prints = make_all(&self.world, &pages, &stage, has, || {
+        let prints = make_all(&self.world, pages, stage, has, || {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
         });
-        changes.tally.composed = prints.len();
+        changes.tally.composed += prints.len();
         self.world.articles.rest();
         self.learn(&prints);
-        for ((id, print), (_, address)) in prints.into_iter().zip(&pages) {
+        for ((id, print), (_, address)) in prints.into_iter().zip(pages) {
             changes.tally.pressed += usize::from(print.pressed);
             diagnostics.extend(print.diagnostics.iter().cloned());
             if let Some(staged) = print.staged {
@@ -181,16 +225,12 @@ impl Engine {
                 },
             );
         }
-        // The stage is taken down when it goes out of scope: what was published has been renamed by then.
-        work.stage = Some(stage);
-        Ok(work)
     }
 
     /// What was said of pages that are not made now is still true.
-    fn say_again(&self, pages: &[(PageId, Address)], diagnostics: &mut Vec<Diagnostic>) {
-        let now: FxHashSet<PageId> = pages.iter().map(|(id, _)| *id).collect();
+    fn say_again(&self, diagnostics: &mut Vec<Diagnostic>) {
         for (id, page) in self.ledger.pages() {
-            if !now.contains(&id) {
+            if !self.dirty.contains_key(&id) {
                 diagnostics.extend(page.diagnostics.iter().cloned());
             }
         }

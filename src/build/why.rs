@@ -94,6 +94,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Target(text) => format!("where `{}` leads", site.texts.get(text)),
         Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),
         Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
+        Fact::Copy(text) => format!("a smaller copy of a picture ({})", site.texts.get(text)),
         Fact::Extents => "how many pages every listing has".to_string(),
         Fact::Aliases => "every address that leads elsewhere".to_string(),
         Fact::Pages => "the pages outside the river".to_string(),

@@ -1,6 +1,7 @@
 //! Fills the holes of a body: links, pictures, names, shortcodes and the theme's hooks.
 
 use super::desk::{Addresses, Desk};
+use super::view::picture::{self, Shown};
 use crate::article::piece::{Argument, Mark, Picture, Piece, Shortcode};
 use crate::base::escape::{self, push_html};
 use crate::config::settings::{RawHtml, Strictness};
@@ -12,6 +13,9 @@ use crate::theme::press::{Value, View};
 
 /// Shortcodes within shortcodes beyond this are left out: one of them probably holds itself.
 const DEEPEST: usize = 16;
+
+/// How wide a picture in a text is shown: as wide as a phone, or as the measure of a text that is set to be read.
+const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
 
 /// A body as HTML. `url` is the address of its page, to which bare anchors belong.
 pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str) -> String {
@@ -199,7 +203,7 @@ impl Writer<'_, '_> {
 
     fn picture(&self, out: &mut String, picture: &Picture) {
         let address = self.resolve(&picture.source, picture.mark, true).unwrap_or_default();
-        let dimensions = self.dimensions(&picture.source);
+        let (dimensions, shown) = self.shown(&picture.source);
         let lazy = self.desk.addresses == Addresses::Local && !(picture.block && self.first_picture.replace(false));
         if self.hooks.image {
             let mut view = self.desk.view();
@@ -210,6 +214,8 @@ impl Writer<'_, '_> {
             view.set("width", &dimensions.map(|(width, _)| width));
             view.set("height", &dimensions.map(|(_, height)| height));
             view.set("block", &picture.block);
+            view.set("srcset", &shown.srcset);
+            view.set("colour", &shown.colour);
             return self.hook(out, "image", &view);
         }
         // Without a caption there is nothing that a figure would hold together.
@@ -229,6 +235,11 @@ impl Writer<'_, '_> {
         }
         if let Some((width, height)) = dimensions {
             out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        if !shown.srcset.is_empty() {
+            out.push_str(" srcset=\"");
+            push_html(out, &shown.srcset);
+            out.push_str(&format!("\" sizes=\"{}{SIZES}\"", if lazy { "auto, " } else { "" }));
         }
         if lazy {
             out.push_str(" loading=\"lazy\" decoding=\"async\"");
@@ -258,13 +269,18 @@ impl Writer<'_, '_> {
         out.push_str("</figcaption>");
     }
 
-    fn dimensions(&self, source: &str) -> Option<(u32, u32)> {
+    /// A picture's size, and what else is known of it.
+    fn shown(&self, source: &str) -> (Option<(u32, u32)>, Shown) {
         if is_outside(source) {
-            return None;
+            return (None, Shown::default());
         }
         match self.desk.reader.target(&self.desk.file, source) {
-            Target::Address(address) => self.desk.reader.media(&address)?.dimensions,
-            _ => None,
+            Target::Address(address) => {
+                let dimensions = self.desk.reader.media(&address).and_then(|media| media.dimensions);
+                let shown = picture::shown(self.desk, &address, dimensions);
+                (dimensions, shown)
+            }
+            _ => (None, Shown::default()),
         }
     }
 

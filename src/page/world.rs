@@ -8,6 +8,7 @@ use super::cards::Cards;
 use super::view::frame::SiteValues;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
+use crate::picture::cache::Cache;
 use crate::site::fact::Fact;
 use crate::site::store::Site;
 use crate::theme::press::Theme;
@@ -20,6 +21,7 @@ pub struct World {
     pub theme: Theme,
     pub articles: Articles,
     pub cards: Cards,
+    pub pictures: Cache,
     /// The variable `site`, one a language: made once, shared by all pages.
     pub values: SiteValues,
 }

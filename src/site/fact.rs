@@ -75,6 +75,8 @@ pub enum Fact {
     Entity(TextId),
     /// A file that is published as it is.
     Media(TextId),
+    /// That a smaller copy of a picture is wanted. Its answer never moves: that it was asked for makes the copy an output.
+    Copy(TextId),
     /// How many pages every shelf has.
     Extents,
     /// Addresses of all pages outside the river.
@@ -96,6 +98,8 @@ pub enum Subject {
     Article(ArticleId),
     /// A file that is published as it is, by its address.
     Media(TextId),
+    /// A smaller copy of a picture, by the wish for it.
+    Copy(TextId),
     /// What names and links mean: touched when any address, anchor or alias moves.
     Meaning,
     Templates,
@@ -123,6 +127,7 @@ impl Fact {
             }
             Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
             Fact::Media(id) => Subject::Media(id),
+            Fact::Copy(id) => Subject::Copy(id),
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
             Fact::Template(_) => Subject::Templates,
         }

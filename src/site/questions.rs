@@ -101,6 +101,7 @@ impl Site {
             Fact::Media(text) => self
                 .media(&self.texts.get(text))
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
+            Fact::Copy(_) => Stamp::of("wanted"),
             Fact::Extents => self.stamp_extents(),
             Fact::Pages => {
                 let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();

@@ -233,6 +233,11 @@ impl<'a> Reader<'a> {
         self.site.media(url)
     }
 
+    /// Wishes for a smaller copy of a picture, in the words of its kind of output: then there will be one.
+    pub fn want_copy(&self, wish: &str) {
+        self.note(Fact::Copy(self.site.texts.id(wish)));
+    }
+
     /// The address of every page of every shelf, with the day of its newest article, sorted.
     pub fn extents(&self) -> Vec<(&'a str, usize, Option<Day>)> {
         self.note(Fact::Extents);

@@ -411,11 +411,13 @@ fn reasons(site: &SiteTest, url: &str) -> String {
     why.map(|why| why.made.join("; ")).unwrap_or_default()
 }
 
-/// The head of a PNG of this size: enough for whoever measures it, and for nobody who would show it.
+/// A PNG of this size, of one colour on the left and another on the right.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
+    let picture = image::RgbImage::from_fn(width, height, |across, _| {
+        if across * 2 < width { image::Rgb([200, 40, 40]) } else { image::Rgb([40, 40, 200]) }
+    });
+    let mut bytes = Vec::new();
+    let mut writer = std::io::Cursor::new(&mut bytes);
+    picture.write_to(&mut writer, image::ImageFormat::Png).expect("a picture");
     bytes
 }

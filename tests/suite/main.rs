@@ -22,6 +22,7 @@ mod marathon;
 mod model;
 mod output;
 mod outputs;
+mod pictures;
 mod preview;
 mod readme;
 mod server;

@@ -138,7 +138,7 @@ impl Model {
         add("i18n/it.yaml".to_string(), pick(&strings, self.strings).to_string());
         add("rassegna.yaml".to_string(), self.configuration());
         let picture = self.statics.get(&3).copied().unwrap_or(0);
-        files.insert("content/articles/pari/p.png".to_string(), png(1 + u32::from(picture % 3), 2));
+        files.insert("content/articles/pari/p.png".to_string(), png(18 + 8 * u32::from(picture % 3), 12));
         files
     }
 
@@ -147,9 +147,10 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
+            setting(3, &["images: {widths: [16, 24]}", "images: {widths: [16]}", "images: {formats: []}"]),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
         )
     }

@@ -79,7 +79,7 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
         .page_of(id, page)
         .into_iter()
         .map(|(_, entry)| {
-            let card = card::view(desk, entry, Wanted::ALL);
+            let card = card::view(desk, entry, Wanted::only(&["tags", "companies"]));
             json!({
                 "title": card.title,
                 "url": card.permalink,

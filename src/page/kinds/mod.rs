@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod archive;
 pub mod article;
+pub mod copy;
 pub mod data;
 pub mod feed;
 pub mod file;
@@ -38,6 +39,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &redirects::Redirects,
     &data::Data,
     &file::Files,
+    &copy::Copies,
 ];
 
 /// The language that a subject belongs to, as an index into the configuration's languages.
@@ -46,6 +48,6 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
         Subject::Language(language) | Subject::Group(language, _) => language,
         Subject::Shelf(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
-        Subject::Site | Subject::Media(_) | Subject::Meaning | Subject::Templates => 0,
+        Subject::Site | Subject::Media(_) | Subject::Copy(_) | Subject::Meaning | Subject::Templates => 0,
     }
 }

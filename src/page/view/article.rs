@@ -68,6 +68,8 @@ pub struct PictureView {
     pub focal: Option<[f64; 2]>,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    #[serde(flatten)]
+    pub shown: super::picture::Shown,
 }
 
 #[derive(Serialize, Clone, Debug)]
@@ -196,16 +198,18 @@ fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Pic
         );
         return None;
     };
+    let shown = super::picture::shown(desk, &url, dimensions);
     Some(PictureView {
         url: if is_outside(&url) { url } else { desk.url(&url) },
         alt: image.alt.clone(),
-        caption: image.caption.clone(),
-        credit: image.credit.clone(),
+        caption: image.caption.clone().or_else(|| shown.credit.caption.clone()),
+        credit: image.credit.clone().or_else(|| shown.credit.credit.clone()),
         credit_url: image.credit_url.clone(),
         license: image.license.clone(),
         focal: image.focal,
         width: dimensions.map(|(width, _)| width),
         height: dimensions.map(|(_, height)| height),
+        shown,
     })
 }
 

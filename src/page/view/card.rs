@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::picture;
 use crate::article::front_matter::{Role, Sponsor};
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
@@ -23,6 +24,8 @@ pub struct ImageView {
     pub credit: Option<String>,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    #[serde(flatten)]
+    pub shown: picture::Shown,
 }
 
 #[derive(Serialize, Clone, Debug)]
@@ -96,6 +99,12 @@ impl Wanted {
         Wanted { parts: printed.fold(0, |parts, (at, _)| parts | 1 << at) }
     }
 
+    /// These parts alone.
+    pub fn only(parts: &[&str]) -> Wanted {
+        let wanted = PARTS.iter().enumerate().filter(|(_, part)| parts.contains(part));
+        Wanted { parts: wanted.fold(0, |all, (at, _)| all | 1 << at) }
+    }
+
     /// What a template prints of its own article; one that prints structured data prints all.
     pub fn own(theme: &Theme, template: &str) -> Wanted {
         if theme.prints(template, "json_ld") { Wanted::ALL } else { Wanted::listed(theme, template) }
@@ -127,7 +136,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         sponsored: shown.sponsored.as_ref(),
         weight: shown.weight,
         section: entry.section.filter(|section| desk.world.site.has_page(*section)).map(|section| named(desk, section)),
-        image: image(desk, entry),
+        image: if wanted.has("image") { image(desk, entry) } else { None },
         source: source(desk, entry),
         tags: Vec::new(),
         companies: Vec::new(),
@@ -169,12 +178,14 @@ pub fn named(desk: &Desk<'_>, shelf: crate::site::fact::ShelfId) -> Named {
 fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
     let image = entry.card.shown.image.as_ref()?;
     let (url, dimensions) = picture(desk, &entry.card.path, &image.src)?;
+    let shown = picture::shown(desk, &url, dimensions);
     Some(ImageView {
         url: if is_outside(&url) { url } else { desk.url(&url) },
         alt: image.alt.clone(),
-        credit: image.credit.clone(),
+        credit: image.credit.clone().or_else(|| shown.credit.credit.clone()),
         width: dimensions.map(|(width, _)| width),
         height: dimensions.map(|(_, height)| height),
+        shown,
     })
 }
 

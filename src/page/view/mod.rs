@@ -5,4 +5,5 @@ pub mod calendar;
 pub mod card;
 pub mod frame;
 pub mod listing;
+pub mod picture;
 pub mod profile;
