@@ -64,7 +64,12 @@ pub fn run(mut settings: Settings, tell: Tell) -> io::Result<()> {
     if settings.options.base_url.is_none() {
         settings.options.origin = Some(origin.clone());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // One page is made at a time; more threads would only keep memory of their own.
+        .max_blocking_threads(4)
+        .enable_all()
+        .build()?;
     // Before anybody is told of the preview: then they may end it.
     let asked = runtime.block_on(async { ending::Ending::listen() })?;
     tell(News::Listening(&origin));
