@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Role, Sponsor};
 use super::place::Sort;
+use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::stamp::Stamp;
 
@@ -27,6 +28,8 @@ pub struct Card {
     /// Ids inside the body that a link may lead to.
     pub anchors: Vec<String>,
     pub hold: Hold,
+    /// What it is found by, where the site has a search.
+    pub words: Words,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
     pub listed: bool,
 }

@@ -16,3 +16,4 @@ pub mod place;
 pub mod profile;
 pub mod read;
 pub mod whole;
+pub mod words;

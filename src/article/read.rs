@@ -13,6 +13,7 @@ use super::markdown::{self, Reading, Rules};
 use super::piece::Piece;
 use super::place::{Place, Sort, without_date};
 use super::whole::Article;
+use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::config::Config;
@@ -172,6 +173,7 @@ impl Desk<'_> {
             aliases: self.aliases(&fields),
             anchors: anchors(&reading),
             hold: Hold { draft: fields.draft, from, until },
+            words: Words::default(),
             listed: fields.canonical.is_none(),
             shown,
         };

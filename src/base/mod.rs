@@ -9,3 +9,4 @@ pub mod language;
 pub mod path;
 pub mod slug;
 pub mod stamp;
+pub mod words;

@@ -95,8 +95,8 @@ impl Engine {
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         world.articles.forget_finished();
         world.cards.forget();
-        let mut intake =
-            intake::take_in(&self.root, &self.tree, delta, &world.config, &world.articles, self.options.reveal.drafts);
+        let mut intake = intake::take_in(&self.root, &self.tree, delta, world, self.options.reveal.drafts);
+        world.site.vocabulary.forget_forms();
         self.tree.settle(&delta.changed, &intake.stamps);
         let is_first = !self.themed;
         let mut touched = BTreeSet::new();

@@ -11,12 +11,13 @@ use crate::article::card::Card;
 use crate::article::place::{Place, Sort, place};
 use crate::article::profile::{self, Profile};
 use crate::article::read;
+use crate::article::words;
 use crate::base::path::extension;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::page::articles::Articles;
+use crate::page::world::World;
 use crate::picture::open::{self, is_scaled};
 use crate::site::media::Media;
 use crate::site::patch::Change;
@@ -44,13 +45,14 @@ enum Read {
 }
 
 /// Reads what the delta names. Articles' bodies are left in the store, where their pages will look for them.
-pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, articles: &Articles, drafts: bool) -> Intake {
+pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Intake {
+    let (config, articles) = (&*world.config, &world.articles);
     let mut intake = Intake::default();
     let markdown: Vec<(&String, Place)> =
         delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
     intake.parsed = markdown.len();
     let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =
-        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, config, articles, drafts)).collect();
+        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, world, drafts)).collect();
     for ((path, _), (read, stamp, said)) in markdown.into_iter().zip(read) {
         intake.stamps.insert(path.clone(), stamp);
         match read {
@@ -81,14 +83,8 @@ pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, config: &Config, article
     intake
 }
 
-fn read_one(
-    tree: &Tree,
-    path: &str,
-    place: &Place,
-    config: &Config,
-    articles: &Articles,
-    drafts: bool,
-) -> (Read, Stamp, Vec<Diagnostic>) {
+fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool) -> (Read, Stamp, Vec<Diagnostic>) {
+    let config = &*world.config;
     let source = match tree.read(path) {
         Ok(source) => source,
         // Without a stamp it counts as changed at the next look.
@@ -96,9 +92,14 @@ fn read_one(
     };
     let (read, said) = match place.sort {
         Sort::Article | Sort::Page => match read::read(&source, place, config) {
-            (Some(article), said) => {
+            (Some(mut article), said) => {
+                if place.sort == Sort::Article && world.site.has_search() {
+                    let forms = words::forms(&article.card, &article.body);
+                    let card = Arc::make_mut(&mut article.card);
+                    card.words = world.site.vocabulary.words(card.shown.language, &forms);
+                }
                 let card = article.card.clone();
-                articles.keep(article);
+                world.articles.keep(article);
                 (Read::Article(card), said)
             }
             (None, said) => (Read::Broken, said),

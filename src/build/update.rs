@@ -207,6 +207,7 @@ impl Engine {
         changes.tally.composed += prints.len();
         self.world.articles.rest();
         self.learn(&prints);
+        self.world.site.index.rest();
         for ((id, print), (_, address)) in prints.into_iter().zip(pages) {
             changes.tally.pressed += usize::from(print.pressed);
             diagnostics.extend(print.diagnostics.iter().cloned());

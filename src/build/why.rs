@@ -96,6 +96,11 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
         Fact::Copy(text) => format!("a smaller copy of a picture ({})", site.texts.get(text)),
         Fact::Extents => "how many pages every listing has".to_string(),
+        Fact::Shard(language, segment, shard) => {
+            let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());
+            format!("the words of shard {shard} in segment {segment} of the search ({tag})")
+        }
+        Fact::Stretch(id, number) => format!("the cards of stretch {number} of {}, from the oldest", shelf(id)),
         Fact::Aliases => "every address that leads elsewhere".to_string(),
         Fact::Pages => "the pages outside the river".to_string(),
         Fact::Template(text) => match &*site.texts.get(text) {

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod json_ld;
 pub mod kind;
 pub mod kinds;
+pub mod stemmers;
 pub mod view;
 pub mod world;
 pub mod xml;

@@ -83,6 +83,10 @@ pub enum Fact {
     Pages,
     /// Every address that leads elsewhere.
     Aliases,
+    /// What the articles of one shard's words are, in a segment of a language.
+    Shard(u16, u32, u32),
+    /// The cards of one stretch of a river, counted from the oldest, from 0.
+    Stretch(ShelfId, u32),
     /// A template with all that it includes and extends.
     Template(TextId),
 }
@@ -100,6 +104,8 @@ pub enum Subject {
     Media(TextId),
     /// A smaller copy of a picture, by the wish for it.
     Copy(TextId),
+    /// The words of a segment of a language's articles.
+    Words(u16, u32),
     /// What names and links mean: touched when any address, anchor or alias moves.
     Meaning,
     Templates,
@@ -121,7 +127,8 @@ impl Fact {
             | Fact::Weeks(id)
             | Fact::NamedWith(id, _)
             | Fact::Days(id)
-            | Fact::Thread(id, _) => Subject::Shelf(id),
+            | Fact::Thread(id, _)
+            | Fact::Stretch(id, _) => Subject::Shelf(id),
             Fact::Shelves(language, group) | Fact::Lately(language, group, _) | Fact::Introduction(language, group) => {
                 Subject::Group(language, group)
             }
@@ -129,6 +136,7 @@ impl Fact {
             Fact::Media(id) => Subject::Media(id),
             Fact::Copy(id) => Subject::Copy(id),
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
+            Fact::Shard(language, segment, _) => Subject::Words(language, segment),
             Fact::Template(_) => Subject::Templates,
         }
     }

@@ -42,6 +42,21 @@ pub(super) struct Account {
     bundles: BTreeSet<String>,
     /// Shelves that gained or lost an article, or whose profile moved.
     members: BTreeSet<ShelfId>,
+    /// Articles that stay where they are with other words.
+    reworded: BTreeSet<ArticleId>,
+    /// From where on a language's articles moved up or down, and where they ended.
+    moved: BTreeMap<u16, (usize, usize)>,
+}
+
+impl Account {
+    /// An article comes or goes at this place of a shelf: in a river, all that are newer move.
+    fn note_place(&mut self, shelf: &Shelf, at: usize) {
+        if shelf.key.group == Group::Front {
+            let (from, to) = self.moved.entry(shelf.key.language).or_insert((at, at));
+            *from = at.min(*from);
+            *to = shelf.articles.len().max(*to);
+        }
+    }
 }
 
 impl Site {
@@ -234,6 +249,7 @@ impl Site {
         let place = (entry.card.order.seconds, entry.card.path.clone());
         for shelf in &entry.shelves {
             let at = self.search(*shelf, &place);
+            account.note_place(&self.shelves[shelf.0 as usize], at);
             let articles = &mut self.shelves[shelf.0 as usize].articles;
             if articles.get(at) == Some(&id) {
                 articles.remove(at);
@@ -273,6 +289,9 @@ impl Site {
                 if entry.card.anchors != card.anchors {
                     account.touched.insert(Subject::Meaning);
                 }
+                if entry.card.words != card.words {
+                    account.reworded.insert(id);
+                }
                 if entry.card.listed != card.listed
                     || entry.card.shown.modified != card.shown.modified
                     || entry.card.aliases != card.aliases
@@ -303,6 +322,7 @@ impl Site {
         let place = (order, path.clone());
         for shelf in shelves {
             let at = self.search(shelf, &place);
+            account.note_place(&self.shelves[shelf.0 as usize], at);
             self.shelves[shelf.0 as usize].articles.insert(at, id);
             account.members.insert(shelf);
             self.touch_around(shelf, at, account);
@@ -405,6 +425,8 @@ impl Site {
                 self.shelves[id.0 as usize].name = name;
             }
         }
+        let words = self.reworded(std::mem::take(&mut account.moved), std::mem::take(&mut account.reworded));
+        account.touched.extend(words);
         let restamp: Vec<ArticleId> = std::mem::take(&mut account.restamp).into_iter().collect();
         let moved: Vec<(ArticleId, Stamp)> = restamp
             .par_iter()

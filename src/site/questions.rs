@@ -113,6 +113,8 @@ impl Site {
                 )
             }
             Fact::Aliases => Stamp::of(&self.aliases()),
+            Fact::Shard(language, segment, shard) => Stamp::of(&self.shard(language, segment, shard)),
+            Fact::Stretch(id, number) => of_articles(self.stretch(id, number)),
             Fact::Template(_) => Stamp::ABSENT,
         }
     }

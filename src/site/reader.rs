@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::calendar::{Lately, MonthOfYear, WEEKS};
 use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
+use super::index::Listed;
 use super::media::Media;
 use super::questions::Beside;
 use super::shelf::ShelfKey;
@@ -277,6 +278,18 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// The words of one shard of a segment of a language's articles, sorted.
+    pub fn shard(&self, language: u16, segment: u32, shard: u32) -> Vec<Listed> {
+        self.note(Fact::Shard(language, segment, shard));
+        self.site.shard(language, segment, shard)
+    }
+
+    /// The cards of one stretch of a river, from the oldest.
+    pub fn stretch(&self, id: ShelfId, number: u32) -> impl Iterator<Item = &'a Entry> {
+        self.note(Fact::Stretch(id, number));
+        self.site.stretch(id, number).iter().filter_map(|id| self.site.entry(*id))
     }
 
     // What planning asks: it is done again for each subject that was touched, so that nothing need be noted.

@@ -10,6 +10,7 @@ use super::names::Texts;
 use super::patch::Account;
 use super::shelf::ShelfKey;
 use super::store::Site;
+use super::vocabulary::Vocabulary;
 use crate::article::card::Card;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
@@ -25,6 +26,7 @@ pub struct Saved {
     media: Vec<Media>,
     held: Vec<Arc<Card>>,
     texts: Vec<Arc<str>>,
+    vocabulary: Vec<Arc<str>>,
 }
 
 impl Site {
@@ -37,6 +39,7 @@ impl Site {
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
             held: self.held.cards.values().cloned().collect(),
             texts: self.texts.all(),
+            vocabulary: self.vocabulary.all(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Site {
     pub fn restore(config: Arc<Config>, saved: Saved, now: Moment, reveal: Reveal) -> Site {
         let mut site = Site::new(config, now, reveal);
         site.texts = Texts::restore(saved.texts);
+        site.vocabulary = Vocabulary::new(&site.config.languages, saved.vocabulary);
         for path in saved.paths {
             site.article_id(&path);
         }

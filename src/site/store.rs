@@ -8,9 +8,11 @@ use rustc_hash::FxHashMap;
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId};
 use super::held::{Held, Reveal};
+use super::index::Index;
 use super::media::Media;
 use super::names::{Registry, Texts};
 use super::shelf::{Cut, Shelf, ShelfKey};
+use super::vocabulary::Vocabulary;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
@@ -39,6 +41,9 @@ pub struct Site {
     pub held: Held,
     pub registry: Registry,
     pub texts: Texts,
+    /// The words of all articles, where the site has a search.
+    pub vocabulary: Vocabulary,
+    pub index: Index,
     /// The month of the newest article in any language, in which charts end.
     pub(super) last_month: Option<i32>,
     /// The same for its week.
@@ -49,6 +54,7 @@ pub struct Site {
 
 impl Site {
     pub fn new(config: Arc<Config>, now: Moment, reveal: Reveal) -> Site {
+        let vocabulary = Vocabulary::new(&config.languages, Vec::new());
         let mut site = Site {
             config,
             articles: Vec::new(),
@@ -67,6 +73,8 @@ impl Site {
             held: Held::default(),
             registry: Registry::default(),
             texts: Texts::default(),
+            vocabulary,
+            index: Index::default(),
             last_month: None,
             last_week: None,
             now,

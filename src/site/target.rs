@@ -155,6 +155,9 @@ impl Site {
         if rest == "archive" {
             return file.is_empty() && page == 0 && self.wants("archive");
         }
+        if rest == "search" && self.has_search() {
+            return file.is_empty() && page == 0;
+        }
         if let Some(taxonomy) = self.config.taxonomies.iter().position(|taxonomy| taxonomy.slug == rest) {
             return page == 0
                 && match file {

@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a helper of a test says by a panic what went wrong")]
 
 mod chromium;
+mod search;
 mod site;
 
 use chromium::{Chromium, Tab};

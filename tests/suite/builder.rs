@@ -47,9 +47,9 @@ impl SiteTest {
         site.write("rassegna.yaml", CONFIG).lay(fixture)
     }
 
-    /// The same with the tiny theme, and Atom as the only format of feeds.
+    /// The same with the tiny theme, Atom as the only format of feeds, and no search.
     pub fn tiny(fixture: &str) -> SiteTest {
-        SiteTest::new(TINY).config("theme: tiny\nfeeds: {formats: [atom]}").lay(fixture)
+        SiteTest::new(TINY).config("theme: tiny\nfeeds: {formats: [atom]}\nsearch: false").lay(fixture)
     }
 
     /// Lays more files over the site.

@@ -147,11 +147,12 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
             setting(3, &["images: {widths: [16, 24]}", "images: {widths: [16]}", "images: {formats: []}"]),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
+            setting(4, &["", "", "search: false"]),
         )
     }
 }
@@ -352,7 +353,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         2 => (0..4u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
-        1 => (0..3u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (0..5u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
         1 => (1..5u8).prop_map(Edit::Wait),
     ]
 }

@@ -108,21 +108,21 @@ fn settings_that_are_wrong_in_three_ways() {
     let site = site().config("paginazione: {size: 3}\nminify: forse\nimages: {quality: molta}").fail();
     assert_snapshot!(site.told(), @r"
     error[unknown-key]: the configuration has no field `paginazione`
-      ┌─ rassegna.yaml:7:1
-    7 │ paginazione: {size: 3}
+      ┌─ rassegna.yaml:8:1
+    8 │ paginazione: {size: 3}
       │ ^^^^^^^^^^^ in the site's configuration
       = help: did you mean `pagination`? Settings of your own go under `extra:`
 
     error[wrong-type]: `minify` wants `true` or `false`, but this is the text `forse`
-      ┌─ rassegna.yaml:8:9
-    8 │ minify: forse
+      ┌─ rassegna.yaml:9:9
+    9 │ minify: forse
       │         ^^^^^
 
     error[wrong-type]: `images.quality` wants a whole number, but this is the text `molta`
-      ┌─ rassegna.yaml:9:19
-    9 │ images: {quality: molta}
-      │                   ^^^^^
-      = help: write a number in digits: `quality: 10`
+       ┌─ rassegna.yaml:10:19
+    10 │ images: {quality: molta}
+       │                   ^^^^^
+       = help: write a number in digits: `quality: 10`
     ");
 }
 

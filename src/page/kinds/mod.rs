@@ -12,6 +12,7 @@ pub mod not_found;
 pub mod opml;
 pub mod redirects;
 pub mod robots;
+pub mod search;
 pub mod shelf;
 pub mod sitemap;
 
@@ -38,6 +39,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &alias::Aliases,
     &redirects::Redirects,
     &data::Data,
+    &search::Search,
     &file::Files,
     &copy::Copies,
 ];
@@ -45,7 +47,7 @@ pub static KINDS: &[&dyn Kind] = &[
 /// The language that a subject belongs to, as an index into the configuration's languages.
 pub fn language_of(subject: Subject, site: &Site) -> u16 {
     match subject {
-        Subject::Language(language) | Subject::Group(language, _) => language,
+        Subject::Language(language) | Subject::Group(language, _) | Subject::Words(language, _) => language,
         Subject::Shelf(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
         Subject::Site | Subject::Media(_) | Subject::Copy(_) | Subject::Meaning | Subject::Templates => 0,

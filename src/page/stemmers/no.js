@@ -1,0 +1,22 @@
+// The Norwegian stemmer of Snowball (snowballstem.org), BSD-3-Clause: see LICENSE beside this file.
+// Written by scripts/stemmers.py.
+class Env{
+constructor(w){this.w=w;this.c=0;this.l=w.length;this.b=0;this.bra=0;this.ket=this.l}
+put(a,z,s){const d=s.length-(z-a);this.w=this.w.slice(0,a)+s+this.w.slice(z);this.l+=d;if(this.c>=z)this.c+=d;else if(this.c>a)this.c=a;return d}
+from(s){this.put(this.bra,this.ket,s);return true}
+insert(a,z,s){const d=this.put(a,z,s);if(a<=this.bra)this.bra+=d;if(a<=this.ket)this.ket+=d}
+slice(){return this.w.slice(this.bra,this.ket)}
+is(s){if(this.w.slice(this.c,Math.min(this.l,this.c+s.length))!==s)return false;this.c+=s.length;return true}
+isB(s){const a=this.c-s.length;if(a<this.b||this.w.slice(a,this.c)!==s)return false;this.c=a;return true}
+of(g,x,y,at){const n=this.w.charCodeAt(at);return n>=x&&n<=y&&(g[(n-x)>>3]&(1<<((n-x)&7)))!==0}
+in(g,x,y){return this.c<this.l&&this.of(g,x,y,this.c)&&(this.c++,true)}
+inB(g,x,y){return this.c>this.b&&this.of(g,x,y,this.c-1)&&(this.c--,true)}
+out(g,x,y){return this.c<this.l&&!this.of(g,x,y,this.c)&&(this.c++,true)}
+outB(g,x,y){return this.c>this.b&&!this.of(g,x,y,this.c-1)&&(this.c--,true)}
+among(all,k,there){const c=this.c;let best=null;for(const one of all){const n=one[0].length;if(best&&best[0].length>=n||!there(c,one[0]))continue;if(one[2]){this.c=c+k*n;const holds=one[2](this,this.context);this.c=c;if(!holds)continue}best=one}
+if(!best)return 0;this.c=c+k*best[0].length;return best[1]}
+find(all,context){this.context=context;return this.among(all,1,(c,s)=>c+s.length<=this.l&&this.w.startsWith(s,c))}
+findB(all,context){this.context=context;return this.among(all,-1,(c,s)=>c-s.length>=this.b&&this.w.startsWith(s,c-s.length))}
+}
+const A_0=[["a",1],["e",1],["ede",1],["ande",1],["ende",1],["ane",1],["ene",1],["hetene",1],["erte",3],["en",1],["heten",1],["ar",1],["er",1],["heter",1],["s",2],["as",1],["es",1],["edes",1],["endes",1],["enes",1],["hetenes",1],["ens",1],["hetens",1],["ers",1],["ets",1],["et",1],["het",1],["ert",3],["ast",1]];const A_1=[["dt",-1],["vt",-1]];const A_2=[["leg",1],["eleg",1],["ig",1],["eig",1],["lig",1],["elig",1],["els",1],["lov",1],["elov",1],["slov",1],["hetslov",1]];const G_v=[17,65,16,1,0,0,0,0,0,0,0,0,0,0,0,0,48,0,128];const G_s_ending=[119,125,149,1];function r_mark_regions(env,context){context.i_p1=env.l;let v_1=env.c;let c=env.c+3;if(0>c || c>env.l){return false;}env.c=c;context.i_x=env.c;env.c=v_1;golab0:for(;;){let v_2=env.c;lab1:for(;;){if(!env.in(G_v,97,248)){break lab1;}env.c=v_2;break golab0;}env.c=v_2;if(env.c>=env.l){return false;}env.c++;}golab2:for(;;){lab3:for(;;){if(!env.out(G_v,97,248)){break lab3;}break golab2;}if(env.c>=env.l){return false;}env.c++;}context.i_p1=env.c;lab4:for(;;){if(!(context.i_p1<context.i_x)){break lab4;}context.i_p1=context.i_x;break lab4;}return true;}function r_main_suffix(env,context){let among_var;if(env.c<context.i_p1){return false;}let v_2=env.b;env.b=context.i_p1;env.ket=env.c;among_var=env.findB(A_0,context);if(among_var===0){env.b=v_2;return false;}env.bra=env.c;env.b=v_2;if(among_var===1){if(!env.from("")){return false;}}else if(among_var===2){lab0:for(;;){let v_3=env.l - env.c;lab1:for(;;){if(!env.inB(G_s_ending,98,122)){break lab1;}break lab0;}env.c=env.l - v_3;if(!env.isB("k")){return false;}if(!env.outB(G_v,97,248)){return false;}break lab0;}if(!env.from("")){return false;}}else if(among_var===3){if(!env.from("er")){return false;}}return true;}function r_consonant_pair(env,context){let v_1=env.l - env.c;if(env.c<context.i_p1){return false;}let v_3=env.b;env.b=context.i_p1;env.ket=env.c;if(env.findB(A_1,context)===0){env.b=v_3;return false;}env.bra=env.c;env.b=v_3;env.c=env.l - v_1;if(env.c<=env.b){return false;}env.c--;env.bra=env.c;if(!env.from("")){return false;}return true;}function r_other_suffix(env,context){if(env.c<context.i_p1){return false;}let v_2=env.b;env.b=context.i_p1;env.ket=env.c;if(env.findB(A_2,context)===0){env.b=v_2;return false;}env.bra=env.c;env.b=v_2;if(!env.from("")){return false;}return true;}function stem(env){const context={i_x:0,i_p1:0,};let v_1=env.c;r_mark_regions(env,context);env.c=v_1;env.b=env.c;env.c=env.l;let v_2=env.l - env.c;r_main_suffix(env,context);env.c=env.l - v_2;let v_3=env.l - env.c;r_consonant_pair(env,context);env.c=env.l - v_3;let v_4=env.l - env.c;r_other_suffix(env,context);env.c=env.l - v_4;env.c=env.b;return true;}
+export default word=>{const env=new Env(word);stem(env);return env.w};
