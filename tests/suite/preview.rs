@@ -28,7 +28,9 @@ fn leads_to(file: &str, bytes: &[u8]) -> Option<String> {
 
 /// The first thing in which the server differs from a build, in words.
 pub fn unlike(server: &Server, built: &Files, base_path: &str) -> Option<String> {
-    built.iter().find_map(|(file, bytes)| {
+    // Smaller copies of pictures come to be with the pages that show them, which a browser asks for first.
+    let (copies, others): (Vec<_>, Vec<_>) = built.iter().partition(|(file, _)| file.ends_with(".webp"));
+    others.into_iter().chain(copies).find_map(|(file, bytes)| {
         let url = address(base_path, file);
         let answer = server.get(&url);
         if let Some(to) = leads_to(file, bytes) {
