@@ -6,16 +6,13 @@ use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::DynamicImage;
 
-use super::crop::{Ratio, part};
 use super::open::{self, Problem};
 
 /// What copy is wanted.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Copy {
     /// In pixels; a picture is never made larger than it is.
     pub width: u32,
-    /// Another shape than the picture's own, cut around a point (from 0 to 1, across and down).
-    pub crop: Option<(Ratio, [f64; 2])>,
     /// From 1 to 100.
     pub quality: u8,
 }
@@ -32,23 +29,10 @@ pub fn copy(file: &Path, wanted: &Copy) -> Result<Vec<u8>, Problem> {
     } else {
         (DynamicImage::ImageRgb8(picture.into_rgb8()), PixelType::U8x3)
     };
-    let (width, height) = (pixels.width(), pixels.height());
-    let cut = match wanted.crop {
-        Some((ratio, focal)) => part(width, height, ratio, focal),
-        None => super::crop::Part { left: 0, top: 0, width, height },
-    };
-    let new_width = wanted.width.clamp(1, cut.width);
-    let new_height = match wanted.crop {
-        Some((ratio, _)) => ratio.height_of(new_width).min(cut.height),
-        None => height_for(width, height, new_width),
-    };
+    let new_width = wanted.width.clamp(1, pixels.width());
+    let new_height = height_for(pixels.width(), pixels.height(), new_width);
     let mut scaled = Image::new(new_width, new_height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).crop(
-        f64::from(cut.left),
-        f64::from(cut.top),
-        f64::from(cut.width),
-        f64::from(cut.height),
-    );
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
     let done = Resizer::new().resize(&pixels, &mut scaled, &options);
     done.map_err(|error| Problem::Corrupt(error.to_string()))?;
     let bytes = scaled.buffer();
@@ -61,7 +45,7 @@ pub fn copy(file: &Path, wanted: &Copy) -> Result<Vec<u8>, Problem> {
 }
 
 /// The height of a copy that keeps the picture's shape, at least one pixel.
-pub fn height_for(width: u32, height: u32, new_width: u32) -> u32 {
+fn height_for(width: u32, height: u32, new_width: u32) -> u32 {
     let height = (f64::from(height) * f64::from(new_width) / f64::from(width.max(1))).round();
     (height as u32).max(1)
 }

@@ -134,15 +134,12 @@ async fn anything(State(session): State<Arc<Session>>, uri: Uri, method: Method,
     let Ok((reply, asked, session)) = made.await else { return internal() };
     let wanted = Wanted { is_head: method == Method::HEAD, headers: &headers };
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
-    let tag = |html: bool| injected(&asked, &reply.stamp, panel).filter(|_| html);
+    let tag = injected(&asked, &reply.stamp, panel);
     match reply.answer {
         Answer::Page(ref shown) => {
             let kind = content_type(&asked, reply.status);
             let is_html = kind.starts_with("text/html");
-            let bytes = match tag(is_html) {
-                Some(tag) => inject(&shown.bytes, &tag),
-                None => Bytes::from_owner(shown.bytes.clone()),
-            };
+            let bytes = if is_html { inject(&shown.bytes, &tag) } else { Bytes::from_owner(shown.bytes.clone()) };
             // The script's own version is part of what is sent.
             let with = if panel { "p" } else { "s" };
             let etag = if is_html { format!("\"{}-{with}\"", reply.stamp) } else { format!("\"{}\"", reply.stamp) };
@@ -157,7 +154,7 @@ async fn anything(State(session): State<Arc<Session>>, uri: Uri, method: Method,
         }
         Answer::Moved(ref to) => moved(status, to, uri.query()),
         Answer::Broken => {
-            let page = format!("{BROKEN}{}\n", injected(&asked, &reply.stamp, panel).unwrap_or_default());
+            let page = format!("{BROKEN}{tag}\n");
             wanted.bytes(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", "\"broken\"", page.into())
         }
         Answer::Missing => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
@@ -173,12 +170,12 @@ const BROKEN: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset
      <p>Mend the errors, and it appears here by itself.</p>\n";
 
 /// The tag of the script, for a page at this path.
-fn injected(asked: &str, stamp: &str, panel: bool) -> Option<String> {
+fn injected(asked: &str, stamp: &str, panel: bool) -> String {
     let panel = if panel { "yes" } else { "no" };
     let (page, stamp) = (escape::html(asked), escape::html(stamp));
-    Some(format!(
+    format!(
         "<script src=\"/__rassegna/preview.js\" data-page=\"{page}\" data-stamp=\"{stamp}\" data-panel=\"{panel}\" defer></script>"
-    ))
+    )
 }
 
 /// A page with the tag before the end of its body.

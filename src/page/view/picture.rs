@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::page::desk::{Addresses, Desk};
 use crate::page::kinds::copy::Wish;
 use crate::picture::credit::Credit;
-use crate::picture::crop::Ratio;
 use crate::picture::open::{Problem, is_scaled};
 
 /// What a page may need of a picture beside its address and its size.
@@ -22,15 +21,6 @@ pub struct Shown {
     pub credit: Credit,
 }
 
-/// A picture of another shape.
-#[derive(Serialize, Clone, Debug)]
-pub struct Crop {
-    pub url: String,
-    pub width: u32,
-    pub height: u32,
-    pub srcset: String,
-}
-
 /// How a picture of the site is shown, by its address and its size. What is wrong with it is said once for each page.
 pub fn shown(desk: &Desk<'_>, address: &str, dimensions: Option<(u32, u32)>) -> Shown {
     let Some((width, _)) = dimensions.filter(|_| is_scaled(extension(address))) else { return Shown::default() };
@@ -42,7 +32,7 @@ pub fn shown(desk: &Desk<'_>, address: &str, dimensions: Option<(u32, u32)>) -> 
     match desk.world.pictures.about(&desk.world.root.join(&media.path), media.stamp) {
         Ok(about) => {
             let copies = widths(desk, width).into_iter();
-            let copies = copies.map(|width| (Wish { picture: address.to_string(), width, crop: None }, width));
+            let copies = copies.map(|width| (Wish { picture: address.to_string(), width }, width));
             Shown { srcset: srcset(desk, copies), colour: about.colour, credit: about.credit }
         }
         Err(problem) => {
@@ -50,24 +40,6 @@ pub fn shown(desk: &Desk<'_>, address: &str, dimensions: Option<(u32, u32)>) -> 
             Shown::default()
         }
     }
-}
-
-/// A picture of the site cut to another shape around a point (from 0 to 1, across and down).
-pub fn crop(desk: &Desk<'_>, address: &str, ratio: Ratio, focal: Option<[f64; 2]>) -> Option<Crop> {
-    let media = desk.reader.media(address).filter(|_| is_scaled(extension(address)))?;
-    let (width, height) = media.dimensions?;
-    if desk.addresses != Addresses::Local || !desk.config().settings.images.is_scaling() {
-        return None;
-    }
-    let focal = focal.unwrap_or([0.5, 0.5]).map(|part| (part.clamp(0.0, 1.0) * 100.0).round() as u32);
-    let part = crate::picture::crop::part(width, height, ratio, focal.map(|part| f64::from(part) / 100.0));
-    let copies: Vec<(Wish, u32)> = widths(desk, part.width)
-        .into_iter()
-        .map(|width| (Wish { picture: address.to_string(), width, crop: Some((ratio, focal)) }, width))
-        .collect();
-    let (largest, width) = copies.last()?.clone();
-    let url = desk.url(&largest.url());
-    Some(Crop { url, width, height: ratio.height_of(width), srcset: srcset(desk, copies.into_iter()) })
 }
 
 /// The widths that copies are made in: the configured ones below the picture's own, and its own where it lies between. A
