@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::ledger::{Ledger, Page, PageId};
 use crate::base::path::unsafe_output;
 use crate::config::Config;
-use crate::config::settings::MenuItem;
+use crate::config::settings::publication::MenuItem;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;

@@ -1,7 +1,8 @@
 //! Addresses in the settings: of the site, of articles by their pattern, in menus.
 
 use super::node::Node;
-use super::settings::{MenuItem, Settings};
+use super::settings::Settings;
+use super::settings::publication::MenuItem;
 use super::{Options, Reading, words};
 use crate::diagnostic::{Diagnostic, nearest};
 

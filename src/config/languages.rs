@@ -3,7 +3,8 @@
 use jiff::tz::{TimeZone, db};
 
 use super::node::Node;
-use super::settings::{LanguageSettings, Settings};
+use super::settings::Settings;
+use super::settings::publication::LanguageSettings;
 use super::{Language, Reading, suggest};
 use crate::base::language;
 use crate::diagnostic::{Diagnostic, nearest};

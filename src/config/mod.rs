@@ -31,7 +31,8 @@ use jiff::tz::TimeZone;
 
 use self::node::{Entry, Node, Shape};
 use self::schema::{Check, Problem};
-use self::settings::{Menus, Settings};
+use self::settings::Settings;
+use self::settings::publication::Menus;
 use self::yaml::What;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span, locate, nearest};

@@ -1,7 +1,8 @@
 //! The taxonomies: what articles are put on shelves by.
 
 use super::node::Node;
-use super::settings::{Settings, TaxonomySetting};
+use super::settings::Settings;
+use super::settings::outputs::TaxonomySetting;
 use super::{Reading, Taxonomy};
 use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, nearest};

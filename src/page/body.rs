@@ -4,7 +4,7 @@ use super::desk::{Addresses, Desk};
 use super::view::picture::{self, Shown};
 use crate::article::piece::{Argument, Mark, Picture, Piece, Shortcode};
 use crate::base::escape::{self, push_html};
-use crate::config::settings::{RawHtml, Strictness};
+use crate::config::settings::text::{RawHtml, Strictness};
 use crate::diagnostic::{Diagnostic, Severity, Span, locate, nearest};
 use crate::site::fact::Fact;
 use crate::site::target::{Target, is_outside};

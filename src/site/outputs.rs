@@ -2,7 +2,8 @@
 
 use super::fact::{Group, ShelfId};
 use super::store::Site;
-use crate::config::settings::{FeedFormat, OutputSetting};
+use crate::config::settings::feeds::FeedFormat;
+use crate::config::settings::outputs::OutputSetting;
 
 impl Site {
     /// Whether a kind of output is on at all.

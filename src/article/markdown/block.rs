@@ -9,7 +9,7 @@ use super::pass::{Open, Pass, Quote};
 use super::{escape, highlight, quote, raw_html};
 use crate::article::piece::{OutlineEntry, Piece};
 use crate::base::slug::slugify;
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 /// Quotes within quotes that become pieces; deeper ones are plain HTML, so that nobody who walks the tree runs out of stack.
 const DEEPEST_QUOTE: usize = 64;

@@ -12,7 +12,7 @@ use super::place::Origin;
 use super::shared::Depth;
 use super::{Remark, count, footnote, pass, picture, punctuation, raw_html};
 use crate::article::piece::{Mark, Picture, Piece, Shortcode};
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 /// What a mark beside a picture or a shortcode takes it for: something that is neither space nor punctuation.
 const OBJECT: char = '\u{FFFC}';

@@ -37,7 +37,7 @@ use self::footnote::Note;
 use self::place::{Origin, Places};
 use self::shared::{Depth, Shared};
 use crate::article::piece::{Mark, OutlineEntry, Piece};
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 /// How a body is read: the language that it is in, and the site's settings.
 #[derive(Clone, Copy, Debug)]

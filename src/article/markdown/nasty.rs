@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::tests::rules;
 use super::{Rules, inline, plain, read};
 use crate::article::piece::{Mark, Piece};
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 #[test]
 fn nasty_texts_are_read_in_linear_time() {

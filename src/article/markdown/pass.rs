@@ -18,7 +18,7 @@ use super::shared::{Definitions, Depth, Shared};
 use super::wording::{self, Wording};
 use super::{Remark, Rules};
 use crate::article::piece::{Mark, Piece};
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)

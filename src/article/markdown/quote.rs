@@ -178,7 +178,7 @@ fn is_proper(word: &str) -> bool {
 mod tests {
     use crate::article::markdown::{Rules, plain, read};
     use crate::article::piece::Piece;
-    use crate::config::settings::RawHtml;
+    use crate::config::settings::text::RawHtml;
 
     const RULES: Rules =
         Rules { language: "it", html: RawHtml::Allow, smart_punctuation: true, highlight: false, autolink: true };

@@ -2,7 +2,7 @@
 
 use super::{Reading, Rules, inline, plain, read};
 use crate::article::piece::{Argument, Mark, Piece};
-use crate::config::settings::RawHtml;
+use crate::config::settings::text::RawHtml;
 
 pub(super) fn rules(language: &str) -> Rules<'_> {
     Rules { language, html: RawHtml::Allow, smart_punctuation: true, highlight: true, autolink: true }

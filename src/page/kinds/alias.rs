@@ -1,7 +1,7 @@
 //! A page at each address that an article once had, which leads to where it is now.
 
 use crate::base::escape;
-use crate::config::settings::RedirectForm;
+use crate::config::settings::outputs::RedirectForm;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};

@@ -11,7 +11,7 @@ use crate::article::read::rules;
 use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
-use crate::config::settings::{FeedContent, FeedFormat};
+use crate::config::settings::feeds::{FeedContent, FeedFormat};
 use crate::diagnostic::Diagnostic;
 use crate::page::articles::Finished;
 use crate::page::body;

@@ -17,7 +17,7 @@ pub mod shelf;
 pub mod sitemap;
 
 use super::kind::Kind;
-use crate::config::settings::FeedFormat;
+use crate::config::settings::feeds::FeedFormat;
 use crate::site::fact::Subject;
 use crate::site::store::Site;
 

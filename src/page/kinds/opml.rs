@@ -1,6 +1,6 @@
 //! `feeds.opml`: every feed of the site in one file that feed readers can take in.
 
-use crate::config::settings::FeedFormat;
+use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};

@@ -1,6 +1,6 @@
 //! The host's own file of redirects, in the forms that the configuration names.
 
-use crate::config::settings::RedirectForm;
+use crate::config::settings::outputs::RedirectForm;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};

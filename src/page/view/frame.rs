@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::base::language::direction;
-use crate::config::settings::{FeedFormat, MenuItem, Menus};
+use crate::config::settings::feeds::FeedFormat;
+use crate::config::settings::publication::{MenuItem, Menus};
 use crate::config::{Config, Taxonomy, yaml};
 use crate::page::desk::Desk;
 use crate::site::fact::ShelfId;

@@ -1,0 +1,36 @@
+//! Smaller copies of pictures.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Images {
+    /// In pixels.
+    #[schemars(inner(range(min = 16, max = 10000)))]
+    pub widths: Vec<u32>,
+    /// In which formats smaller copies are made; none with `[]`.
+    pub formats: Vec<PictureFormat>,
+    /// From 1 to 100.
+    #[schemars(range(min = 1, max = 100))]
+    pub quality: u8,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum PictureFormat {
+    Webp,
+}
+
+impl Images {
+    /// Whether smaller copies are made at all.
+    pub fn is_scaling(&self) -> bool {
+        !self.formats.is_empty() && !self.widths.is_empty()
+    }
+}
+
+impl Default for Images {
+    fn default() -> Images {
+        Images { widths: vec![480, 960, 1600], formats: vec![PictureFormat::Webp], quality: 80 }
+    }
+}

@@ -1,0 +1,51 @@
+//! Who publishes the site, in which languages, and its menus.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub type Menus = BTreeMap<String, Vec<MenuItem>>;
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct MenuItem {
+    pub name: String,
+    /// An address of the site (`/companies/`) or outside it.
+    pub url: String,
+    #[serde(default)]
+    pub children: Vec<MenuItem>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LanguageSettings {
+    /// The language's own name, for the language switch.
+    pub name: Option<String>,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub menus: Menus,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Publisher {
+    pub name: Option<String>,
+    /// A picture's address.
+    pub logo: Option<String>,
+    /// The address of the page that says how mistakes are put right.
+    pub corrections_policy: Option<String>,
+    pub imprint: Option<Imprint>,
+}
+
+/// What the law asks a publication to say of itself.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Imprint {
+    /// The responsible editor.
+    pub direttore: Option<String>,
+    /// The registration with a court.
+    pub registration: Option<String>,
+    pub vat: Option<String>,
+    pub address: Option<String>,
+}

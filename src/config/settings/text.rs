@@ -1,0 +1,63 @@
+//! How texts are read: Markdown, links, names, and what must hold.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Companies {
+    /// A company that has no profile, or whose name is nearly that of another, is an error.
+    pub strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Strictness {
+    #[default]
+    Error,
+    Warn,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Links {
+    /// What a link to a page or an anchor that does not exist is.
+    pub internal: Strictness,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    #[default]
+    Allow,
+    /// What could harm a reader is taken out.
+    Sanitize,
+    /// Shown as text.
+    Forbid,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Markdown {
+    /// What happens to HTML within Markdown.
+    pub html: RawHtml,
+    /// Quotation marks, dashes and dots by the language's rules.
+    pub smart_punctuation: bool,
+    /// Code is coloured at build time, by classes.
+    pub highlight: bool,
+    /// Addresses that stand bare in the text become links.
+    pub autolink: bool,
+}
+
+impl Default for Markdown {
+    fn default() -> Markdown {
+        Markdown { html: RawHtml::Allow, smart_punctuation: true, highlight: true, autolink: true }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Corrections {
+    /// `warn`: a published text that changes without an `updates` entry is told to the editor.
+    pub guard: Option<String>,
+}
