@@ -310,6 +310,8 @@ pub struct ProfileFields {
     /// The name as it is shown; else `title`, else the file's name.
     pub name: Option<String>,
     pub title: Option<String>,
+    /// The name by language, where it has another one: `{it: IA, en: AI}`.
+    pub names: BTreeMap<String, String>,
     /// Other names under which articles may name it.
     pub aliases: Vec<String>,
     /// `public`, `private`, `startup`, `agency` and the like; a person's role.

@@ -1,5 +1,7 @@
 //! The profile of a company, a person, a tag, a source, a story, an author, or the introduction of an index.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::ProfileFields;
@@ -22,9 +24,18 @@ pub struct Profile {
     /// The last part of the address; for a section the section's slug.
     pub key: String,
     pub name: String,
+    /// Its names in single languages, by their places in the configuration.
+    pub names: BTreeMap<u16, String>,
     pub aliases: Vec<String>,
     /// Whether there is a text below the front matter.
     pub has_body: bool,
+}
+
+impl Profile {
+    /// What it is called in a language.
+    pub fn name_in(&self, language: u16) -> &str {
+        self.names.get(&language).unwrap_or(&self.name)
+    }
 }
 
 /// Words for messages about profiles.
@@ -42,13 +53,13 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
     };
     let mut diagnostics = Vec::new();
     if let Some(tag) = place.name.strip_prefix("_index.") {
-        return (None, vec![super::read::unknown_language(source, 0..0, tag, config)]);
+        return (None, vec![super::read::unknown_language(source, 0..0, &["lang"], tag, config)]);
     }
     let fields = head.fields;
     let language = match &fields.lang {
         None => place.language.unwrap_or(0),
         Some(tag) => config.languages.iter().position(|language| language.tag == *tag).unwrap_or_else(|| {
-            diagnostics.push(super::read::unknown_language(source, head.range.clone(), tag, config));
+            diagnostics.push(super::read::unknown_language(source, head.range.clone(), &["lang"], tag, config));
             0
         }),
     };
@@ -58,7 +69,21 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         (_, Some(slug)) => slugify(slug),
         (_, None) => slugify(&place.name),
     };
-    let named = fields.name.clone().or_else(|| fields.title.clone());
+    let mut names = BTreeMap::new();
+    for (tag, name) in &fields.names {
+        match config.languages.iter().position(|language| language.tag == *tag) {
+            Some(language) => _ = names.insert(language as u16, name.clone()),
+            None => diagnostics.push(super::read::unknown_language(
+                source,
+                head.range.clone(),
+                &["names", tag],
+                tag,
+                config,
+            )),
+        }
+    }
+    let own_name = names.get(&(language as u16)).cloned();
+    let named = fields.name.clone().or_else(|| fields.title.clone()).or(own_name);
     if named.is_none() && matches!(place.sort, Sort::Profile(_)) {
         diagnostics.push(
             Diagnostic::warning("no-name", "this profile has no `name`, so the file's name is shown")
@@ -73,6 +98,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         source: source.stamp,
         key,
         name: named.unwrap_or_else(|| place.name.clone()),
+        names,
         aliases: fields.aliases.clone(),
         has_body: !source.text[head.body..].trim().is_empty(),
     };

@@ -68,9 +68,9 @@ pub fn rules(config: &Config, language: usize) -> Rules<'_> {
     }
 }
 
-pub fn unknown_language(source: &Source, range: Range<usize>, tag: &str, config: &Config) -> Diagnostic {
+pub fn unknown_language(source: &Source, range: Range<usize>, keys: &[&str], tag: &str, config: &Config) -> Diagnostic {
     let known: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
-    let span = locate(&source.path, &source.text, range, &["lang"]).unwrap_or_else(|| Span::file(&source.path));
+    let span = locate(&source.path, &source.text, range, keys).unwrap_or_else(|| Span::file(&source.path));
     Diagnostic::error("unknown-language", format!("the site has no language `{tag}`"))
         .at(span)
         .help(format!("Its languages are {}; others are added in `rassegna.yaml` under `languages`.", known.join(", ")))
@@ -95,7 +95,7 @@ impl Desk<'_> {
         match self.config.languages.iter().position(|language| language.tag == *tag) {
             Some(at) => at,
             None => {
-                self.diagnostics.push(unknown_language(self.source, self.range.clone(), tag, self.config));
+                self.diagnostics.push(unknown_language(self.source, self.range.clone(), &["lang"], tag, self.config));
                 0
             }
         }

@@ -10,7 +10,7 @@ use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets;
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
-use icu::locale::Locale;
+use icu::locale::{Locale, LocaleDirectionality};
 use icu::plurals::{PluralCategory, PluralRules};
 
 use super::date::Day;
@@ -20,13 +20,12 @@ pub fn is_valid(tag: &str) -> bool {
     tag.parse::<Locale>().is_ok() && !tag.is_empty()
 }
 
-/// The direction that a language is written in: `rtl` for Arabic, Hebrew and their like, else `ltr`.
+/// The direction that a language is written in: `rtl` for Arabic, Hebrew and their like, else `ltr`. A script that is named
+/// (`az-Arab`) counts before the language.
 pub fn direction(tag: &str) -> &'static str {
-    let primary = tag.split('-').next().unwrap_or(tag);
-    match primary {
-        "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" => "rtl",
-        _ => "ltr",
-    }
+    let is_rtl =
+        tag.parse::<Locale>().is_ok_and(|locale| LocaleDirectionality::new_extended().is_right_to_left(&locale.id));
+    if is_rtl { "rtl" } else { "ltr" }
 }
 
 /// How a date is shown to people.
@@ -154,7 +153,7 @@ pub fn compare(a: &str, b: &str, tag: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{DateStyle, compare, format_day, format_number, plural};
+    use super::{DateStyle, compare, direction, format_day, format_number, plural};
     use crate::base::date::Day;
 
     #[test]
@@ -163,6 +162,17 @@ mod tests {
         assert_eq!(format_day(day, DateStyle::Full, "it"), "martedì 23 settembre 2025");
         assert_eq!(format_day(day, DateStyle::Long, "en"), "September 23, 2025");
         assert_eq!(format_day(day, DateStyle::Month, "it"), "settembre 2025");
+        assert_eq!(format_day(day, DateStyle::Month, "pt-BR"), "setembro de 2025");
+        assert_eq!(format_day(day, DateStyle::Long, "ar"), "23 سبتمبر 2025");
+        assert_eq!(format_day(day, DateStyle::Long, "ja"), "2025年9月23日");
+    }
+
+    #[test]
+    fn a_script_counts_more_than_a_language() {
+        let of = |tags: [&str; 4]| tags.map(direction);
+        assert_eq!(of(["ar", "he-IL", "fa", "ur"]), ["rtl"; 4]);
+        assert_eq!(of(["it", "ja", "ku", "ar-Latn"]), ["ltr"; 4]);
+        assert_eq!(of(["ckb", "az-Arab", "yi", "dv"]), ["rtl"; 4]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Registry {
         for profile in profiles {
             let Sort::Profile(taxonomy) = profile.sort else { continue };
             self.keys.insert((taxonomy, profile.key.clone()), profile.key.clone());
-            for name in profile.aliases.iter().chain([&profile.name]) {
+            for name in profile.aliases.iter().chain([&profile.name]).chain(profile.names.values()) {
                 self.keys.entry((taxonomy, slugify(name))).or_insert_with(|| profile.key.clone());
             }
         }
@@ -139,12 +139,13 @@ mod tests {
             source: Stamp::ABSENT,
             key: "nvidia".to_string(),
             name: "NVIDIA".to_string(),
+            names: [(1, "英伟达".to_string())].into(),
             aliases: vec!["Nvidia Corp.".to_string()],
             has_body: false,
         };
         let mut registry = Registry::default();
         registry.learn([&nvidia].into_iter());
-        for name in ["NVIDIA", "Nvidia", "nvidia corp", "Nvidia Corp."] {
+        for name in ["NVIDIA", "Nvidia", "nvidia corp", "Nvidia Corp.", "英伟达"] {
             assert_eq!(registry.key(1, name), "nvidia", "{name}");
         }
         assert_eq!(registry.key(0, "Nvidia Corp."), "nvidia-corp", "a tag is no company");

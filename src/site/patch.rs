@@ -469,7 +469,7 @@ impl Site {
     pub(super) fn name_of(&self, shelf: &Shelf) -> String {
         let key = &shelf.key;
         if let Some(profile) = self.profile(key).or_else(|| self.profile_of_others(key)) {
-            return profile.name.clone();
+            return profile.name_in(key.language).to_string();
         }
         let oldest = shelf.articles.first().and_then(|id| self.articles[id.0 as usize].as_ref());
         let spelling = oldest.and_then(|entry| match key.group {

@@ -1,5 +1,7 @@
 //! More than one language: translations know each other, and each language has its own shelves, feeds and words.
 
+use std::collections::BTreeMap;
+
 use crate::builder::{SiteTest, article};
 
 fn site() -> SiteTest {
@@ -88,4 +90,71 @@ fn an_unknown_language_is_told_where_it_is_written() {
         .errors(&["unknown-language"]);
     let span = site.diagnostics()[0].span.clone().expect("a place");
     assert_eq!((span.path.as_str(), span.line), ("content/articles/x.md", 5), "{}", site.told());
+}
+
+/// The strings of a built-in theme in one language, each form of a plural apart.
+fn strings(theme: &str, language: &str) -> BTreeMap<String, String> {
+    let file = format!("{}/themes/{theme}/i18n/{language}.yaml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let table: BTreeMap<String, serde_yaml::Value> = serde_yaml::from_str(&text).expect("a table of strings");
+    let mut flat = BTreeMap::new();
+    for (key, value) in table {
+        match value {
+            serde_yaml::Value::Mapping(forms) => {
+                for (form, text) in forms {
+                    let form = form.as_str().expect("a category").to_string();
+                    flat.insert(format!("{key}.{form}"), text.as_str().expect("a text").to_string());
+                }
+            }
+            text => _ = flat.insert(key, text.as_str().expect("a text").to_string()),
+        }
+    }
+    flat
+}
+
+/// The names in braces that are filled in, sorted.
+fn blanks(text: &str) -> Vec<&str> {
+    let mut blanks: Vec<&str> = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+    blanks.sort_unstable();
+    blanks
+}
+
+#[test]
+fn the_built_in_themes_speak_six_languages_whole() {
+    for theme in ["gazzetta", "dispaccio"] {
+        let english = strings(theme, "en");
+        for language in ["it", "fr", "de", "es", "pt"] {
+            let own = strings(theme, language);
+            let (ours, theirs): (Vec<_>, Vec<_>) = (own.keys().collect(), english.keys().collect());
+            assert_eq!(ours, theirs, "{theme} in {language}");
+            for (key, text) in &own {
+                assert_eq!(blanks(text), blanks(&english[key]), "{theme} in {language}: {key}");
+            }
+        }
+    }
+    // What a region says otherwise is laid over the language itself.
+    let own = strings("gazzetta", "pt-BR");
+    assert!(own.keys().all(|key| strings("gazzetta", "pt").contains_key(key)));
+}
+
+#[test]
+fn interface_strings_follow_the_language_and_its_region() {
+    let site = SiteTest::new("")
+        .config("languages: {it: {}, fr: {}, de: {}, es: {}, pt-BR: {}, nl: {}}")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "x"))
+        .write("content/articles/a.fr.md", article("A", "2025-09-01", "", "Quoi ? Rien."))
+        .write("content/articles/a.de.md", article("A", "2025-09-01", "", "x"))
+        .write("content/articles/a.es.md", article("A", "2025-09-01", "", "x"))
+        .write("content/articles/a.pt-BR.md", article("A", "2025-09-01", "", "x"))
+        .write("content/articles/a.nl.md", article("A", "2025-09-01", "", "x"))
+        .build();
+    site.page("/fr/2025/09/a/")
+        .contains("Aller au contenu")
+        .contains("1 minute de lecture")
+        .contains("Quoi\u{202F}? Rien.");
+    site.page("/de/2025/09/a/").contains("Zum Inhalt springen").contains("1. September 2025");
+    site.page("/es/2025/09/a/").contains("Ir al contenido").contains("1 de septiembre de 2025");
+    site.page("/pt-BR/2025/09/a/").contains("Ir para o conteúdo").contains("Compartilhar").lacks("Partilhar");
+    // Of a language that no theme speaks the page is shown in English, with its own dates.
+    site.page("/nl/2025/09/a/").contains("Skip to content").contains("1 september 2025");
 }

@@ -25,6 +25,7 @@ mod outputs;
 mod pictures;
 mod preview;
 mod readme;
+mod scripts;
 mod search;
 mod server;
 mod shelves;

@@ -12,17 +12,36 @@ struct Marks {
 }
 
 const ENGLISH: Marks = Marks { outer: ("“", "”"), inner: ("‘", "’") };
+const SWISS: Marks = Marks { outer: ("«", "»"), inner: ("‹", "›") };
 const ITALIAN: Marks = Marks { outer: ("«", "»"), inner: ("“", "”") };
 const FRENCH: Marks = Marks { outer: ("«\u{202F}", "\u{202F}»"), inner: ("“", "”") };
 const GERMAN: Marks = Marks { outer: ("„", "“"), inner: ("‚", "‘") };
+const POLISH: Marks = Marks { outer: ("„", "”"), inner: ("«", "»") };
+const HUNGARIAN: Marks = Marks { outer: ("„", "”"), inner: ("»", "«") };
+const SWEDISH: Marks = Marks { outer: ("”", "”"), inner: ("’", "’") };
+const RUSSIAN: Marks = Marks { outer: ("«", "»"), inner: ("„", "“") };
+const NORWEGIAN: Marks = Marks { outer: ("«", "»"), inner: ("‘", "’") };
+const JAPANESE: Marks = Marks { outer: ("「", "」"), inner: ("『", "』") };
 
+/// As the Unicode locale data have them; in Swiss writing German and Italian do as French, without its spaces.
 fn marks(language: &str) -> &'static Marks {
     match primary(language) {
-        "it" | "es" => &ITALIAN,
+        "de" | "it" | "fr" if is_swiss(language) => &SWISS,
+        "it" | "es" | "ca" | "el" | "ar" => &ITALIAN,
         "fr" => &FRENCH,
-        "de" => &GERMAN,
+        "de" | "cs" | "sk" | "sl" | "bg" => &GERMAN,
+        "pl" | "ro" => &POLISH,
+        "hu" => &HUNGARIAN,
+        "sv" | "fi" => &SWEDISH,
+        "ru" | "uk" => &RUSSIAN,
+        "no" | "nb" | "nn" => &NORWEGIAN,
+        "ja" => &JAPANESE,
         _ => &ENGLISH,
     }
+}
+
+fn is_swiss(language: &str) -> bool {
+    language.split('-').any(|part| part == "CH")
 }
 
 /// What stands beside a mark.
@@ -38,6 +57,8 @@ enum Side {
 /// The state within one block of text: which quotations are open.
 pub struct Punctuation {
     marks: &'static Marks,
+    /// Whether spaces before and within high signs are of their own kind, as in French.
+    pub is_spaced: bool,
     double: u8,
     single: bool,
     /// Whether the last mark written was an opening one, since a straight mark in the source does not tell.
@@ -46,7 +67,8 @@ pub struct Punctuation {
 
 impl Punctuation {
     pub fn new(language: &str) -> Punctuation {
-        Punctuation { marks: marks(language), double: 0, single: false, opening: false }
+        let is_spaced = primary(language) == "fr";
+        Punctuation { marks: marks(language), is_spaced, double: 0, single: false, opening: false }
     }
 
     /// A new block begins: quotations do not reach over its border.
@@ -55,7 +77,8 @@ impl Punctuation {
     }
 
     /// What is to be written for the sign at `at` in `text`, and how many bytes it stands for. `before` is the character
-    /// before it, `end` where the run of plain text ends. The sign is one of `"`, `'`, `-` and `.`.
+    /// before it, `end` where the run of plain text ends. The sign is one of `"`, `'`, `-` and `.`, and in French a space
+    /// or `«`.
     pub fn replace<'t>(&mut self, text: &'t str, at: usize, end: usize, before: Option<char>) -> (usize, &'t str) {
         let bytes = text.as_bytes();
         let sign = bytes[at];
@@ -64,6 +87,13 @@ impl Punctuation {
             let mark =
                 if sign == b'"' { self.double(before, after) } else { self.single(&text[at + 1..], before, after) };
             return (1, mark);
+        }
+        if sign == b' ' {
+            return (1, self.space(text[at + 1..end].chars().next()));
+        }
+        if let Some(rest) = text[at..end].strip_prefix('«') {
+            let is_apart = self.is_spaced && rest.starts_with(' ');
+            return if is_apart { ("« ".len(), "«\u{202F}") } else { ("«".len(), "«") };
         }
         let run = bytes[at..end].iter().take_while(|byte| **byte == sign).count();
         let written = match (sign, run) {
@@ -74,6 +104,15 @@ impl Punctuation {
             _ => &text[at..at + run],
         };
         (run, written)
+    }
+
+    /// French sets a space before its high signs, at which no line may break: a narrow one, before the colon a full one.
+    fn space(&self, after: Option<char>) -> &'static str {
+        match after {
+            Some(';' | '!' | '?' | '»') if self.is_spaced => "\u{202F}",
+            Some(':') if self.is_spaced => "\u{A0}",
+            _ => " ",
+        }
     }
 
     fn double(&mut self, before: Option<char>, after: Option<char>) -> &'static str {
@@ -192,7 +231,7 @@ pub fn apply(text: &str, language: &str) -> String {
     let mut punctuation = Punctuation::new(language);
     let mut out = String::with_capacity(text.len());
     let (mut from, mut at) = (0, 0);
-    while let Some(offset) = text[at..].find(['"', '\'', '-', '.']) {
+    while let Some(offset) = text[at..].find(['"', '\'', '-', '.', ' ', '«']) {
         at += offset;
         out.push_str(&text[from..at]);
         let (length, written) = punctuation.replace(text, at, text.len(), text[..at].chars().next_back());
@@ -217,10 +256,28 @@ mod tests {
             ("en", "Ha detto: “Non è ‘finita’” (“forse”)."),
             ("pt-BR", "Ha detto: “Non è ‘finita’” (“forse”)."),
             ("de", "Ha detto: „Non è ‚finita‘“ („forse“)."),
+            ("de-CH", "Ha detto: «Non è ‹finita›» («forse»)."),
+            ("pl", "Ha detto: „Non è «finita»” („forse”)."),
+            ("ja", "Ha detto: 「Non è 『finita』」 (「forse」)."),
             ("fr", "Ha detto: «\u{202F}Non è “finita”\u{202F}» («\u{202F}forse\u{202F}»)."),
         ] {
             assert_eq!(apply(written, language), expected, "{language}");
         }
+    }
+
+    #[test]
+    fn french_signs_stand_apart_and_stay_on_their_line() {
+        for (written, expected) in [
+            (
+                "Quoi ? Rien : « dit-il » ; fin !",
+                "Quoi\u{202F}? Rien\u{A0}: «\u{202F}dit-il\u{202F}»\u{202F}; fin\u{202F}!",
+            ),
+            ("de 10:30 à midi; non", "de 10:30 à midi; non"),
+            ("\"Vraiment ?\"", "«\u{202F}Vraiment\u{202F}?\u{202F}»"),
+        ] {
+            assert_eq!(apply(written, "fr"), expected);
+        }
+        assert_eq!(apply("« Così » : sì !", "it"), "« Così » : sì !");
     }
 
     #[test]

@@ -8,9 +8,16 @@ use super::quote::Cut;
 use super::{autolink, count, entity, escape};
 use crate::article::piece::Piece;
 
+/// What is typeset: quotation marks, dashes and dots; the spaces beside high signs.
+#[derive(Clone, Copy)]
+struct Typeset {
+    signs: bool,
+    spaces: bool,
+}
+
 /// Where from `at` on the next byte stands that is not simply copied, or `end`: what HTML, tokens and entities need, and what
 /// is typeset. Sixteen bytes are looked at together, in a form of which the compiler makes vector code.
-fn next_special(bytes: &[u8], mut at: usize, end: usize, typeset: bool) -> usize {
+fn next_special(bytes: &[u8], mut at: usize, end: usize, typeset: Typeset) -> usize {
     const WIDTH: usize = 16;
     // One byte more is taken, since each is looked at with the one after it.
     while let Some(chunk) = bytes[..end].get(at..at + WIDTH + 1) {
@@ -36,10 +43,12 @@ fn next_special(bytes: &[u8], mut at: usize, end: usize, typeset: bool) -> usize
 
 /// Dots and hyphens are typeset only together.
 #[inline(always)]
-fn is_special(byte: u8, next: u8, typeset: bool) -> bool {
+fn is_special(byte: u8, next: u8, typeset: Typeset) -> bool {
     let always = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == 0xEF) | ((byte == b'[') & (next == b'['));
     let marks = (byte == b'"') | (byte == b'\'') | (((byte == b'.') | (byte == b'-')) & (byte == next));
-    always | (typeset & marks)
+    let high = (next == b'!') | (next == b'?') | (next == b';') | (next == b':') | (next == 0xC2);
+    let spaces = ((byte == b' ') & high) | ((byte == 0xC2) & (next == 0xAB));
+    always | (typeset.signs & marks) | (typeset.spaces & spaces)
 }
 
 /// Whether what stands before `[[` makes it something else: an index (`a[[i]]`), more brackets, an embedded picture.
@@ -138,7 +147,8 @@ impl Pass<'_, '_> {
 
     fn prose(&mut self, range: Range<usize>) {
         let (text, bytes) = (self.text, self.text.as_bytes());
-        let typeset = self.rules.smart_punctuation;
+        let signs = self.rules.smart_punctuation;
+        let typeset = Typeset { signs, spaces: signs && self.punctuation.is_spaced };
         let (mut from, mut at) = (range.start, range.start);
         // After a backslash a sign stands for itself.
         if at > 0 && bytes[at - 1] == b'\\' && matches!(bytes.get(at), Some(b'[' | b'"' | b'\'' | b'-' | b'.')) {
