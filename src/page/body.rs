@@ -184,7 +184,19 @@ impl Writer<'_, '_> {
                 };
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 self.say(self.strictness(), code, what, mark, help);
-                Some(target.to_string())
+                Some(self.as_written(target))
+            }
+        }
+    }
+
+    /// An address that nothing is at. In a feed it must have its host all the same: a reader has no page to start from.
+    fn as_written(&self, target: &str) -> String {
+        match self.desk.addresses {
+            Addresses::Local => target.to_string(),
+            Addresses::Absolute if target.starts_with('/') => self.desk.permalink(target),
+            Addresses::Absolute => {
+                let folder = &self.url[..self.url.rfind('/').map_or(0, |at| at + 1)];
+                format!("{}{}", self.desk.permalink(folder), escape::ascii(target))
             }
         }
     }
@@ -321,8 +333,8 @@ impl Writer<'_, '_> {
             self.set_html(&mut view, "html", html);
             return self.hook(out, "code", &view);
         }
-        // A long line scrolls in its own box, which the keyboard must reach as well.
-        let focus = if text.lines().any(|line| line.len() > 60) { " tabindex=\"0\"" } else { "" };
+        // What is wider than a phone scrolls in its own box, which the keyboard must reach as well.
+        let focus = if text.lines().any(|line| line.len() > 32) { " tabindex=\"0\"" } else { "" };
         out.push_str(&format!("<pre{focus}><code"));
         if !language.is_empty() {
             out.push_str(" class=\"language-");

@@ -104,3 +104,16 @@ fn every_feed_in_the_list_of_feeds_is_there_and_none_is_left_out() {
     let there: BTreeSet<String> = site.files().into_keys().filter(|path| path.ends_with("atom.xml")).collect();
     assert_eq!(listed, there, "the list of feeds (left) and the feeds (right)");
 }
+
+#[test]
+fn what_leads_nowhere_is_absolute_in_a_feed_all_the_same() {
+    let body = "![Grafico](crescita.png) e [un file](../dati.csv) e [una pagina](/vecchia/).";
+    let site = SiteTest::tiny("")
+        .config("links: {internal: warn}")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", body))
+        .build();
+    let feed = site.page("/atom.xml").text;
+    for address in ["2025/09/a/crescita.png", "2025/09/a/../dati.csv", "vecchia/"] {
+        assert!(feed.contains(&format!("https://example.org/{address}")), "{address} in {feed}");
+    }
+}

@@ -52,7 +52,7 @@ impl<'t> Pass<'t, '_> {
             Tag::Table(alignments) => {
                 self.alignments = alignments;
                 self.in_table = true;
-                self.open_container("<div class=\"table\"><table>");
+                self.open_container("<div class=\"table\" tabindex=\"0\"><table>");
             }
             Tag::TableHead => self.start_row(true),
             Tag::TableRow => self.start_row(false),

@@ -254,7 +254,7 @@ fn alerts_tasks_tables_and_definitions_speak_the_language() {
     );
     assert_eq!(
         html("| a | b |\n|---|--:|\n| 1 | *2* |\n"),
-        "<div class=\"table\"><table><thead><tr><th>a</th><th style=\"text-align: right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td style=\"text-align: right\"><em>2</em></td></tr>\n</tbody></table></div>\n"
+        "<div class=\"table\" tabindex=\"0\"><table><thead><tr><th>a</th><th style=\"text-align: right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td style=\"text-align: right\"><em>2</em></td></tr>\n</tbody></table></div>\n"
     );
     assert_eq!(html("t\n: d"), "<dl>\n<dt>t</dt>\n<dd>d</dd>\n</dl>\n");
 }
