@@ -129,7 +129,8 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         summary: &shown.summary,
         date: date.rfc3339(),
         day: date.day().iso(),
-        time: date.clock(),
+        // An article that gives only its day has no hour to show.
+        time: Some(date.clock()).filter(|clock| clock != "00:00").unwrap_or_default(),
         modified: shown.modified.map(|modified| modified.within(&config.zone).rfc3339()),
         lang: config.languages.get(usize::from(shown.language)).map_or("", |language| &language.tag),
         featured: shown.featured,
