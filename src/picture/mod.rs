@@ -7,3 +7,4 @@ pub mod cache;
 pub mod credit;
 pub mod open;
 pub mod scale;
+pub mod svg;
