@@ -27,6 +27,10 @@ pub struct Profile {
     /// Its names in single languages, by their places in the configuration.
     pub names: BTreeMap<u16, String>,
     pub aliases: Vec<String>,
+    /// What sort of company it is; what a person does.
+    pub kind: Option<String>,
+    /// Addresses of the same entity elsewhere: its own site, Wikidata, and what the profile names.
+    pub same_as: Vec<String>,
     /// Whether there is a text below the front matter.
     pub has_body: bool,
 }
@@ -100,7 +104,24 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         name: named.unwrap_or_else(|| place.name.clone()),
         names,
         aliases: fields.aliases.clone(),
+        kind: fields.kind.clone(),
+        same_as: same_as(&fields),
         has_body: !source.text[head.body..].trim().is_empty(),
     };
     (Some((profile, fields)), diagnostics)
+}
+
+/// Where else one finds what a profile is of, each address once.
+fn same_as(fields: &ProfileFields) -> Vec<String> {
+    let wikidata = fields.wikidata.as_deref().map(|id| match id.contains("://") {
+        true => id.to_string(),
+        false => format!("https://www.wikidata.org/wiki/{id}"),
+    });
+    let mut addresses: Vec<String> = Vec::new();
+    for address in fields.website.iter().chain(&wikidata).chain(&fields.same_as) {
+        if address.contains("://") && !addresses.contains(address) {
+            addresses.push(address.clone());
+        }
+    }
+    addresses
 }

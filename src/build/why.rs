@@ -83,6 +83,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Count(id) => format!("how many articles {} has", shelf(id)),
         Fact::Name(id) => format!("the name of {}", shelf(id)),
         Fact::Profile(id) => format!("the profile of {}", shelf(id)),
+        Fact::Identity(id) => format!("who or what {} is of", shelf(id)),
         Fact::Activity(id) => format!("the last twelve months of {}", shelf(id)),
         Fact::Weeks(id) => format!("the last twelve weeks of {}", shelf(id)),
         Fact::Days(id) => format!("the days of {}", shelf(id)),
@@ -95,6 +96,10 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),
         Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
         Fact::Copy(text) => format!("a smaller copy of a picture ({})", site.texts.get(text)),
+        Fact::News => "the articles of the last two days".to_string(),
+        Fact::Fresh(id) => format!("which articles of {} are of the last two days", shelf(id)),
+        Fact::Lasting(id) => format!("what the sitemap of {} lists, and when it changed last", shelf(id)),
+        Fact::Tongues(id) => format!("the translations of all articles of {}", shelf(id)),
         Fact::Extents => "how many pages every listing has".to_string(),
         Fact::Shard(language, segment, shard) => {
             let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());

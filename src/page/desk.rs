@@ -146,6 +146,15 @@ impl<'a> Desk<'a> {
         format!("{}{}", self.world.config.base_url, escape::ascii(url))
     }
 
+    /// An address as the page's views have it, with the site's own path, with its host too.
+    pub fn absolute(&self, url: &str) -> String {
+        let config = &self.world.config;
+        match url.strip_prefix(config.base_path.as_str()) {
+            Some(rest) if rest.starts_with('/') && !rest.starts_with("//") => format!("{}{rest}", config.base_url),
+            _ => url.to_string(),
+        }
+    }
+
     /// An interface string of the theme, for what is named outside of templates.
     pub fn word(&self, key: &str) -> String {
         self.note_strings();

@@ -8,6 +8,7 @@ pub mod answers;
 pub mod articles;
 pub mod body;
 pub mod cards;
+pub mod crawlers;
 pub mod desk;
 pub mod json_ld;
 pub mod kind;

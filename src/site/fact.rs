@@ -53,6 +53,8 @@ pub enum Fact {
     Name(ShelfId),
     /// The file of the shelf's profile.
     Profile(ShelfId),
+    /// What the shelf is of: its name and address, its sort, and where else it is found.
+    Identity(ShelfId),
     /// Articles by month, over the twelve months that end with the site's newest.
     Activity(ShelfId),
     /// Articles by week, over the twelve weeks that end with the site's newest.
@@ -77,8 +79,16 @@ pub enum Fact {
     Media(TextId),
     /// That a smaller copy of a picture is wanted. Its answer never moves: that it was asked for makes the copy an output.
     Copy(TextId),
-    /// How many pages every shelf has.
+    /// How many pages every shelf has, and which are the same in other languages.
     Extents,
+    /// The articles of the last two days, for the sitemap of news.
+    News,
+    /// Which articles of a shelf stand in the sitemap of news.
+    Fresh(ShelfId),
+    /// How many articles of a shelf its sitemap lists, and when one of them changed last.
+    Lasting(ShelfId),
+    /// The translations of all articles of a shelf.
+    Tongues(ShelfId),
     /// Addresses of all pages outside the river.
     Pages,
     /// Every address that leads elsewhere.
@@ -106,6 +116,8 @@ pub enum Subject {
     Copy(TextId),
     /// The words of a segment of a language's articles.
     Words(u16, u32),
+    /// The articles of the last two days: touched when one of them comes, changes or goes, be it by time alone.
+    News,
     /// What names and links mean: touched when any address, anchor or alias moves.
     Meaning,
     Templates,
@@ -123,12 +135,17 @@ impl Fact {
             | Fact::Count(id)
             | Fact::Name(id)
             | Fact::Profile(id)
+            | Fact::Identity(id)
             | Fact::Activity(id)
             | Fact::Weeks(id)
             | Fact::NamedWith(id, _)
             | Fact::Days(id)
             | Fact::Thread(id, _)
+            | Fact::Fresh(id)
+            | Fact::Lasting(id)
+            | Fact::Tongues(id)
             | Fact::Stretch(id, _) => Subject::Shelf(id),
+            Fact::News => Subject::News,
             Fact::Shelves(language, group) | Fact::Lately(language, group, _) | Fact::Introduction(language, group) => {
                 Subject::Group(language, group)
             }

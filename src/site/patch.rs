@@ -35,7 +35,7 @@ pub struct Change {
 /// Keeps the account of one patch.
 #[derive(Default)]
 pub(super) struct Account {
-    touched: FxHashSet<Subject>,
+    pub(super) touched: FxHashSet<Subject>,
     /// Articles whose stamp must be made again.
     restamp: BTreeSet<ArticleId>,
     /// Folders of articles that came, went or moved together with the pictures beside them.
@@ -89,7 +89,9 @@ impl Site {
             self.put(card, &mut account);
         }
         self.patch_media(change.media, &mut account);
-        self.settle(account)
+        let mut touched = self.settle(account);
+        touched.extend(self.look_at_news());
+        touched
     }
 
     /// Files are placed after the articles, since a bundle's pictures stand beside its page, wherever that is.
@@ -342,22 +344,6 @@ impl Site {
         if shelf.key.group == Group::Front {
             let around = at.saturating_sub(1)..(at + 2).min(shelf.articles.len());
             account.touched.extend(shelf.articles[around].iter().map(|id| Subject::Article(*id)));
-        }
-    }
-
-    fn join_translations(&mut self, key: String, id: ArticleId, account: &mut Account) {
-        let peers = self.translations.entry(key).or_default();
-        account.touched.extend(peers.iter().map(|peer| Subject::Article(*peer)));
-        peers.insert(id);
-    }
-
-    fn leave_translations(&mut self, key: &str, id: ArticleId, account: &mut Account) {
-        if let Some(peers) = self.translations.get_mut(key) {
-            peers.remove(&id);
-            account.touched.extend(peers.iter().map(|peer| Subject::Article(*peer)));
-            if peers.is_empty() {
-                self.translations.remove(key);
-            }
         }
     }
 

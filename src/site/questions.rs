@@ -66,6 +66,7 @@ impl Site {
                 let stamp = |profile: Option<&crate::article::profile::Profile>| profile.map(|profile| profile.source);
                 Stamp::of(&(stamp(self.profile(key)), stamp(self.profile_of_others(key))))
             }
+            Fact::Identity(id) => Stamp::of(&self.identity(id)),
             Fact::Activity(id) => Stamp::of(&(self.activity(id), self.activity_months(id))),
             Fact::Weeks(id) => Stamp::of(&self.weeks(id)),
             Fact::Days(id) => Stamp::of(&self.year_days(id)),
@@ -103,14 +104,16 @@ impl Site {
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
             Fact::Copy(_) => Stamp::of("wanted"),
             Fact::Extents => self.stamp_extents(),
+            Fact::News => Stamp::of(self.news()),
+            Fact::Fresh(id) => Stamp::of(&self.fresh(id)),
+            Fact::Lasting(id) => Stamp::of(&self.lasting(id)),
+            Fact::Tongues(id) => Stamp::of(&self.tongues(id)),
             Fact::Pages => {
-                let pages: Vec<_> = self.pages().filter_map(|id| self.entry(id)).collect();
-                Stamp::of(
-                    &pages
-                        .iter()
-                        .map(|entry| (&entry.card.shown.url, entry.card.listed, entry.card.shown.modified))
-                        .collect::<Vec<_>>(),
-                )
+                let pages = self.pages().filter_map(|id| Some((id, &self.entry(id)?.card)));
+                let pages = pages.map(|(id, card)| {
+                    (&card.shown.url, card.listed, card.shown.modified, card.shown.language, self.translations(id))
+                });
+                Stamp::of(&pages.collect::<Vec<_>>())
             }
             Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Shard(language, segment, shard) => Stamp::of(&self.shard(language, segment, shard)),
@@ -144,15 +147,11 @@ impl Site {
     }
 
     fn stamp_extents(&self) -> Stamp {
-        let mut extents: Vec<(&String, usize, Option<Day>)> = Vec::new();
-        for (language, group) in self.groups() {
-            extents.extend(
-                self.group(language, group)
-                    .filter(|id| self.has_page(*id))
-                    .map(|id| (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id))),
-            );
-        }
-        extents.sort();
+        let extents: Vec<_> = self
+            .extents()
+            .into_iter()
+            .map(|id| (&self.shelf(id).url, self.cut(id).older(), self.newest_day(id), self.elsewhere(id)))
+            .collect();
         Stamp::of(&extents)
     }
 
@@ -169,21 +168,6 @@ impl Site {
         let at = self.search(*front, &(entry.card.order.seconds, entry.card.path.clone()));
         let articles = &self.shelf(*front).articles;
         (at.checked_sub(1).map(|before| articles[before]), articles.get(at + 1).copied())
-    }
-
-    /// Its translations' languages and articles, itself left out.
-    pub fn translations(&self, id: ArticleId) -> Vec<(u16, String)> {
-        let Some(entry) = self.entry(id) else { return Vec::new() };
-        let mut found: Vec<(u16, String)> = self
-            .peers(&entry.card.translation)
-            .filter(|peer| *peer != id)
-            .filter_map(|peer| self.entry(peer))
-            .filter(|peer| peer.card.shown.language != entry.card.shown.language && peer.card.sort == entry.card.sort)
-            .map(|peer| (peer.card.shown.language, peer.card.shown.url.clone()))
-            .collect();
-        found.sort();
-        found.dedup_by_key(|(language, _)| *language);
-        found
     }
 
     /// The newest articles of a shelf, the newest first.

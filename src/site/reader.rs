@@ -6,13 +6,15 @@ use std::rc::Rc;
 use super::calendar::{Lately, MonthOfYear, WEEKS};
 use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
+use super::identity::Identity;
 use super::index::Listed;
 use super::media::Media;
+use super::news::Extent;
 use super::questions::Beside;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::target::Target;
-use crate::base::date::Day;
+use crate::base::date::{Day, Moment};
 use crate::config::Config;
 
 /// The list of what was asked, shared between the page and the template functions that ask on its behalf.
@@ -79,7 +81,7 @@ impl<'a> Reader<'a> {
         (before.and_then(|id| self.site.entry(id)), after.and_then(|id| self.site.entry(id)))
     }
 
-    pub fn translations(&self, id: ArticleId) -> Vec<(u16, String)> {
+    pub fn translations(&self, id: ArticleId) -> Vec<(u16, &'a str)> {
         self.note(Fact::Translations(id));
         self.site.translations(id)
     }
@@ -112,9 +114,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Every card of a shelf, the newest first.
-    pub fn whole(&self, id: ShelfId) -> Vec<&'a Entry> {
+    pub fn whole(&self, id: ShelfId) -> Vec<(ArticleId, &'a Entry)> {
         self.note(Fact::Whole(id));
-        self.site.shelf(id).articles.iter().rev().filter_map(|id| self.site.entry(*id)).collect()
+        let newest_first = self.site.shelf(id).articles.iter().rev();
+        newest_first.filter_map(|id| Some((*id, self.site.entry(*id)?))).collect()
     }
 
     pub fn count(&self, id: ShelfId) -> usize {
@@ -140,6 +143,12 @@ impl<'a> Reader<'a> {
         let key = &self.site.shelf(id).key;
         let path = |profile: Option<&'a crate::article::profile::Profile>| profile.map(|profile| profile.path.as_str());
         (path(self.site.profile(key)), path(self.site.profile_of_others(key)))
+    }
+
+    /// Who or what a shelf is of.
+    pub fn identity(&self, id: ShelfId) -> Identity<'a> {
+        self.note(Fact::Identity(id));
+        self.site.identity(id)
     }
 
     pub fn activity(&self, id: ShelfId) -> [u32; 12] {
@@ -239,24 +248,52 @@ impl<'a> Reader<'a> {
         self.note(Fact::Copy(self.site.texts.id(wish)));
     }
 
-    /// The address of every page of every shelf, with the day of its newest article, sorted.
-    pub fn extents(&self) -> Vec<(&'a str, usize, Option<Day>)> {
+    /// Every shelf that has pages, by address: with the number of its older pages, the day of its newest article, and
+    /// where it is in other languages.
+    pub fn extents(&self) -> Vec<Extent<'a>> {
         self.note(Fact::Extents);
-        let mut extents = Vec::new();
-        for (language, group) in self.site.groups() {
-            for id in self.site.group(language, group).filter(|id| self.site.has_page(*id)) {
-                let url = self.site.shelf(id).url.as_str();
-                extents.push((url, self.site.cut(id).older(), self.site.newest_day(id)));
-            }
-        }
-        extents.sort();
+        let extents = self.site.extents().into_iter();
         extents
+            .map(|id| Extent {
+                url: &self.site.shelf(id).url,
+                language: self.site.shelf(id).key.language,
+                older: self.site.cut(id).older(),
+                newest: self.site.newest_day(id),
+                elsewhere: self.site.elsewhere(id),
+            })
+            .collect()
     }
 
-    /// The pages outside the river.
-    pub fn pages(&self) -> Vec<&'a Entry> {
+    /// The pages outside the river, each with its translations.
+    pub fn pages(&self) -> Vec<(&'a Entry, Vec<(u16, &'a str)>)> {
         self.note(Fact::Pages);
-        self.site.pages().filter_map(|id| self.site.entry(id)).collect()
+        let pages = self.site.pages();
+        pages.filter_map(|id| Some((self.site.entry(id)?, self.site.translations(id)))).collect()
+    }
+
+    /// The articles of the last two days with their translations, the newest first.
+    pub fn news(&self) -> Vec<(&'a Entry, Vec<(u16, &'a str)>)> {
+        self.note(Fact::News);
+        let news = self.site.news().iter();
+        news.filter_map(|(id, _)| Some((self.site.entry(*id)?, self.site.translations(*id)))).collect()
+    }
+
+    /// Which articles of a shelf stand in the sitemap of news.
+    pub fn fresh(&self, id: ShelfId) -> Vec<ArticleId> {
+        self.note(Fact::Fresh(id));
+        self.site.fresh(id)
+    }
+
+    /// How many articles of a shelf its sitemap lists, and when one of them changed last.
+    pub fn lasting(&self, id: ShelfId) -> (usize, Option<Moment>) {
+        self.note(Fact::Lasting(id));
+        self.site.lasting(id)
+    }
+
+    /// The articles of a shelf that have translations, with these.
+    pub fn tongues(&self, id: ShelfId) -> Vec<(ArticleId, Vec<(u16, &'a str)>)> {
+        self.note(Fact::Tongues(id));
+        self.site.tongues(id)
     }
 
     /// Every address that leads elsewhere, and where, sorted.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::fact::ArticleId;
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
@@ -14,6 +15,7 @@ use super::vocabulary::Vocabulary;
 use crate::article::card::Card;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
+use crate::base::stamp::Stamp;
 use crate::config::Config;
 
 /// A site as a ledger keeps it.
@@ -25,6 +27,7 @@ pub struct Saved {
     profiles: Vec<Profile>,
     media: Vec<Media>,
     held: Vec<Arc<Card>>,
+    news: Vec<(ArticleId, Stamp)>,
     texts: Vec<Arc<str>>,
     vocabulary: Vec<Arc<str>>,
 }
@@ -38,6 +41,7 @@ impl Site {
             profiles: self.profiles.values().cloned().collect(),
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
             held: self.held.cards.values().cloned().collect(),
+            news: self.news.clone(),
             texts: self.texts.all(),
             vocabulary: self.vocabulary.all(),
         }
@@ -65,6 +69,7 @@ impl Site {
         }
         site.reveal = reveal;
         site.held.cards = saved.held.into_iter().map(|card| (card.path.clone(), card)).collect();
+        site.news = saved.news;
         let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();
         site.patch_media(media, &mut account);
         site.settle(account);

@@ -16,6 +16,7 @@ use super::vocabulary::Vocabulary;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
+use crate::base::stamp::Stamp;
 use crate::config::Config;
 
 /// The site at an instant.
@@ -39,6 +40,8 @@ pub struct Site {
     /// The files at each address; there should be one, but a file of the site may replace a theme's.
     pub(super) media: BTreeMap<String, BTreeSet<String>>,
     pub held: Held,
+    /// The articles of the last two days as they were last, the newest first, each with a stamp of what is told of it.
+    pub(super) news: Vec<(ArticleId, Stamp)>,
     pub registry: Registry,
     pub texts: Texts,
     /// The words of all articles, where the site has a search.
@@ -71,6 +74,7 @@ impl Site {
             files: BTreeMap::new(),
             media: BTreeMap::new(),
             held: Held::default(),
+            news: Vec::new(),
             registry: Registry::default(),
             texts: Texts::default(),
             vocabulary,
@@ -271,7 +275,8 @@ impl Site {
     pub fn next_change(&self) -> Option<Moment> {
         let expiring = self.articles.iter().flatten().filter_map(|entry| entry.card.hold.until);
         let coming = self.held.next(self.now);
-        expiring.filter(|until| until.seconds > self.now.seconds).chain(coming).min()
+        let expiring = expiring.filter(|until| until.seconds > self.now.seconds);
+        expiring.chain(coming).chain(self.next_old_news()).min()
     }
 
     /// The files of the articles that appear or go at an instant, sorted.

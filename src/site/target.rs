@@ -139,6 +139,7 @@ impl Site {
     fn listing(&self, address: &str) -> bool {
         match address {
             "/sitemap.xml" => return self.wants("sitemap") && !self.config.base_url.is_empty(),
+            "/sitemap-news.xml" => return !self.news().is_empty(),
             "/robots.txt" => return self.wants("robots"),
             "/feeds.opml" => return self.wants("opml"),
             "/404.html" => return self.wants("not_found"),

@@ -270,6 +270,11 @@ impl SiteTest {
         self.files().into_keys().map(|path| format!("  {path}\n")).collect()
     }
 
+    /// The next instant at which time alone changes the site, as RFC 3339.
+    pub fn next_change(&self) -> Option<String> {
+        Some(self.engine.as_ref()?.next_change()?.0.rfc3339())
+    }
+
     /// All files of the output.
     pub fn files(&self) -> Files {
         files(&self.output())

@@ -18,7 +18,7 @@ fn path(day: u32) -> String {
 }
 
 /// The outputs that every new article of September with the tag `ia` changes, its own page aside.
-const ALWAYS: [&str; 15] = [
+const ALWAYS: [&str; 16] = [
     "/",
     "/atom.xml",
     "/2025/",
@@ -31,6 +31,7 @@ const ALWAYS: [&str; 15] = [
     "/tags/ia/index.json",
     "/sitemap-it-2025.xml",
     "/sitemap-pages.xml",
+    "/sitemap.xml",
     "/2025/09/a5/",
     "/2025/09/a6/",
     "/2025/09/a7/",

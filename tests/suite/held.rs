@@ -132,7 +132,8 @@ fn when_its_hour_comes_an_article_appears_and_nothing_else_is_rewritten() {
         "/tags/ia/atom.xml",
         "/tags/ia/index.json",
         "/sitemap.xml",
-        "/sitemap-it-2026.xml",
+        "/sitemap-news.xml",
+        "/robots.txt",
         "/sitemap-pages.xml",
     ];
     site.rewrote(&expected).equals_fresh();
@@ -162,6 +163,7 @@ fn when_it_expires_an_article_goes_with_its_pages_and_nothing_else_is_rewritten(
             "/feeds.opml",
             "/sitemap-it-2025.xml",
             "/sitemap-pages.xml",
+            "/sitemap.xml",
         ])
         .equals_fresh();
 }

@@ -18,6 +18,7 @@ mod keeping;
 mod kill;
 mod languages;
 mod live;
+mod machines;
 mod marathon;
 mod model;
 mod output;

@@ -8,7 +8,7 @@ use crate::builder::{NOW, SiteTest, png};
 
 /// How many articles there may be; the last two are written in English, one of them as a translation of the first.
 pub const ARTICLES: usize = 7;
-const PROFILES: [&str; 8] = [
+const PROFILES: [&str; 9] = [
     "companies/nvidia.md",
     "companies/amd.md",
     "tags/ia.md",
@@ -17,6 +17,7 @@ const PROFILES: [&str; 8] = [
     "articles/_index.md",
     "stories/saga.md",
     "pages/chi.md",
+    "pages/chi.en.md",
 ];
 
 /// An article, by a choice for each field.
@@ -177,7 +178,8 @@ fn text(at: usize, article: &Article) -> String {
         "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
         "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt).",
     ];
-    let days = ["2025-09-01", "2025-09-02", "2025-09-02 08:30", "2025-10-01", "2025-12-31", "2024-01-01"];
+    let days =
+        ["2025-09-01", "2025-09-02", "2025-09-02 08:30", "2025-10-01", "2025-12-31", "2024-01-01", "2026-01-14 10:00"];
     let tags = ["[]", "[ia]", "[IA, chip]", "[Chip]", "[chip, ia]", "\"ia, robot\""];
     let companies = ["[]", "[NVIDIA]", "[Nvidia]", "[\"Nvidia Corp.\"]", "[AMD, NVIDIA]", "[Advanced Micro Devices]"];
     let sections = ["", "section: News\n", "section: news\n", "section: Analisi\n"];
@@ -192,8 +194,9 @@ fn text(at: usize, article: &Article) -> String {
         "sources: [wsj, \"https://a.example/x\"]\nstory: Saga\n".to_string(),
         "updates: [{date: 2025-12-01, kind: correction, text: Corretto.}]\n".to_string(),
         "canonical: https://altrove.example/x\n".to_string(),
+        "sponsored: {by: Ditta}\npeople: [Ada]\n".to_string(),
     ];
-    let others = &others[usize::from(article.others) % 8];
+    let others = &others[usize::from(article.others) % 9];
     format!(
         "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
         pick(&["Uno", "Due", "Un titolo <b>", "Ça va"], article.title),
@@ -213,7 +216,7 @@ fn profile(at: usize, value: u8) -> String {
             "",
             "---\nname: NVIDIA\n---\n\nUn profilo.\n",
             "---\nname: NVIDIA\naliases: [Nvidia Corp.]\n---\n\nUn [profilo](../articles/a0.md).\n",
-            "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\n---\n",
+            "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\nwikidata: Q182477\n---\n",
         ],
         1 => [
             "",
@@ -229,7 +232,7 @@ fn profile(at: usize, value: u8) -> String {
         ],
         3 => [
             "",
-            "---\nname: Nvidia\n---\n\nA [[AMD]] rival.\n",
+            "---\nname: Nvidia\nkind: company\nwebsite: https://nvidia.example/\n---\n\nA [[AMD]] rival.\n",
             "---\nname: NVIDIA\ndraft: true\n---\n",
             "---\nname: N\naliases: [AMD]\n---\n",
         ],
@@ -250,6 +253,12 @@ fn profile(at: usize, value: u8) -> String {
             "---\nname: La saga\n---\n",
             "---\nname: La saga\nclosed: true\n---\n\nFine.\n",
             "---\nname: La saga\nslug: altra\naliases: [Saga]\n---\n",
+        ],
+        8 => [
+            "",
+            "---\ntitle: About\n---\n\n[[NVIDIA]]\n",
+            "---\ntitle: About\nslug: about\n---\n",
+            "---\ntitle: About\ndraft: true\n---\n",
         ],
         _ => [
             "",
@@ -301,7 +310,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             [
                 "",
                 "{{ shelf.count }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
-                "{{ shelf.older }}",
+                "{{ shelf.older }}{{ page.json_ld | safe }}",
             ],
         ),
         5 => (
@@ -313,14 +322,14 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             [
                 "",
                 "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{{ article.story.before }}{{ article.story.after }}{% endif %}",
-                "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}",
+                "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
             ],
         ),
     }
 }
 
 pub fn any_article() -> impl Strategy<Value = Article> {
-    let choices = (0..4u8, 0..6u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..8u8);
+    let choices = (0..4u8, 0..7u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..9u8);
     choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
         title,
         day,
@@ -340,13 +349,13 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         4 => (at(), any_article()).prop_map(|(at, article)| Edit::Write(at, article)),
         2 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Title(at, value)),
         2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Body(at, value)),
-        2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Day(at, value)),
+        2 => (at(), 0..7u8).prop_map(|(at, value)| Edit::Day(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Tags(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Company(at, value)),
         1 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Section(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Hold(at, value)),
         1 => (at(), 0..2u8).prop_map(|(at, value)| Edit::Slug(at, value)),
-        2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Others(at, value)),
+        2 => (at(), 0..9u8).prop_map(|(at, value)| Edit::Others(at, value)),
         2 => at().prop_map(Edit::Delete),
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
         3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),

@@ -46,6 +46,8 @@ pub struct Feeds {
     #[schemars(range(min = 1, max = 1000))]
     pub limit: usize,
     pub content: FeedContent,
+    /// WebSub hubs that tell readers at once what is new: `https://pubsubhubbub.appspot.com/`.
+    pub hubs: Vec<String>,
 }
 
 impl Default for Feeds {
@@ -54,6 +56,7 @@ impl Default for Feeds {
             formats: vec![FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json],
             limit: 20,
             content: FeedContent::Full,
+            hubs: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod deploy;
 pub mod digests;
 pub mod feeds;
 pub mod images;
+pub mod machines;
 pub mod outputs;
 pub mod publication;
 pub mod text;
@@ -22,6 +23,7 @@ use self::deploy::Deploy;
 use self::digests::Digest;
 use self::feeds::Feeds;
 use self::images::Images;
+use self::machines::{Manifest, Robots};
 use self::outputs::{OutputSetting, Pagination, Permalinks, RedirectForm, TaxonomySetting};
 use self::publication::{LanguageSettings, Menus, Publisher};
 use self::text::{Companies, Corrections, Links, Markdown};
@@ -73,6 +75,15 @@ pub struct Settings {
     pub pagination: Pagination,
     #[serde(default)]
     pub feeds: Feeds,
+    /// What crawlers are asked.
+    #[serde(default)]
+    pub robots: Robots,
+    /// The picture that icons are made from, as `/logo.svg`: square, an SVG or at least 512 pixels wide. Else the
+    /// publisher's logo, if it is square, else the theme's.
+    #[serde(default)]
+    pub icon: Option<String>,
+    #[serde(default)]
+    pub manifest: Manifest,
     /// Kinds of output switched on or off, or limited to some shelves.
     #[serde(default)]
     pub outputs: BTreeMap<String, OutputSetting>,
@@ -140,6 +151,9 @@ impl Default for Settings {
             taxonomies: BTreeMap::new(),
             pagination: Pagination::default(),
             feeds: Feeds::default(),
+            robots: Robots::default(),
+            icon: None,
+            manifest: Manifest::default(),
             outputs: BTreeMap::new(),
             digests: BTreeMap::new(),
             companies: Companies::default(),

@@ -73,8 +73,9 @@ impl Kind for Archive {
             .filter(|language| *language != desk.language)
             .map(|language| (language, format!("{}/archive/", desk.world.site.prefix(language))))
             .collect();
+        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
         page = page.with_alternates(desk, &address.url, &others);
-        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, false));
+        page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("archive", &ArchiveView { years });

@@ -65,8 +65,8 @@ fn compose(
     let shown = view(desk, id, entry, &article, &template);
     let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
     page.json_ld = desk.structured(&template, || match kind {
-        "article" => json_ld::article(desk, &page, &shown),
-        _ => json_ld::listing(desk, &page, false),
+        "article" => json_ld::article::article(desk, &page, &shown, entry, &article.body),
+        _ => json_ld::article::page(desk, &page, &shown),
     });
     let mut view = desk.view();
     view.set("page", &page);

@@ -62,10 +62,11 @@ impl Kind for Indexes {
             .filter(|language| *language != desk.language)
             .map(|language| (language, format!("{}/{}/", desk.world.site.prefix(language), taxonomy.slug)))
             .collect();
+        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
         page = page.with_alternates(desk, &address.url, &others);
         let own = format!("{}.html", taxonomy.name);
         let template = desk.template(&[&own, "shelves.html"]);
-        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, false));
+        page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("index", &index);

@@ -35,6 +35,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &feed::Feeds(FeedFormat::Json),
     &opml::Opml,
     &sitemap::Sitemaps,
+    &sitemap::NewsSitemap,
     &robots::Robots,
     &alias::Aliases,
     &redirects::Redirects,
@@ -50,6 +51,11 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
         Subject::Language(language) | Subject::Group(language, _) | Subject::Words(language, _) => language,
         Subject::Shelf(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
-        Subject::Site | Subject::Media(_) | Subject::Copy(_) | Subject::Meaning | Subject::Templates => 0,
+        Subject::Site
+        | Subject::News
+        | Subject::Media(_)
+        | Subject::Copy(_)
+        | Subject::Meaning
+        | Subject::Templates => 0,
     }
 }

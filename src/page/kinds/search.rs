@@ -107,6 +107,7 @@ fn search_page(desk: &Desk<'_>, url: &str) -> Sheet {
         .filter(|(at, _)| *at as u16 != desk.language)
         .map(|(at, language)| (at as u16, page(language)))
         .collect();
+    let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
     view = view.with_alternates(desk, url, &others);
     let template = desk.template(&["search.html"]);
     let mut variables = desk.view();

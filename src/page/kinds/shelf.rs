@@ -33,8 +33,7 @@ impl Kind for Shelves {
         let template = desk.template(&templates(desk, group, number));
         let shelf = listing::shelf(desk, id, number, &template);
         let mut page = head(desk, id, group, address, &shelf);
-        let is_home = group == Group::Front && number == 0;
-        page.json_ld = desk.structured(&template, || json_ld::listing(desk, &page, is_home));
+        page.json_ld = desk.structured(&template, || json_ld::listing::shelf(desk, &page, id, &shelf));
         let mut view = desk.view();
         view.set("page", &page);
         view.set_with("shelf", &shelf, "cards", &shelf.cards);
@@ -94,14 +93,14 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
 }
 
 /// The same shelf in other languages.
-fn others(desk: &Desk<'_>, id: ShelfId) -> Vec<(u16, String)> {
+fn others<'a>(desk: &Desk<'a>, id: ShelfId) -> Vec<(u16, &'a str)> {
     let key = &desk.world.site.shelf(id).key;
     (0..desk.config().languages.len() as u16)
         .filter(|language| *language != desk.language)
         .filter_map(|language| {
             let id = desk.reader.find(language, key.group, &key.key)?;
             let (_, _, url) = desk.reader.name(id);
-            Some((language, url.to_string()))
+            desk.world.site.has_page(id).then_some((language, url))
         })
         .collect()
 }

@@ -1,14 +1,21 @@
-//! Sitemaps by sitemaps.org: an index, one map of listings and pages, one a year of articles in each language.
+//! Sitemaps by sitemaps.org: an index, one map of listings and pages, one a year of articles in each language, and one of
+//! the news of the last two days. Every address stands in one of them.
+
+use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::view::frame::alternates;
 use crate::page::view::listing::page_url;
 use crate::page::xml::Document;
-use crate::site::fact::{Group, ShelfId, Subject};
+use crate::site::entry::Entry;
+use crate::site::fact::{ArticleId, Group, ShelfId, Subject};
 use crate::site::store::Site;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const NEWS_NAMESPACE: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 
 /// The protocol allows so many addresses in one file.
 const LARGEST: usize = 50_000;
@@ -17,7 +24,11 @@ const LARGEST: usize = 50_000;
 const INDEX: u32 = 0;
 const LISTINGS: u32 = 1;
 
+/// Where the sitemap of news is, when there is any.
+pub const NEWS: &str = "/sitemap-news.xml";
+
 pub struct Sitemaps;
+pub struct NewsSitemap;
 
 impl Kind for Sitemaps {
     fn name(&self) -> &'static str {
@@ -35,9 +46,8 @@ impl Kind for Sitemaps {
                 files.extend((0..listings).map(|at| (listings_file(at), LISTINGS + at as u32)));
                 files
             }
-            Subject::Shelf(id) if is_year(site, id) => {
-                let parts = site.shelf(id).articles.len().div_ceil(LARGEST);
-                (0..parts).map(|at| (year_file(site, id, at), at as u32)).collect()
+            Subject::Shelf(id) if site.shelf(id).key.group == Group::Year => {
+                (0..year_parts(site.lasting(id).0)).map(|at| (year_file(site, id, at), at as u32)).collect()
             }
             _ => Vec::new(),
         }
@@ -54,9 +64,28 @@ impl Kind for Sitemaps {
     }
 }
 
-fn is_year(site: &Site, id: ShelfId) -> bool {
-    let shelf = site.shelf(id);
-    shelf.key.group == Group::Year && !shelf.articles.is_empty()
+impl Kind for NewsSitemap {
+    fn name(&self) -> &'static str {
+        "news_sitemap"
+    }
+
+    /// A sitemap names one address at least: without news there is none.
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        match subject {
+            Subject::News if !site.news().is_empty() => vec![(NEWS.to_string(), 0)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn compose(&self, _: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        let rows: Vec<Row<'_>> = desk
+            .reader
+            .news()
+            .into_iter()
+            .map(|(entry, others)| Row::of(entry, others).told_as_news(desk, entry))
+            .collect();
+        Ok(Some(Sheet::Bytes(map(desk, &rows))))
+    }
 }
 
 fn listings_file(at: usize) -> String {
@@ -70,6 +99,11 @@ fn year_file(site: &Site, id: ShelfId, at: usize) -> String {
     format!("/sitemap-{language}-{}{part}.xml", shelf.key.key)
 }
 
+/// How many files the articles of a year take.
+fn year_parts(listed: usize) -> usize {
+    listed.div_ceil(LARGEST)
+}
+
 /// How many addresses the maps of listings hold.
 fn listings(site: &Site) -> usize {
     let shelves = site.groups().flat_map(|(language, group)| site.group(language, group));
@@ -81,71 +115,146 @@ fn listings(site: &Site) -> usize {
 
 fn index(desk: &Desk<'_>) -> Vec<u8> {
     let site = &desk.world.site;
-    // The list of years, with their counts, is what the index depends on; it names no times, since a year's map may move
-    // without it.
-    let mut files: Vec<String> = (0..listings(site).div_ceil(LARGEST).max(1)).map(listings_file).collect();
-    desk.reader.extents();
-    desk.reader.pages();
+    let newest = desk.reader.extents().into_iter().filter_map(|extent| extent.newest);
+    let modified = desk.reader.pages().into_iter().filter_map(|(entry, _)| entry.card.shown.modified);
+    let days = newest.chain(modified.map(|modified| modified.day())).max().map(|day| day.iso());
+    let mut files: Vec<(String, Option<String>)> =
+        (0..listings(site).div_ceil(LARGEST).max(1)).map(|at| (listings_file(at), days.clone())).collect();
     for language in 0..desk.config().languages.len() as u16 {
-        for (id, count, _) in desk.reader.shelves(language, Group::Year) {
-            files.extend((0..count.div_ceil(LARGEST)).map(|at| year_file(site, id, at)));
+        for (id, _, _) in desk.reader.shelves(language, Group::Year) {
+            let (listed, changed) = desk.reader.lasting(id);
+            let changed = changed.map(|changed| changed.within(&desk.config().zone).rfc3339());
+            files.extend((0..year_parts(listed)).map(|at| (year_file(site, id, at), changed.clone())));
         }
+    }
+    if let Some((newest, _)) = desk.reader.news().first() {
+        files.push((NEWS.to_string(), Some(newest.card.order.within(&desk.config().zone).rfc3339())));
     }
     let mut document = Document::new();
     document.open("sitemapindex", &[("xmlns", NAMESPACE)]);
-    for file in files {
+    for (file, modified) in files {
         document.open("sitemap", &[]);
         document.text("loc", &[], &desk.permalink(&file));
+        if let Some(modified) = modified {
+            document.text("lastmod", &[], &modified);
+        }
         document.close("sitemap");
     }
     document.close("sitemapindex");
     document.finish()
 }
 
+/// One address, and what is told of it.
+struct Row<'a> {
+    url: String,
+    language: u16,
+    modified: Option<String>,
+    others: Vec<(u16, &'a str)>,
+    /// When it was published, and its title, for a map of news.
+    news: Option<(String, &'a str)>,
+}
+
+impl<'a> Row<'a> {
+    fn of(entry: &'a Entry, others: Vec<(u16, &'a str)>) -> Row<'a> {
+        let shown = &entry.card.shown;
+        let modified = Some(shown.modified.unwrap_or(shown.date).rfc3339());
+        Row { url: shown.url.clone(), language: shown.language, modified, others, news: None }
+    }
+
+    fn told_as_news(self, desk: &Desk<'_>, entry: &'a Entry) -> Row<'a> {
+        let published = entry.card.order.within(&desk.config().zone).rfc3339();
+        Row { news: Some((published, &entry.card.shown.title)), ..self }
+    }
+}
+
 fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
-    let mut rows: Vec<(String, Option<String>)> = Vec::new();
-    for (url, older, day) in desk.reader.extents() {
-        rows.push((url.to_string(), day.map(|day| day.iso())));
-        rows.extend((1..=older).map(|page| (page_url(url, page), None)));
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    let plain = |url: String, language: u16| Row { url, language, modified: None, others: Vec::new(), news: None };
+    for extent in desk.reader.extents() {
+        let modified = extent.newest.map(|day| day.iso());
+        rows.extend((1..=extent.older).map(|page| plain(page_url(extent.url, page), extent.language)));
+        rows.push(Row { modified, others: extent.elsewhere, ..plain(extent.url.to_string(), extent.language) });
     }
-    for entry in desk.reader.pages().into_iter().filter(|entry| entry.card.listed) {
-        rows.push((entry.card.shown.url.clone(), entry.card.shown.modified.map(|modified| modified.rfc3339())));
+    for (entry, others) in desk.reader.pages().into_iter().filter(|(entry, _)| entry.card.listed) {
+        let modified = entry.card.shown.modified.map(|modified| modified.rfc3339());
+        rows.push(Row { modified, ..Row::of(entry, others) });
     }
-    for language in &desk.config().languages {
-        if desk.config().settings.wants("index") {
-            let taxonomies = desk.config().taxonomies.iter();
-            rows.extend(taxonomies.map(|taxonomy| (format!("{}/{}/", language.prefix, taxonomy.slug), None)));
+    // The indexes and the archive are there in every language.
+    let settings = &desk.config().settings;
+    let indexes = desk.config().taxonomies.iter().filter(|_| settings.wants("index"));
+    let indexes = indexes.map(|taxonomy| taxonomy.slug.as_str());
+    let fixed: Vec<Vec<String>> = indexes
+        .chain(settings.wants("archive").then_some("archive"))
+        .map(|name| desk.config().languages.iter().map(|language| format!("{}/{name}/", language.prefix)).collect())
+        .collect();
+    for urls in &fixed {
+        for (language, url) in (0..).zip(urls) {
+            let others = (0..).zip(urls.iter().map(String::as_str)).filter(|(other, _)| *other != language).collect();
+            rows.push(Row { others, ..plain(url.clone(), language) });
         }
-        if desk.config().settings.wants("archive") {
-            rows.push((format!("{}/archive/", language.prefix), None));
-        }
     }
-    rows.sort();
-    rows.dedup_by(|a, b| a.0 == b.0);
-    map(desk, rows.into_iter().skip(at * LARGEST).take(LARGEST))
+    rows.sort_by(|a, b| a.url.cmp(&b.url));
+    rows.dedup_by(|a, b| a.url == b.url);
+    map(desk, rows.get(at * LARGEST..).unwrap_or_default().chunks(LARGEST).next().unwrap_or_default())
 }
 
 fn year_map(desk: &Desk<'_>, id: ShelfId, at: usize) -> Vec<u8> {
     let mut entries = desk.reader.whole(id);
     entries.reverse();
-    let rows = entries.into_iter().skip(at * LARGEST).take(LARGEST).filter(|entry| entry.card.listed).map(|entry| {
-        let shown = &entry.card.shown;
-        (shown.url.clone(), Some(shown.modified.unwrap_or(shown.date).rfc3339()))
-    });
-    map(desk, rows)
+    let fresh = desk.reader.fresh(id);
+    let mut tongues: HashMap<ArticleId, Vec<(u16, &str)>> = match desk.config().languages.len() {
+        1 => HashMap::new(),
+        _ => desk.reader.tongues(id).into_iter().collect(),
+    };
+    let listed = entries.into_iter().filter(|(id, entry)| entry.card.listed && fresh.binary_search(id).is_err());
+    let rows = listed.skip(at * LARGEST).take(LARGEST);
+    let rows = rows.map(|(id, entry)| Row::of(entry, tongues.remove(&id).unwrap_or_default()));
+    map(desk, &rows.collect::<Vec<_>>())
 }
 
-fn map(desk: &Desk<'_>, rows: impl Iterator<Item = (String, Option<String>)>) -> Vec<u8> {
+fn map(desk: &Desk<'_>, rows: &[Row<'_>]) -> Vec<u8> {
+    let mut namespaces = vec![("xmlns", NAMESPACE)];
+    if rows.iter().any(|row| !row.others.is_empty()) {
+        namespaces.push(("xmlns:xhtml", XHTML));
+    }
+    if rows.iter().any(|row| row.news.is_some()) {
+        namespaces.push(("xmlns:news", NEWS_NAMESPACE));
+    }
     let mut document = Document::new();
-    document.open("urlset", &[("xmlns", NAMESPACE)]);
-    for (url, modified) in rows {
+    document.open("urlset", &namespaces);
+    for row in rows {
         document.open("url", &[]);
-        document.text("loc", &[], &desk.permalink(&url));
-        if let Some(modified) = modified {
-            document.text("lastmod", &[], &modified);
+        document.text("loc", &[], &desk.permalink(&row.url));
+        if let Some(modified) = &row.modified {
+            document.text("lastmod", &[], modified);
+        }
+        for alternate in alternates(desk, row.language, &row.url, &row.others) {
+            let link = [("rel", "alternate"), ("hreflang", alternate.lang.as_str()), ("href", alternate.url.as_str())];
+            document.empty("xhtml:link", &link);
+        }
+        if let Some((published, title)) = &row.news {
+            let language = &desk.config().languages[usize::from(row.language)];
+            document.open("news:news", &[]);
+            document.open("news:publication", &[]);
+            document.text("news:name", &[], &language.title);
+            document.text("news:language", &[], &news_language(&language.tag));
+            document.close("news:publication");
+            document.text("news:publication_date", &[], published);
+            document.text("news:title", &[], title);
+            document.close("news:news");
         }
         document.close("url");
     }
     document.close("urlset");
     document.finish()
+}
+
+/// A language as sitemaps of news name it: by its two or three letters, but Chinese with its country.
+fn news_language(tag: &str) -> String {
+    let tag = tag.to_ascii_lowercase();
+    match tag.as_str() {
+        "zh" | "zh-hans" | "zh-cn" => "zh-cn".to_string(),
+        "zh-hant" | "zh-tw" | "zh-hk" => "zh-tw".to_string(),
+        _ => tag.split('-').next().unwrap_or_default().to_string(),
+    }
 }

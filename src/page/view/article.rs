@@ -251,7 +251,7 @@ fn translations(desk: &Desk<'_>, id: ArticleId) -> Vec<TranslationView> {
         .map(|(language, url)| TranslationView {
             lang: languages[usize::from(language)].tag.clone(),
             name: languages[usize::from(language)].name.clone(),
-            url: desk.url(&url),
+            url: desk.url(url),
         })
         .collect()
 }

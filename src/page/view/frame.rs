@@ -225,20 +225,25 @@ impl PageView {
     }
 
     /// Names the same page in other languages; a page that there is in one language alone names none.
-    pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, String)]) -> PageView {
-        if others.is_empty() {
-            return self;
-        }
-        let mut all: Vec<(u16, String)> = others.to_vec();
-        all.push((desk.language, own.to_string()));
-        all.sort();
-        self.alternates = all
-            .iter()
-            .map(|(language, url)| Alternate {
-                lang: desk.config().languages[usize::from(*language)].tag.clone(),
-                url: desk.permalink(url),
-            })
-            .collect();
+    pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, &str)]) -> PageView {
+        self.alternates = alternates(desk, desk.language, own, others);
         self
     }
+}
+
+/// One page in all of its languages, itself included, and last the one for readers of any other language: that in the
+/// first of the site's languages that it is written in. A page that there is in one language alone has none.
+pub fn alternates(desk: &Desk<'_>, language: u16, own: &str, others: &[(u16, &str)]) -> Vec<Alternate> {
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let mut all: Vec<(u16, &str)> = others.to_vec();
+    all.push((language, own));
+    all.sort_unstable();
+    let tag = |language: u16| desk.config().languages[usize::from(language)].tag.clone();
+    let mut alternates: Vec<Alternate> =
+        all.iter().map(|(language, url)| Alternate { lang: tag(*language), url: desk.permalink(url) }).collect();
+    let first = Alternate { lang: "x-default".to_string(), url: alternates[0].url.clone() };
+    alternates.push(first);
+    alternates
 }
