@@ -78,6 +78,12 @@ pub fn path_of(base_url: &str) -> String {
 /// The permalinks' pattern and the menus.
 pub fn check(reading: &mut Reading<'_>, settings: &Settings, root: &Node) {
     permalink(reading, &settings.permalinks.articles, root);
+    for (at, hub) in settings.feeds.hubs.iter().enumerate() {
+        if let Some((message, help)) = wrong_url(hub) {
+            let keys = ["feeds", "hubs", &at.to_string()];
+            reading.report(Diagnostic::error("bad-url", message).help(help), &keys, root);
+        }
+    }
     for (name, items) in &settings.menus {
         menu(reading, items, &["menus", name], root);
     }

@@ -10,6 +10,7 @@ pub mod body;
 pub mod cards;
 pub mod crawlers;
 pub mod desk;
+pub mod feeds;
 pub mod json_ld;
 pub mod kind;
 pub mod kinds;

@@ -1,7 +1,7 @@
 //! XML documents, written by quick-xml.
 
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
 /// A document that grows element by element. Writing into memory cannot fail, so that no method returns an error.
 pub struct Document {
@@ -19,6 +19,14 @@ impl Document {
 
     fn line(&mut self) {
         self.writer.get_mut().push(b'\n');
+    }
+
+    /// Names a style sheet, for a document that is opened in a browser. It belongs before the first element.
+    pub fn style(&mut self, address: &str) {
+        let address = quick_xml::escape::escape(allowed(address).as_str()).into_owned();
+        let instruction = format!("xml-stylesheet type=\"text/css\" href=\"{address}\"");
+        let _ = self.writer.write_event(Event::PI(BytesPI::new(instruction)));
+        self.line();
     }
 
     /// Opens an element with attributes.

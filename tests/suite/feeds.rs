@@ -117,3 +117,76 @@ fn what_leads_nowhere_is_absolute_in_a_feed_all_the_same() {
         assert!(feed.contains(&format!("https://example.org/{address}")), "{address} in {feed}");
     }
 }
+
+/// A site with an article that has a picture, and HTML of its author's own.
+fn with_picture() -> SiteTest {
+    let image = "image: {src: /p.png, alt: Un chip, caption: \"Il chip, <aperto>\", credit: Anna}\nauthors: [Anna]\npeople: [Ada]";
+    let body = "<a href=\"/x/\"><img src='q.png' srcset=\"q.png 2x\"></a> e una nota[^1].\n\n[^1]: Eccola.";
+    SiteTest::new("")
+        .config("feeds: {hubs: [\"https://hub.example/\"]}\nlinks: {internal: warn}\npublisher: {name: Edizioni}")
+        .write("static/p.png", crate::builder::png(1200, 600))
+        .write("content/articles/a.md", article("A", "2025-09-01", image, body))
+        .base_url("https://example.org/sub/")
+        .build()
+}
+
+#[test]
+fn feeds_show_the_picture_with_its_credit() {
+    let site = with_picture();
+    let picture = "url=https://example.org/sub/p.png medium=image type=image/png width=1200 height=600";
+    for (file, entry) in [("/atom.xml", "feed/entry"), ("/rss.xml", "rss/channel/item")] {
+        let text = site.page(file).text;
+        assert_eq!(texts(&text, &format!("{entry}/media:content")), [picture], "{file}");
+        assert_eq!(texts(&text, &format!("{entry}/media:content/media:credit")), ["Anna"]);
+        assert_eq!(texts(&text, &format!("{entry}/media:content/media:description")), ["type=plainIl chip, <aperto>"]);
+        assert_eq!(texts(&text, &format!("{entry}/media:thumbnail")).len(), 1);
+    }
+    let feed = json(&site.page("/feed.json").text);
+    assert_eq!(feed["items"][0]["image"], "https://example.org/sub/p.png");
+    assert_eq!(feed["items"][0]["banner_image"], "https://example.org/sub/p.png", "it is wide enough");
+}
+
+#[test]
+fn addresses_in_a_feed_have_their_host_those_of_the_authors_own_html_too() {
+    let site = with_picture();
+    for content in [
+        texts(&site.page("/atom.xml").text, "feed/entry/content").remove(0),
+        texts(&site.page("/rss.xml").text, "rss/channel/item/content:encoded").remove(0),
+        json(&site.page("/feed.json").text)["items"][0]["content_html"].as_str().unwrap_or_default().to_string(),
+    ] {
+        for part in [
+            "href=\"https://example.org/x/\"",
+            "src='https://example.org/sub/2025/09/a/q.png'",
+            "srcset=\"https://example.org/sub/2025/09/a/q.png 2x\"",
+            "href=\"https://example.org/sub/2025/09/a/#",
+        ] {
+            assert!(content.contains(part), "{part} is missing in {content}");
+        }
+    }
+}
+
+#[test]
+fn feeds_name_their_hubs_and_authors() {
+    let site = with_picture();
+    let links = texts(&site.page("/atom.xml").text, "feed/link");
+    assert!(links.contains(&"rel=hub href=https://hub.example/".to_string()), "{links:?}");
+    let links = texts(&site.page("/rss.xml").text, "rss/channel/atom:link");
+    assert!(links.contains(&"href=https://hub.example/ rel=hub".to_string()), "{links:?}");
+    assert_eq!(texts(&site.page("/atom.xml").text, "feed/entry/author/uri"), ["https://example.org/sub/authors/anna/"]);
+    let feed = json(&site.page("/feed.json").text);
+    assert_eq!(feed["hubs"], serde_json::json!([{"type": "WebSub", "url": "https://hub.example/"}]));
+    assert_eq!(feed["items"][0]["authors"][0]["url"], "https://example.org/sub/authors/anna/");
+    let site = site.replace("rassegna.yaml", "https://hub.example/", "hub.example").fail();
+    assert!(site.told().contains("bad-url"), "{}", site.told());
+}
+
+#[test]
+fn a_feed_that_is_opened_in_a_browser_has_a_style_sheet_links_and_days() {
+    let site = with_picture();
+    for file in ["/atom.xml", "/rss.xml"] {
+        site.page(file)
+            .contains("<?xml-stylesheet type=\"text/css\" href=\"/sub/assets/feed.css")
+            .contains("<a href=\"https://example.org/sub/2025/09/a/\">A</a>")
+            .contains("<time datetime=\"2025-09-01T00:00:00+02:00\">1 settembre 2025</time>");
+    }
+}

@@ -1,0 +1,71 @@
+//! Atom (RFC 4287).
+
+use super::{Channel, MEDIA, write_link, write_note, write_picture};
+use crate::base::date::Moment;
+use crate::page::xml::Document;
+
+pub fn write(channel: &Channel<'_>) -> Vec<u8> {
+    let mut document = Document::new();
+    if let Some(dress) = &channel.dress {
+        document.style(&dress.style);
+    }
+    let updated = channel.entries.iter().map(|entry| entry.updated).max();
+    let mut namespaces = vec![("xmlns", "http://www.w3.org/2005/Atom")];
+    if channel.entries.iter().any(|entry| entry.picture.is_some()) {
+        namespaces.push(("xmlns:media", MEDIA));
+    }
+    namespaces.push(("xml:lang", channel.language));
+    document.open("feed", &namespaces);
+    document.text("id", &[], &channel.own);
+    document.text("title", &[], &channel.title);
+    if !channel.description.is_empty() {
+        document.text("subtitle", &[], &channel.description);
+    }
+    // A feed without entries still needs a time: the beginning of time, since nothing has happened yet.
+    document.text("updated", &[], &updated.unwrap_or(Moment { seconds: 0, offset: 0 }).rfc3339());
+    document.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &channel.own)]);
+    document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
+    for hub in channel.hubs {
+        document.empty("link", &[("rel", "hub"), ("href", hub)]);
+    }
+    document.open("author", &[]);
+    document.text("name", &[], &channel.author);
+    document.close("author");
+    if let Some(icon) = &channel.icon {
+        document.text("icon", &[], icon);
+    }
+    document.text("generator", &[], "rassegna");
+    write_note(&mut document, channel);
+    for entry in &channel.entries {
+        let card = &entry.card;
+        document.open("entry", &[]);
+        document.text("id", &[], &card.permalink);
+        document.text("title", &[], card.title);
+        write_link(&mut document, channel, entry);
+        document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &card.permalink)]);
+        if let Some((url, name)) = entry.original() {
+            document.empty("link", &[("rel", "via"), ("href", &url), ("title", name)]);
+        }
+        document.text("published", &[], &entry.published.rfc3339());
+        document.text("updated", &[], &entry.updated.rfc3339());
+        for (name, url) in &entry.authors {
+            document.open("author", &[]);
+            document.text("name", &[], name);
+            document.text("uri", &[], url);
+            document.close("author");
+        }
+        for term in entry.subjects() {
+            document.empty("category", &[("term", &term.name)]);
+        }
+        if let Some(picture) = &entry.picture {
+            write_picture(&mut document, picture);
+        }
+        document.text("summary", &[], card.summary);
+        if let Some(content) = &entry.content {
+            document.text("content", &[("type", "html")], content);
+        }
+        document.close("entry");
+    }
+    document.close("feed");
+    document.finish()
+}

@@ -1,0 +1,64 @@
+//! JSON Feed 1.1.
+
+use serde_json::{Value as Json, json};
+
+use super::{Channel, FeedEntry, Picture};
+
+/// A picture that is at least so wide and so much wider than high may stand as a banner.
+const BANNER: (u32, u32) = (1000, 3);
+
+pub fn write(channel: &Channel<'_>) -> Vec<u8> {
+    let mut feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "description": channel.description,
+        "home_page_url": channel.home,
+        "feed_url": channel.own,
+        "language": channel.language,
+        "authors": [{"name": channel.author}],
+    });
+    if let Some(icon) = &channel.icon {
+        feed["icon"] = json!(icon);
+    }
+    if !channel.hubs.is_empty() {
+        feed["hubs"] = channel.hubs.iter().map(|hub| json!({"type": "WebSub", "url": hub})).collect();
+    }
+    feed["items"] = channel.entries.iter().map(item).collect();
+    let mut bytes = feed.to_string().into_bytes();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn item(entry: &FeedEntry<'_>) -> Json {
+    let card = &entry.card;
+    let mut item = json!({
+        "id": card.permalink,
+        "url": card.permalink,
+        "title": card.title,
+        "summary": card.summary,
+        "date_published": entry.published.rfc3339(),
+        "date_modified": entry.updated.rfc3339(),
+        "language": card.lang,
+        "tags": entry.subjects().map(|term| &term.name).collect::<Vec<_>>(),
+        "authors": entry.authors.iter().map(|(name, url)| json!({"name": name, "url": url})).collect::<Vec<_>>(),
+    });
+    match &entry.content {
+        Some(content) => item["content_html"] = json!(content),
+        None => item["content_text"] = json!(card.summary),
+    }
+    if let Some(picture) = &entry.picture {
+        item["image"] = json!(picture.url);
+        if is_banner(picture) {
+            item["banner_image"] = json!(picture.url);
+        }
+    }
+    if let Some((url, _)) = entry.original() {
+        item["external_url"] = json!(url);
+    }
+    item
+}
+
+fn is_banner(picture: &Picture) -> bool {
+    let (Some(width), Some(height)) = (picture.width, picture.height) else { return false };
+    width >= BANNER.0 && u64::from(width) * 2 >= u64::from(height) * u64::from(BANNER.1)
+}

@@ -1,0 +1,250 @@
+//! What the three formats of feeds say, whatever their words for it: the channel, and its entries with whole bodies.
+
+pub mod absolute;
+pub mod atom;
+pub mod json;
+pub mod rss;
+
+use std::sync::Arc;
+
+use crate::article::details::SourceRef;
+use crate::article::front_matter::Role;
+use crate::article::markdown;
+use crate::article::read::rules;
+use crate::article::whole::Article;
+use crate::base::date::Moment;
+use crate::base::escape;
+use crate::base::language::{DateStyle, format_day};
+use crate::base::path::extension;
+use crate::config::settings::feeds::FeedContent;
+use crate::page::articles::Finished;
+use crate::page::body;
+use crate::page::desk::{Addresses, Desk};
+use crate::page::view::card::{self, CardView, Named, Wanted};
+use crate::page::xml::Document;
+use crate::site::entry::Entry;
+use crate::site::fact::{ArticleId, Group, ShelfId};
+
+/// Media RSS, by which pictures are told in Atom and RSS.
+pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
+
+/// The theme's style sheet for a feed that somebody opens in a browser.
+const STYLE: &str = "feed.css";
+
+pub struct Channel<'a> {
+    pub title: String,
+    pub description: String,
+    pub language: &'a str,
+    /// The page that lists the same.
+    pub home: String,
+    /// The feed's own address.
+    pub own: String,
+    pub author: String,
+    pub hubs: &'a [String],
+    /// A square picture that stands for the site.
+    pub icon: Option<String>,
+    /// For a reader who opens the feed in a browser.
+    pub dress: Option<Dress>,
+    pub entries: Vec<FeedEntry<'a>>,
+}
+
+/// What makes a feed readable in a browser. Transformations by XSLT are about to go from browsers, and a style sheet cannot
+/// make a link of what is none: so that there are links, entries hold one in XHTML, which feed readers pass over.
+pub struct Dress {
+    pub style: String,
+    /// What a feed is, in a sentence.
+    pub note: String,
+}
+
+pub struct FeedEntry<'a> {
+    pub card: CardView<'a>,
+    /// Names, and the addresses of their pages.
+    pub authors: Vec<(String, String)>,
+    pub published: Moment,
+    pub updated: Moment,
+    pub content: Option<Arc<str>>,
+    pub picture: Option<Picture>,
+    /// The original source, when it has an address.
+    pub via: Option<SourceRef>,
+}
+
+pub struct Picture {
+    /// With the host.
+    pub url: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    /// Its media type, where the name tells it.
+    pub kind: Option<&'static str>,
+    pub credit: Option<String>,
+    /// What it shows.
+    pub description: Option<String>,
+}
+
+impl FeedEntry<'_> {
+    /// What the entry is about: tags, companies and people.
+    pub fn subjects(&self) -> impl Iterator<Item = &Named> {
+        self.card.tags.iter().chain(&self.card.companies).chain(&self.card.people)
+    }
+
+    /// The address of the original source, and its name.
+    pub fn original(&self) -> Option<(String, &str)> {
+        let via = self.via.as_ref()?;
+        Some((escape::ascii(via.url.as_deref()?), &via.name))
+    }
+}
+
+/// The feed of a shelf. `url` is the feed's own address within the site.
+pub fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
+    let (key, name, home) = desk.reader.name(id);
+    let tongue = desk.tongue();
+    let title = match key.group {
+        Group::Front => tongue.title.clone(),
+        _ => format!("{name} · {}", tongue.title),
+    };
+    let feeds = &desk.config().settings.feeds;
+    let entries = desk.reader.newest(id, feeds.limit).into_iter();
+    let publisher = desk.config().settings.publisher.name.clone();
+    Channel {
+        description: if key.group == Group::Front { tongue.description.clone() } else { desk.describe(name) },
+        title,
+        language: &tongue.tag,
+        home: desk.permalink(home),
+        own: desk.permalink(url),
+        author: publisher.unwrap_or_else(|| tongue.title.clone()),
+        hubs: &feeds.hubs,
+        icon: None,
+        dress: None,
+        entries: entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect(),
+    }
+}
+
+/// How a feed is dressed for a browser; a theme without a style sheet for feeds leaves them as they are.
+pub fn dress(desk: &Desk<'_>) -> Option<Dress> {
+    let address = format!("/assets/{STYLE}");
+    desk.reader.media(&address)?;
+    Some(Dress { style: desk.url(&address), note: desk.word("feed_note") })
+}
+
+fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<FeedEntry<'a>> {
+    let (_, article) = desk.article(id)?;
+    let full = desk.config().settings.feeds.content == FeedContent::Full;
+    let zone = &desk.config().zone;
+    let shown = &entry.card.shown;
+    let card = card::view(desk, entry, Wanted::ALL);
+    Some(FeedEntry {
+        published: entry.card.order.within(zone),
+        updated: shown.modified.unwrap_or(entry.card.order).max(entry.card.order).within(zone),
+        content: match full {
+            true => Some(content(desk, entry, &article)),
+            false => teaser(desk, entry, &article),
+        },
+        picture: picture(desk, &card, &article),
+        authors: card.authors.iter().map(|author| (author.name.clone(), desk.absolute(&author.url))).collect(),
+        via: article
+            .details
+            .sources
+            .iter()
+            .find(|source| source.role == Role::Original && source.url.is_some())
+            .cloned(),
+        card,
+    })
+}
+
+fn picture(desk: &Desk<'_>, card: &CardView<'_>, article: &Article) -> Option<Picture> {
+    let image = card.image.as_ref()?;
+    let caption = article.details.image.as_ref().and_then(|image| image.caption.clone());
+    Some(Picture {
+        url: escape::ascii(&desk.absolute(&image.url)),
+        width: image.width,
+        height: image.height,
+        kind: match extension(&image.url).to_ascii_lowercase().as_str() {
+            "jpg" | "jpeg" => Some("image/jpeg"),
+            "png" => Some("image/png"),
+            "webp" => Some("image/webp"),
+            "avif" => Some("image/avif"),
+            "gif" => Some("image/gif"),
+            "svg" => Some("image/svg+xml"),
+            _ => None,
+        },
+        credit: image.credit.clone(),
+        description: caption.or_else(|| Some(image.alt.clone())).filter(|text| !text.is_empty()),
+    })
+}
+
+/// The body for feeds, made once for all the feeds that repeat it.
+fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
+    let card = &entry.card;
+    let finished = desk.world.articles.finished(&card.path, || {
+        let there = Desk::new(desk.world, card.shown.language, &card.path).with(Addresses::Absolute);
+        let mut html = String::new();
+        if let Some(lede) = &article.details.lede {
+            let rules = rules(desk.config(), usize::from(card.shown.language));
+            html.push_str(&format!("<p><strong>{}</strong></p>\n", markdown::inline(lede, &rules)));
+        }
+        html.push_str(&body::html(&there, &article.body, &card.shown.url));
+        // Footnotes lead to their place on the article's page: a reader that shows several entries has several first notes.
+        let html = absolute::html(&html, &there.permalink(&card.shown.url));
+        let (asked, _) = there.finish();
+        Finished { html: html.into(), asked: asked.into() }
+    });
+    for fact in finished.asked.iter() {
+        desk.reader.note(*fact);
+    }
+    finished.html
+}
+
+/// What stands before `<!-- more -->`, for feeds that do not carry the whole text.
+fn teaser(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Arc<str>> {
+    let pieces = body::teaser(&article.body)?;
+    let there = desk.at(&entry.card.path).with(Addresses::Absolute);
+    let html = body::html(&there, pieces, &entry.card.shown.url);
+    Some(absolute::html(&html, &there.permalink(&entry.card.shown.url)).into())
+}
+
+/// What a browser shows above the entries: what this is, and a way to the page.
+fn write_note(document: &mut Document, channel: &Channel<'_>) {
+    let Some(dress) = &channel.dress else { return };
+    document.open("div", &[("xmlns", XHTML)]);
+    document.empty("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
+    document.text("p", &[], &dress.note);
+    document.text("a", &[("href", &channel.home)], &channel.home);
+    document.close("div");
+}
+
+/// What a browser shows of an entry in place of its title and its time, which is no link and no day there.
+fn write_link(document: &mut Document, channel: &Channel<'_>, entry: &FeedEntry<'_>) {
+    if channel.dress.is_some() {
+        document.open("div", &[("xmlns", XHTML)]);
+        document.text("a", &[("href", &entry.card.permalink)], entry.card.title);
+        let day = format_day(entry.published.day(), DateStyle::Long, channel.language);
+        document.text("time", &[("datetime", &entry.published.rfc3339())], &day);
+        document.close("div");
+    }
+}
+
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// The picture by Media RSS, the same in Atom and in RSS.
+fn write_picture(document: &mut Document, picture: &Picture) {
+    let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+    let (width, height) = (number(picture.width), number(picture.height));
+    let own = [
+        ("url", picture.url.as_str()),
+        ("medium", "image"),
+        ("type", picture.kind.unwrap_or_default()),
+        ("width", &width),
+        ("height", &height),
+    ];
+    let known: Vec<(&str, &str)> = own.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    document.open("media:content", &known);
+    if let Some(description) = &picture.description {
+        document.text("media:description", &[("type", "plain")], description);
+    }
+    if let Some(credit) = &picture.credit {
+        document.text("media:credit", &[], credit);
+    }
+    document.close("media:content");
+    let small: Vec<(&str, &str)> =
+        known.iter().copied().filter(|(key, _)| ["url", "width", "height"].contains(key)).collect();
+    document.empty("media:thumbnail", &small);
+}
