@@ -22,7 +22,6 @@ use crate::picture::open::{self, is_scaled};
 use crate::site::media::Media;
 use crate::site::patch::Change;
 use crate::source::tree::{Delta, Tree};
-use crate::theme::embedded;
 use crate::theme::press::Theme;
 
 /// What was read from the changed files.
@@ -180,10 +179,4 @@ pub fn assets(theme: &Theme, before: &BTreeMap<String, Media>) -> Vec<(String, O
             .map(|(path, media)| (path.clone(), Some(media.clone()))),
     );
     changes
-}
-
-/// The bytes of a published file that lives within the program.
-pub fn builtin(path: &str) -> Option<&'static [u8]> {
-    let (theme, within) = path.strip_prefix("builtin:")?.split_once('/')?;
-    embedded::file(theme, within)
 }

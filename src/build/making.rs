@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::intake::builtin;
 use super::publish::{Stage, Staged};
 use crate::base::path::output_file;
 use crate::base::stamp::Stamp;
@@ -15,6 +14,7 @@ use crate::page::kind::{Address, Sheet};
 use crate::page::kinds::{KINDS, language_of};
 use crate::page::world::World;
 use crate::site::fact::{Fact, Subject};
+use crate::theme::embedded;
 
 /// A page that was made.
 pub struct Print {
@@ -67,7 +67,7 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
             if has(address, print.output) {
                 Ok(None)
             } else {
-                match builtin(&path) {
+                match embedded::bytes(&path) {
                     Some(bytes) => stage.bytes(&file, bytes).map(Some),
                     None => stage.copy(&file, &world.root.join(&path)).map(Some),
                 }

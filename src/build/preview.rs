@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::engine::{Engine, Options, Purpose, Where};
-use super::intake::builtin;
 use super::ledger::{Made, PageId, Reason};
 use super::making::{Content, Print, file_stamp, make_content};
 use super::outcome::Outcome;
@@ -17,6 +16,7 @@ use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic};
 use crate::page::kind::Address;
 use crate::site::fact::Subject;
+use crate::theme::embedded;
 
 /// How many bytes of pages are kept.
 const ROOM: usize = 48 * 1024 * 1024;
@@ -173,7 +173,7 @@ impl Preview {
         let stamp = file_stamp(&self.engine.world, address);
         self.note(id, url, stamp, print);
         self.shown.forget(url);
-        match builtin(path) {
+        match embedded::bytes(path) {
             Some(bytes) => Answer::BuiltIn { bytes, stamp },
             None => Answer::File { path: self.engine.root.join(path), stamp },
         }

@@ -78,6 +78,12 @@ pub fn path_of(base_url: &str) -> String {
 /// The permalinks' pattern and the menus.
 pub fn check(reading: &mut Reading<'_>, settings: &Settings, root: &Node) {
     permalink(reading, &settings.permalinks.articles, root);
+    if let Some(colour) = &settings.manifest.background_color
+        && !(colour.len() == 7 && colour.starts_with('#') && colour[1..].bytes().all(|byte| byte.is_ascii_hexdigit()))
+    {
+        let diagnostic = Diagnostic::error("bad-colour", format!("`{colour}` is no colour of the form `#rrggbb`"));
+        reading.report(diagnostic.help("write it as in `#ffffff`"), &["manifest", "background_color"], root);
+    }
     for (at, hub) in settings.feeds.hubs.iter().enumerate() {
         if let Some((message, help)) = wrong_url(hub) {
             let keys = ["feeds", "hubs", &at.to_string()];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::desk::{Addresses, Desk};
+use super::kinds::icons;
 use super::view::card::Wanted;
 use super::view::listing;
 use super::world::World;
@@ -103,6 +104,10 @@ impl Questions for Answers {
     fn asset(&self, name: &str) -> Option<String> {
         self.world.theme.assets.get(name)?;
         Some(self.desk().url(&format!("/assets/{name}")))
+    }
+
+    fn icons(&self) -> Value {
+        Value::from_serializable(&icons::links(&self.desk()))
     }
 
     fn address(&self, path: &str, absolute: bool) -> String {

@@ -155,6 +155,12 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The address within the site of an asset of the theme.
+    pub fn asset(&self, name: &str) -> Option<String> {
+        let address = format!("/assets/{name}");
+        self.reader.media(&address).map(|_| address)
+    }
+
     /// An interface string of the theme, for what is named outside of templates.
     pub fn word(&self, key: &str) -> String {
         self.note_strings();

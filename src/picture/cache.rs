@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::credit::{self, Credit};
+use super::icon::{self, Icon};
 use super::open::Problem;
 use super::scale::{self, Copy};
 use crate::base::stamp::Stamp;
@@ -71,6 +72,28 @@ impl Cache {
             return Ok(kept);
         }
         let bytes = scale::copy(file, wanted)?;
+        if let Some(place) = place {
+            // What cannot be kept is made again next time.
+            let _ = write(&place, &bytes);
+        }
+        Ok(bytes)
+    }
+
+    /// An icon of a picture; `stamp` is that of its bytes, and `source` reads them.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    pub fn icon<'a>(
+        &self,
+        stamp: Stamp,
+        wanted: &Icon,
+        source: impl FnOnce() -> Result<icon::Source<'a>, Problem>,
+    ) -> Result<Vec<u8>, Problem> {
+        let place = self.place(&(VERSION, "icon", stamp, format!("{wanted:?}")), "icon");
+        if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
+            return Ok(kept);
+        }
+        let bytes = icon::make(&source()?, wanted)?;
         if let Some(place) = place {
             // What cannot be kept is made again next time.
             let _ = write(&place, &bytes);

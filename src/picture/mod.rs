@@ -5,6 +5,7 @@
 
 pub mod cache;
 pub mod credit;
+pub mod icon;
 pub mod open;
 pub mod scale;
 pub mod svg;

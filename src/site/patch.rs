@@ -112,6 +112,10 @@ impl Site {
             let new = now.as_ref().and_then(|media| media.address(self));
             if old != new {
                 account.touched.insert(Subject::Meaning);
+                if old.iter().chain(&new).any(|address| address.rfind('/') == Some(0)) {
+                    // Icons and the manifest yield to files of the site's own at their addresses.
+                    account.touched.insert(Subject::Site);
+                }
                 if let Some(old) = &old {
                     if let Some(claims) = self.media.get_mut(old) {
                         claims.remove(&path);

@@ -140,6 +140,10 @@ impl Site {
         match address {
             "/sitemap.xml" => return self.wants("sitemap") && !self.config.base_url.is_empty(),
             "/sitemap-news.xml" => return !self.news().is_empty(),
+            "/site.webmanifest" => return self.wants("web_manifest"),
+            "/favicon.ico" | "/apple-touch-icon.png" | "/icon-192.png" | "/icon-512.png" | "/icon-maskable-512.png" => {
+                return self.wants("icons");
+            }
             "/robots.txt" => return self.wants("robots"),
             "/feeds.opml" => return self.wants("opml"),
             "/404.html" => return self.wants("not_found"),

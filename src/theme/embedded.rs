@@ -41,3 +41,9 @@ pub fn files(theme: &str) -> Vec<(String, &'static [u8])> {
 pub fn file(theme: &str, path: &str) -> Option<&'static [u8]> {
     folder(theme)?.get_file(path).map(include_dir::File::contents)
 }
+
+/// The bytes of a file within the program, by its path as published files have it: `builtin:gazzetta/assets/style.css`.
+pub fn bytes(path: &str) -> Option<&'static [u8]> {
+    let (theme, within) = path.strip_prefix("builtin:")?.split_once('/')?;
+    file(theme, within)
+}

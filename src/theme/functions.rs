@@ -83,6 +83,9 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
             .flatten()
             .ok_or_else(|| Error::message(format!("`asset`: the theme has no file `assets/{name}`")))
     });
+    tera.register_function("icons", |_: Kwargs, _: &State| -> TeraResult<Value> {
+        Ok(ask(|questions| questions.icons()).unwrap_or_else(Value::none))
+    });
     tera.register_function("address", |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let path: &str = arguments.must_get("path")?;
         let absolute = arguments.get::<bool>("absolute")?.unwrap_or(false);

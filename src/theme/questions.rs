@@ -36,6 +36,8 @@ pub trait Questions {
     fn link(&self, target: &str) -> Option<String>;
     /// The address of an asset of the theme, with the site's own path.
     fn asset(&self, name: &str) -> Option<String>;
+    /// The icons and the manifest of the site, for the head of a page.
+    fn icons(&self) -> Value;
     /// A path of the site with the site's own path before it, or absolute.
     fn address(&self, path: &str, absolute: bool) -> String;
     /// A short Markdown text as HTML.

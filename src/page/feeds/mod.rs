@@ -112,7 +112,7 @@ pub fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
         own: desk.permalink(url),
         author: publisher.unwrap_or_else(|| tongue.title.clone()),
         hubs: &feeds.hubs,
-        icon: None,
+        icon: desk.config().settings.wants("icons").then(|| desk.permalink("/icon-192.png")),
         dress: None,
         entries: entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect(),
     }
@@ -120,9 +120,8 @@ pub fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
 
 /// How a feed is dressed for a browser; a theme without a style sheet for feeds leaves them as they are.
 pub fn dress(desk: &Desk<'_>) -> Option<Dress> {
-    let address = format!("/assets/{STYLE}");
-    desk.reader.media(&address)?;
-    Some(Dress { style: desk.url(&address), note: desk.word("feed_note") })
+    let style = desk.asset(STYLE)?;
+    Some(Dress { style: desk.url(&style), note: desk.word("feed_note") })
 }
 
 fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<FeedEntry<'a>> {

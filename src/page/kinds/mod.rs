@@ -7,6 +7,7 @@ pub mod copy;
 pub mod data;
 pub mod feed;
 pub mod file;
+pub mod icons;
 pub mod index;
 pub mod not_found;
 pub mod opml;
@@ -15,6 +16,7 @@ pub mod robots;
 pub mod search;
 pub mod shelf;
 pub mod sitemap;
+pub mod web_manifest;
 
 use super::kind::Kind;
 use crate::config::settings::feeds::FeedFormat;
@@ -37,6 +39,8 @@ pub static KINDS: &[&dyn Kind] = &[
     &sitemap::Sitemaps,
     &sitemap::NewsSitemap,
     &robots::Robots,
+    &icons::Icons,
+    &web_manifest::WebManifest,
     &alias::Aliases,
     &redirects::Redirects,
     &data::Data,
