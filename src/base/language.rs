@@ -10,7 +10,7 @@ use icu::datetime::DateTimeFormatter;
 use icu::datetime::fieldsets;
 use icu::decimal::DecimalFormatter;
 use icu::decimal::input::Decimal;
-use icu::locale::{Locale, LocaleDirectionality};
+use icu::locale::{Locale, LocaleDirectionality, LocaleExpander};
 use icu::plurals::{PluralCategory, PluralRules};
 
 use super::date::Day;
@@ -26,6 +26,19 @@ pub fn direction(tag: &str) -> &'static str {
     let is_rtl =
         tag.parse::<Locale>().is_ok_and(|locale| LocaleDirectionality::new_extended().is_right_to_left(&locale.id));
     if is_rtl { "rtl" } else { "ltr" }
+}
+
+/// A language with its country, as Open Graph names it: `it_IT`, `pt_BR`. Where none is written it is the one that most
+/// of its speakers live in.
+pub fn with_country(tag: &str) -> String {
+    let Ok(mut locale) = tag.parse::<Locale>() else { return tag.replace('-', "_") };
+    if locale.id.region.is_none() {
+        LocaleExpander::new_extended().maximize(&mut locale.id);
+    }
+    match locale.id.region {
+        Some(region) => format!("{}_{region}", locale.id.language),
+        None => locale.id.language.to_string(),
+    }
 }
 
 /// How a date is shown to people.
@@ -153,8 +166,17 @@ pub fn compare(a: &str, b: &str, tag: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{DateStyle, compare, direction, format_day, format_number, plural};
+    use super::{DateStyle, compare, direction, format_day, format_number, plural, with_country};
     use crate::base::date::Day;
+
+    #[test]
+    fn a_language_has_a_country() {
+        for (tag, wanted) in
+            [("it", "it_IT"), ("en", "en_US"), ("pt", "pt_BR"), ("pt-PT", "pt_PT"), ("zh-Hant", "zh_TW")]
+        {
+            assert_eq!(with_country(tag), wanted);
+        }
+    }
 
     #[test]
     fn dates_are_written_as_the_language_writes_them() {

@@ -136,6 +136,7 @@ fn build(settings: &Settings, tag: &str, is_default: bool) -> Language {
     let mut menus = settings.menus.clone();
     menus.extend(own.menus.clone());
     Language {
+        locale: language::with_country(tag),
         tag: tag.to_string(),
         name: own.name.clone().unwrap_or(native),
         title: own.title.clone().unwrap_or_else(|| settings.title.clone()),

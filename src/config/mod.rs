@@ -68,6 +68,8 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Language {
     pub tag: String,
+    /// With its country, as Open Graph names it: `it_IT`.
+    pub locale: String,
     /// In the language itself.
     pub name: String,
     pub title: String,

@@ -210,3 +210,109 @@ fn crawlers_are_asked_what_the_configuration_says() {
         .page("/robots.txt")
         .contains("User-agent: ChatGPT-User\n");
 }
+
+/// A drawing with a red square, larger than what is around it.
+const DRAWING: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><path d=\"M1 1h8v8h-8z\" fill=\"#f00\"/></svg>";
+
+fn size(site: &SiteTest, url: &str) -> (u32, u32) {
+    let bytes = &site.files()[url.trim_start_matches('/')];
+    let picture = image::load_from_memory(bytes).unwrap_or_else(|error| panic!("{url} is no picture: {error}"));
+    (picture.width(), picture.height())
+}
+
+#[test]
+fn icons_of_all_sizes_are_made_from_one_picture() {
+    let site = SiteTest::new("")
+        .config("icon: /segno.svg\nmanifest: {short_name: P, background_color: \"#00ff00\"}")
+        .base_url("https://example.org/sub/")
+        .write("static/segno.svg", DRAWING)
+        .build();
+    for (url, wanted) in [
+        ("/favicon.ico", 32),
+        ("/apple-touch-icon.png", 180),
+        ("/icon-192.png", 192),
+        ("/icon-512.png", 512),
+        ("/icon-maskable-512.png", 512),
+    ] {
+        assert_eq!(size(&site, url), (wanted, wanted), "{url}");
+    }
+    let manifest = json(&site.page("/site.webmanifest").text);
+    assert_eq!((&manifest["short_name"], &manifest["start_url"]), (&"P".into(), &"/sub/".into()));
+    assert_eq!(
+        manifest["icons"][2],
+        serde_json::json!({"src": "/sub/icon-maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
+    );
+    site.page("/").in_order(&[
+        "<link rel=\"icon\" href=\"/sub/favicon.ico\" sizes=\"32x32\">",
+        "<link rel=\"icon\" href=\"/sub/segno.svg\" type=\"image/svg+xml\" sizes=\"any\">",
+        "<link rel=\"apple-touch-icon\" href=\"/sub/apple-touch-icon.png\">",
+        "<link rel=\"manifest\" href=\"/sub/site.webmanifest\">",
+    ]);
+    // Another drawing makes others, and nothing else.
+    let icons = ["/favicon.ico", "/apple-touch-icon.png", "/icon-192.png", "/icon-512.png", "/icon-maskable-512.png"];
+    let site = site.replace("static/segno.svg", "#f00", "#00f").update_warm();
+    site.rewrote(&icons.into_iter().chain(["/segno.svg"]).collect::<Vec<_>>()).equals_fresh();
+}
+
+#[test]
+fn a_file_of_the_sites_own_takes_the_place_of_an_icon() {
+    let site = SiteTest::new("")
+        .config("publisher: {logo: /quadro.png}")
+        .write("static/quadro.png", crate::builder::png(40, 40))
+        .build();
+    assert_eq!(size(&site, "/icon-192.png"), (192, 192), "the publisher's logo is square");
+    let site =
+        site.write("static/favicon.ico", "mia").write("static/site.webmanifest", "{}").update_warm().equals_fresh();
+    site.page("/favicon.ico").is("mia");
+    site.page("/site.webmanifest").is("{}");
+    let site = site.remove("static/favicon.ico").update_warm().equals_fresh();
+    assert_eq!(size(&site, "/favicon.ico"), (32, 32));
+    let site = site.config("outputs: {icons: off, web_manifest: off}").update().absent("/icon-192.png");
+    site.page("/").lacks("manifest").lacks("apple-touch-icon");
+}
+
+#[test]
+fn an_icon_that_is_not_there_is_told() {
+    let site = SiteTest::new("").config("icon: /manca.svg").fail();
+    assert!(
+        site.told().contains("there is no picture `/manca.svg`") && site.told().contains("rassegna.yaml"),
+        "{}",
+        site.told()
+    );
+    let site = SiteTest::new("").config("icon: /rotto.svg").write("static/rotto.svg", "<svg").build();
+    assert_eq!(site.told().matches("static/rotto.svg").count(), 1, "once is enough: {}", site.told());
+}
+
+#[test]
+fn the_head_of_a_page_tells_social_networks_what_it_is() {
+    let site = two_languages()
+        .write("static/p.png", crate::builder::png(30, 20))
+        .write(
+            "content/articles/c.md",
+            article(
+                "C",
+                "2025-09-05 08:00",
+                "section: News\ntags: [IA]\nimage: {src: /p.png, alt: Un chip}\nupdates: [{date: 2025-09-06, text: x}]",
+                "x",
+            ),
+        )
+        .build();
+    let page = site.page("/2025/09/c/");
+    for part in [
+        "<meta property=\"og:type\" content=\"article\">",
+        "<meta property=\"og:locale\" content=\"it_IT\">",
+        "<meta property=\"og:image:alt\" content=\"Un chip\">",
+        "<meta property=\"article:published_time\" content=\"2025-09-05T08:00:00+02:00\">",
+        "<meta property=\"article:modified_time\" content=\"2025-09-06T00:00:00+02:00\">",
+        "<meta property=\"article:section\" content=\"News\">",
+        "<meta property=\"article:tag\" content=\"ia\">",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+        "<link rel=\"canonical\" href=\"https://example.org/2025/09/c/\">",
+        "<link rel=\"alternate\" type=\"application/feed+json\"",
+    ] {
+        assert!(page.text.contains(part), "{part} is missing in {}", page.text);
+    }
+    site.page("/2025/09/a/").contains("<meta property=\"og:locale:alternate\" content=\"en_US\">");
+    site.page("/2025/09/b/").lacks("og:locale:alternate");
+}

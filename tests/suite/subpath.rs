@@ -32,6 +32,8 @@ fn below_a_path_every_address_begins_with_it() {
                 !text.contains("https://example.org/2025") && !text.contains("https://example.org/tags"),
                 "{path} leaves the site's path out"
             );
+            // The style sheet is found from where the feed is read.
+            let text = text.replace("<?xml-stylesheet type=\"text/css\" href=\"/rassegna/", "");
             assert!(
                 !text.contains("href=\"/") && !text.contains("href=\\\"/r") && !text.contains("src=\\\"/"),
                 "{path} has an address without its host:\n{text}"

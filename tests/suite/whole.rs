@@ -14,7 +14,9 @@ fn check(name: &str) {
     // A picture cannot stand in a fixture of text.
     let site = SiteTest::tiny(&fixture).write("static/img/p.png", png(640, 360)).build();
     // The built-in theme's assets and the stemmers are their own business.
-    let is_other = |path: &str| path.starts_with("assets/") || path.ends_with(".png") || path.ends_with("stemmer.js");
+    let is_other = |path: &str| {
+        path.starts_with("assets/") || path.ends_with(".png") || path.ends_with(".ico") || path.ends_with("stemmer.js")
+    };
     let own = site.files().into_iter().filter(|(path, _)| !is_other(path));
     let made: Files = own.map(|(path, bytes)| (path.clone(), readable(&path, bytes))).collect();
     let output = folder.join("output");

@@ -34,7 +34,7 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
         "headline": view.card.title,
         "description": view.card.summary,
         "url": page.canonical.as_ref().unwrap_or(&page.permalink),
-        "mainEntityOfPage": {"@type": "WebPage", "@id": page.canonical.as_ref().unwrap_or(&page.permalink)},
+        "mainEntityOfPage": page.canonical.as_ref().unwrap_or(&page.permalink),
         "image": view.picture.as_ref().map(|picture| image(desk, picture)),
         "datePublished": view.card.date,
         "dateModified": view.card.modified.as_ref().unwrap_or(&view.card.date),
@@ -78,11 +78,9 @@ pub fn page(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>) -> String 
 }
 
 fn image(desk: &Desk<'_>, picture: &PictureView) -> Json {
-    let address = desk.absolute(&picture.url);
     json!({
         "@type": "ImageObject",
-        "url": address,
-        "contentUrl": address,
+        "contentUrl": desk.absolute(&picture.url),
         "width": picture.width,
         "height": picture.height,
         "caption": picture.caption.as_ref().or(Some(&picture.alt)).filter(|text| !text.is_empty()),

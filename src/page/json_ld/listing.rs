@@ -9,7 +9,7 @@ use crate::page::view::listing::ShelfView;
 use crate::site::fact::{Group, ShelfId};
 
 /// How many of a list's articles are named: what is new, without making the page half as heavy again.
-const NAMED: usize = 5;
+const NAMED: usize = 4;
 
 /// One page of a shelf. Who or what it is of is said on the first.
 pub fn shelf(desk: &Desk<'_>, page: &PageView, id: ShelfId, view: &ShelfView) -> String {

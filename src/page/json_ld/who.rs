@@ -100,7 +100,6 @@ pub fn publisher(desk: &Desk<'_>) -> Json {
         json!({
             "@type": "ImageObject",
             "url": address,
-            "contentUrl": address,
             "width": size.map(|(width, _)| width),
             "height": size.map(|(_, height)| height),
         })

@@ -67,7 +67,8 @@ impl Kind for Icons {
         };
         match desk.world.pictures.icon(media.stamp, &wanted, read) {
             Ok(bytes) => Ok(Some(Sheet::Bytes(bytes))),
-            Err(problem) => Err(crate::page::view::picture::told(&media.path, &problem)),
+            Err(problem) if address.part == 0 => Err(crate::page::view::picture::told(&media.path, &problem)),
+            Err(_) => Ok(None),
         }
     }
 }

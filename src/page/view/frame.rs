@@ -191,6 +191,9 @@ pub struct PageView {
     pub image_alt: Option<String>,
     pub feeds: Vec<FeedLink>,
     pub alternates: Vec<Alternate>,
+    /// The page's language with its country, as Open Graph names it, and those of its other languages.
+    pub locale: String,
+    pub locales: Vec<String>,
     pub breadcrumbs: Vec<super::card::Named>,
     pub indexed: bool,
     pub json_ld: String,
@@ -219,6 +222,7 @@ impl PageView {
             title: title.to_string(),
             description: description.to_string(),
             indexed: true,
+            locale: desk.tongue().locale.clone(),
             open_graph_type: "website",
             ..PageView::default()
         }
@@ -227,6 +231,8 @@ impl PageView {
     /// Names the same page in other languages; a page that there is in one language alone names none.
     pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, &str)]) -> PageView {
         self.alternates = alternates(desk, desk.language, own, others);
+        let languages = &desk.config().languages;
+        self.locales = others.iter().map(|(language, _)| languages[usize::from(*language)].locale.clone()).collect();
         self
     }
 }
