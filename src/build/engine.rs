@@ -15,6 +15,7 @@ use crate::base::date::Moment;
 use crate::base::path;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
+use crate::config::settings::assets::Assets;
 use crate::diagnostic::{self, Diagnostic};
 use crate::page::articles::Articles;
 use crate::page::cards::Cards;
@@ -49,6 +50,8 @@ pub struct Options {
     pub clean: bool,
     /// Scheme and host in place of those of the site's address, whose path stays: `http://localhost:4000`.
     pub origin: Option<String>,
+    /// Assets stand under their own names, as they are written: so that the preview can put one in another's place.
+    pub plain_assets: bool,
 }
 
 /// What an engine is for.
@@ -291,7 +294,7 @@ impl Engine {
 }
 
 /// The files and folders of the site's folder that a site is made from.
-pub const AREAS: [&str; 7] = [CONFIG, "content", "data", "i18n", "static", "templates", "themes"];
+pub const AREAS: [&str; 8] = [CONFIG, "assets", "content", "data", "i18n", "static", "templates", "themes"];
 
 fn areas() -> Vec<String> {
     AREAS.map(str::to_string).to_vec()
@@ -316,7 +319,7 @@ fn world(purpose: Purpose, root: &Path, config: Arc<Config>, options: &Options) 
 }
 
 fn theme_media(site: &Site) -> BTreeMap<String, Media> {
-    let assets = site.all_files().filter(|media| media.is_of_theme());
+    let assets = site.all_files().filter(|media| media.is_asset());
     assets.map(|media| (media.path.clone(), media.clone())).collect()
 }
 
@@ -331,6 +334,7 @@ fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
         &options.origin,
         &options.theme,
         &options.environment,
+        options.plain_assets,
         output.to_string_lossy(),
     ))
 }
@@ -367,6 +371,9 @@ pub(super) fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec
         config.settings.theme.clone_from(theme);
         config.settings.theme_options.clear();
     }
+    if options.plain_assets {
+        config.settings.assets = Assets::plain();
+    }
     if diagnostic::has_errors(&said) { Err(said) } else { Ok((config, said)) }
 }
 
@@ -380,7 +387,7 @@ fn environment(name: &str) -> Option<String> {
 fn check_output(root: &Path, output: &Path) -> Result<(), Diagnostic> {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let (root, output) = (real(root), real(output));
-    let sources = ["content", "data", "static", "templates", "themes", "i18n"];
+    let sources = ["assets", "content", "data", "static", "templates", "themes", "i18n"];
     let inside = sources.iter().any(|folder| output.starts_with(real(&root.join(folder))));
     if root.starts_with(&output) || inside {
         return Err(Diagnostic::error("bad-output", format!("{} holds the site's own files", output.display()))

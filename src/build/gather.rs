@@ -8,7 +8,7 @@ use super::engine::{CONFIG, Engine, Where, read_config};
 use super::intake::{self, Intake};
 use super::ledger::Reason;
 use super::planning;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::view::frame::SiteValues;
 use crate::site::fact::Subject;
 use crate::site::store::Site;
@@ -81,6 +81,7 @@ impl Engine {
         let mut diagnostics = self.about_files.clone();
         diagnostics.extend(self.about_config.iter().cloned());
         diagnostics.extend(self.about_theme.iter().cloned());
+        diagnostics.extend(self.world.theme.assets.said.iter().cloned());
         diagnostics.extend(self.said.values().flatten().cloned());
         diagnostics.extend(self.about_addresses.iter().cloned());
         diagnostics.extend(self.about_names.iter().cloned());
@@ -107,6 +108,13 @@ impl Engine {
                 false => self.said.insert(path, said),
             };
         }
+        // An asset, or a file that takes the place of one.
+        let is_asset = |path: &str| {
+            path.starts_with("static/assets/") || !(path.starts_with("static/") || path.starts_with("content/"))
+        };
+        if intake.change.media.iter().any(|(path, _)| is_asset(path)) {
+            touched.insert(Subject::Assets);
+        }
         let media: Vec<String> = intake.change.media.iter().map(|(path, _)| path.clone()).collect();
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         touched.extend(world.site.patch(intake.change, now));
@@ -132,24 +140,25 @@ impl Engine {
     /// Loads theme and data again where they moved. Returns whether templates may print otherwise now.
     fn take_in_theme(&mut self, delta: &Delta, intake: &mut Intake) -> bool {
         let Some(world) = Arc::get_mut(&mut self.world) else { return false };
-        let folders = ["templates/", "themes/", "i18n/", "data/"];
+        let folders = ["assets/", "templates/", "themes/", "i18n/", "data/"];
         let is_of_theme = |path: &&String| folders.iter().any(|folder| path.starts_with(folder));
-        let changed: Vec<&String> = delta.changed.iter().filter(is_of_theme).collect();
-        let is_less = delta.removed.iter().any(|path| is_of_theme(&path));
-        if self.themed && !is_less && (changed.is_empty() || world.theme.has_other_assets(&changed, &self.tree)) {
-            // At most the bytes of assets are others, and no template need be read again for them.
-            let assets = if changed.is_empty() { Vec::new() } else { intake::assets(&world.theme, &self.assets) };
-            self.assets.extend(assets.iter().filter_map(|(path, media)| Some((path.clone(), media.clone()?))));
-            intake.change.media.extend(assets);
+        let moved: Vec<&String> = delta.changed.iter().chain(&delta.removed).filter(is_of_theme).collect();
+        let is_other = !self.themed || !moved.iter().all(|path| world.theme.assets.own(path));
+        if is_other {
+            let (data, mut said) = Data::load(&self.root, &self.tree);
+            let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
+            said.extend(about);
+            self.about_theme = said;
+            world.values = SiteValues::new(&world.site, &theme.strings);
+            world.theme = theme;
+            self.themed = true;
+        } else if moved.is_empty() {
             return false;
+        } else {
+            // No template need be read again for an asset.
+            world.theme.assets.reload(&self.root, &world.config.settings.assets);
         }
-        let (data, mut said) = Data::load(&self.root, &self.tree);
-        let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
-        said.extend(about);
-        self.about_theme = said;
-        world.values = SiteValues::new(&world.site, &theme.strings);
-        let assets = intake::assets(&theme, &self.assets);
-        world.theme = theme;
+        let assets = intake::assets(&world.theme, &self.assets);
         for (path, media) in &assets {
             match media {
                 Some(media) => self.assets.insert(path.clone(), media.clone()),
@@ -157,8 +166,12 @@ impl Engine {
             };
         }
         intake.change.media.extend(assets);
-        self.themed = true;
-        true
+        is_other
+    }
+
+    /// Whether the theme cannot be used: then every page would fail for the same reason.
+    pub(super) fn is_theme_broken(&self) -> bool {
+        diagnostic::has_errors(&self.about_theme) || diagnostic::has_errors(&self.world.theme.assets.said)
     }
 
     /// Each of these checks looks at the whole site, and only what it is about can have changed what it says.

@@ -146,7 +146,7 @@ fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {
     let picture =
         ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"].contains(&extension(path).to_lowercase().as_str());
     let dimensions = if picture { dimensions(&root.join(path)) } else { None };
-    Some(Media { path: path.to_string(), stamp: tree.stamp(path)?, size: tree.size(path)?, dimensions })
+    Some(Media { path: path.to_string(), stamp: tree.stamp(path)?, size: tree.size(path)?, dimensions, at: None })
 }
 
 /// Width and height by the file's header alone; no pixel is decoded.
@@ -165,9 +165,10 @@ fn dimensions(file: &Path) -> Option<(u32, u32)> {
 pub fn assets(theme: &Theme, before: &BTreeMap<String, Media>) -> Vec<(String, Option<Media>)> {
     let now: BTreeMap<String, Media> = theme
         .assets
-        .values()
-        .map(|asset| {
-            let media = Media { path: asset.path.clone(), stamp: asset.stamp, size: asset.size, dimensions: None };
+        .iter()
+        .map(|(_, asset)| {
+            let (path, at) = (asset.path.clone(), Some(asset.address.clone()));
+            let media = Media { path, stamp: asset.stamp, size: asset.size, dimensions: None, at };
             (asset.path.clone(), media)
         })
         .collect();

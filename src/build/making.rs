@@ -1,10 +1,13 @@
 //! Makes pages: composes each at a desk of its own, prints it, and puts its bytes on the stage. Every page for itself, on
 //! as many threads as there are.
 
+use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::compressed;
 use super::publish::{Stage, Staged};
 use crate::base::path::output_file;
 use crate::base::stamp::Stamp;
@@ -12,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Sheet};
 use crate::page::kinds::{KINDS, language_of};
+use crate::page::minify;
 use crate::page::world::World;
 use crate::site::fact::{Fact, Subject};
 use crate::theme::embedded;
@@ -24,6 +28,8 @@ pub struct Print {
     pub output: Stamp,
     /// Where its bytes wait for publication; `None` when the output has them already, or there are none.
     pub staged: Option<Staged>,
+    /// Its smaller forms that are not there yet: where each stands, and what the manifest keeps of it.
+    pub forms: Vec<(String, Staged, Stamp)>,
     pub pressed: bool,
 }
 
@@ -35,12 +41,12 @@ pub enum Content {
     Nothing,
 }
 
-/// Makes all these pages. `has` says whether the output already holds an address with these very bytes.
+/// Makes all these pages. `has` says whether a file of the output already holds these very bytes.
 pub fn make_all(
     world: &Arc<World>,
     pages: &[(u32, Address)],
     stage: &Stage,
-    has: impl Fn(&Address, Stamp) -> bool + Sync,
+    has: impl Fn(&str, Stamp) -> bool + Sync,
     progress: impl Fn() + Sync,
 ) -> Vec<(u32, Print)> {
     pages
@@ -53,25 +59,35 @@ pub fn make_all(
         .collect()
 }
 
-fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Address, Stamp) -> bool) -> Print {
+fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&str, Stamp) -> bool) -> Print {
     let (content, mut print) = make_content(world, address);
     let file = output_file(&address.url);
     let staged = match content {
         Content::Nothing => Ok(None),
         Content::Bytes(bytes) | Content::Moved { page: bytes, .. } => {
             print.output = Stamp::of_bytes(&bytes);
-            if has(address, print.output) { Ok(None) } else { stage.bytes(&file, &bytes).map(Some) }
+            let read = || Ok(Cow::Borrowed(&*bytes));
+            let forms = forms(world, &file, bytes.len() as u64, print.output, stage, has, read);
+            forms.and_then(|forms| {
+                print.forms = forms;
+                if has(&file, print.output) { Ok(None) } else { stage.bytes(&file, &bytes).map(Some) }
+            })
         }
         Content::File(path) => {
             print.output = file_stamp(world, address);
-            if has(address, print.output) {
-                Ok(None)
-            } else {
+            let read = || match embedded::bytes(&path) {
+                Some(bytes) => Ok(Cow::Borrowed(bytes)),
+                None => std::fs::read(world.root.join(&path)).map(Cow::Owned),
+            };
+            let forms = forms(world, &file, file_size(world, address), print.output, stage, has, read);
+            forms.and_then(|forms| {
+                print.forms = forms;
                 match embedded::bytes(&path) {
+                    _ if has(&file, print.output) => Ok(None),
                     Some(bytes) => stage.bytes(&file, bytes).map(Some),
                     None => stage.copy(&file, &world.root.join(&path)).map(Some),
                 }
-            }
+            })
         }
     };
     match staged {
@@ -82,6 +98,34 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&Add
         ),
     }
     print
+}
+
+/// The smaller forms of a file that are wanted and not there. One that the site has itself, below `static/`, is left alone.
+fn forms<'b>(
+    world: &World,
+    file: &str,
+    size: u64,
+    output: Stamp,
+    stage: &Stage,
+    has: &impl Fn(&str, Stamp) -> bool,
+    read: impl Fn() -> io::Result<Cow<'b, [u8]>>,
+) -> io::Result<Vec<(String, Staged, Stamp)>> {
+    let mut made = Vec::new();
+    for form in compressed::wanted(&world.config, file, size) {
+        let (path, stamp) = (compressed::file(file, form), compressed::stamp(output, form));
+        if !has(&path, stamp) && world.site.media(&format!("/{path}")).is_none() {
+            let staged = stage.bytes(&path, &compressed::bytes(&read()?, form)?)?;
+            made.push((path, staged, stamp));
+        }
+    }
+    Ok(made)
+}
+
+fn file_size(world: &World, address: &Address) -> u64 {
+    match address.subject {
+        Subject::Media(id) => world.site.media(&world.site.texts.get(id)).map_or(0, |media| media.size),
+        _ => 0,
+    }
 }
 
 /// The stamp of a file that is published as it is.
@@ -117,6 +161,9 @@ pub fn make_content(world: &Arc<World>, address: &Address) -> (Content, Print) {
             let printed = desk.print(&name, &view);
             template = name;
             match printed {
+                Ok(html) if desk.config().settings.minify && is_html(&address.url) => {
+                    Content::Bytes(minify::html(&html).into_bytes())
+                }
                 Ok(html) => Content::Bytes(html.into_bytes()),
                 Err(diagnostic) => {
                     desk.say(for_page(diagnostic, address, &file));
@@ -130,7 +177,11 @@ pub fn make_content(world: &Arc<World>, address: &Address) -> (Content, Print) {
         }
     };
     let (asked, diagnostics) = desk.finish();
-    (content, Print { template, asked, diagnostics, output: Stamp::ABSENT, staged: None, pressed })
+    (content, Print { template, asked, diagnostics, output: Stamp::ABSENT, staged: None, forms: Vec::new(), pressed })
+}
+
+fn is_html(url: &str) -> bool {
+    url.ends_with('/') || url.ends_with(".html")
 }
 
 /// A template's error names the page that it was printed for.

@@ -86,6 +86,7 @@ impl Preview {
     /// # Errors
     /// What is wrong with the configuration, or that there is none.
     pub fn open(root: &Path, options: Options) -> Result<Preview, Vec<Diagnostic>> {
+        let options = Options { plain_assets: true, ..options };
         Ok(Preview {
             engine: Engine::open_for(Purpose::Preview, root, options)?,
             shown: Kept::default(),
@@ -139,7 +140,7 @@ impl Preview {
         if is_current && let Some(shown) = self.shown.get(url) {
             return Answer::Page(shown);
         }
-        if diagnostic::has_errors(&engine.about_theme) && !matches!(page.address.subject, Subject::Media(_)) {
+        if engine.is_theme_broken() && !matches!(page.address.subject, Subject::Media(_)) {
             // Every page would fail for the same reason; the theme's own errors are what is to be read.
             return self.last_good(url);
         }
@@ -226,8 +227,9 @@ impl Preview {
     }
 
     /// What is wrong with the theme and the data as they were read.
-    pub fn about_theme(&self) -> &[Diagnostic] {
-        &self.engine.about_theme
+    pub fn about_theme(&self) -> Vec<Diagnostic> {
+        let about = self.engine.about_theme.iter().chain(&self.engine.world.theme.assets.said);
+        about.cloned().collect()
     }
 
     /// Why pages that were asked for could not be made.

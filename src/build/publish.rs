@@ -39,6 +39,12 @@ pub struct Staged {
     look: Look,
 }
 
+impl Staged {
+    pub fn size(&self) -> u64 {
+        self.look.size
+    }
+}
+
 impl Stage {
     /// Sets up an empty stage in the output folder, which is made if there is none. `fresh` says that nothing of ours is in
     /// it yet.

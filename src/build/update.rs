@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::compressed;
 use super::engine::{Engine, Progress, Where};
-use super::ledger::{Made, PageId, Reason};
+use super::ledger::{Made, Page, PageId, Reason};
 use super::making::{Print, make_all};
 use super::manifest::Manifest;
 use super::obstacles;
@@ -32,7 +33,7 @@ impl Engine {
         self.find_repairs(&mut diagnostics);
         let mut outcome = self.counts();
         outcome.changes.tally.parsed = gathered.parsed;
-        if diagnostic::has_errors(&self.about_theme) {
+        if self.is_theme_broken() {
             // Every page would fail for the same reason; the theme's own errors are what is to be read.
             outcome.diagnostics = diagnostics;
             return outcome;
@@ -78,10 +79,33 @@ impl Engine {
         }
         for (id, page) in self.ledger.pages().filter(|(_, page)| page.made) {
             let owned = self.manifest.files.get(&output_file(&page.address.url));
-            if page.output != Stamp::ABSENT && owned.is_none_or(|owned| owned.stamp != page.output) {
+            if page.output != Stamp::ABSENT
+                && owned.is_none_or(|owned| owned.stamp != page.output || self.lacks_form(page, owned.look.size))
+            {
                 self.dirty.entry(id).or_insert(Reason::Repair);
             }
         }
+    }
+
+    /// Whether a page is without one of its smaller forms.
+    fn lacks_form(&self, page: &Page, size: u64) -> bool {
+        let file = output_file(&page.address.url);
+        compressed::wanted(&self.world.config, &file, size).any(|form| {
+            let (path, stamp) = (compressed::file(&file, form), compressed::stamp(page.output, form));
+            self.manifest.files.get(&path).is_none_or(|owned| owned.stamp != stamp)
+                && self.ledger.find(&address_of(&path)).is_none()
+        })
+    }
+
+    /// Whether a file of the output is a smaller form of another, and is to stay.
+    fn is_form(&self, path: &str, work: &Work) -> bool {
+        let Some((file, form)) = compressed::source(path) else { return false };
+        let size = match work.write.get(file) {
+            Some((staged, _)) => Some(staged.size()),
+            None => self.manifest.files.get(file).map(|owned| owned.look.size),
+        };
+        let is_wanted = |size| compressed::wanted(&self.world.config, file, size).any(|wanted| wanted == form);
+        size.is_some_and(is_wanted) && self.ledger.find(&address_of(file)).is_some()
     }
 
     /// The folder has no manifest: what is in it is not ours, and is told.
@@ -153,11 +177,14 @@ impl Engine {
                 self.gone.insert(url);
             }
         }
-        let ours = self.manifest.files.keys().filter(|path| self.ledger.find(&address_of(path)).is_none());
-        work.remove.extend(ours.cloned());
+        let is_gone = |path: &&String| self.ledger.find(&address_of(path)).is_none() && !self.is_form(path, &work);
+        let gone: Vec<String> = self.manifest.files.keys().filter(is_gone).cloned().collect();
+        work.remove.extend(gone);
         if self.options.clean {
             let foreign = obstacles::foreign(&self.output).into_iter();
-            work.remove.extend(foreign.filter(|path| self.ledger.find(&address_of(path)).is_none()));
+            let foreign = foreign.filter(|path| self.ledger.find(&address_of(path)).is_none());
+            let foreign: Vec<String> = foreign.filter(|path| !self.is_form(path, &work)).collect();
+            work.remove.extend(foreign);
         }
         Ok(work)
     }
@@ -197,9 +224,7 @@ impl Engine {
         changes: &mut Changes,
     ) {
         let manifest = &self.manifest;
-        let has = |address: &Address, stamp: Stamp| {
-            manifest.files.get(&output_file(&address.url)).is_some_and(|owned| owned.stamp == stamp)
-        };
+        let has = |path: &str, stamp: Stamp| manifest.files.get(path).is_some_and(|owned| owned.stamp == stamp);
         let (done, all) = (AtomicUsize::new(0), pages.len());
         let prints = make_all(&self.world, pages, stage, has, || {
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
@@ -213,6 +238,9 @@ impl Engine {
             diagnostics.extend(print.diagnostics.iter().cloned());
             if let Some(staged) = print.staged {
                 work.write.insert(output_file(&address.url), (staged, print.output));
+            }
+            for (path, staged, stamp) in print.forms {
+                work.write.insert(path, (staged, stamp));
             }
             let reason = self.dirty.get(&id).cloned().unwrap_or(Reason::New);
             self.ledger.record(
@@ -277,7 +305,8 @@ impl Engine {
             }
         }
         changes.tally.written = written.len();
-        changes.kept = self.ledger.len().saturating_sub(written.len());
+        let pages = written.iter().filter(|address| self.ledger.find(address).is_some()).count();
+        changes.kept = self.ledger.len().saturating_sub(pages);
         changes.written = written;
         changes.removed = removed;
         self.dirty.clear();

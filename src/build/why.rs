@@ -100,6 +100,8 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Fresh(id) => format!("which articles of {} are of the last two days", shelf(id)),
         Fact::Lasting(id) => format!("what the sitemap of {} lists, and when it changed last", shelf(id)),
         Fact::Tongues(id) => format!("the translations of all articles of {}", shelf(id)),
+        Fact::Asset(text) => format!("the asset {}", site.texts.get(text)),
+        Fact::Assets => "the list of all assets".to_string(),
         Fact::Extents => "how many pages every listing has".to_string(),
         Fact::Shard(language, segment, shard) => {
             let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());

@@ -96,6 +96,7 @@ impl Choices {
             now,
             clean: false,
             origin: None,
+            plain_assets: false,
         })
     }
 }

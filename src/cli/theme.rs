@@ -145,7 +145,7 @@ impl Check {
         preview.look(Where::Everywhere);
         let found = inspect::inspect(&context.root, preview.engine().tree(), preview.engine().config());
         // What is wrong with articles is no fault of the theme's.
-        let mut diagnostics: Vec<Diagnostic> = preview.about_theme().to_vec();
+        let mut diagnostics: Vec<Diagnostic> = preview.about_theme();
         let mut tried = 0;
         if !diagnostic::has_errors(&diagnostics) {
             for url in preview.some_of_each(TRIED) {

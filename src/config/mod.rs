@@ -6,6 +6,7 @@
 
 pub mod emit;
 pub mod forms;
+mod headers;
 pub mod marked;
 pub mod node;
 pub mod published;
@@ -150,6 +151,7 @@ impl Config {
         let zone = languages::zone(&mut reading, &settings, &sound);
         let taxonomies = taxonomies::taxonomies(&mut reading, &settings, &sound);
         address::check(&mut reading, &settings, &sound);
+        headers::check(&mut reading, &settings, &sound);
 
         let written = yaml::write(&settings).unwrap_or_default();
         let config = Config {

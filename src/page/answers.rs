@@ -101,9 +101,10 @@ impl Questions for Answers {
         }
     }
 
-    fn asset(&self, name: &str) -> Option<String> {
-        self.world.theme.assets.get(name)?;
-        Some(self.desk().url(&format!("/assets/{name}")))
+    fn asset(&self, name: &str) -> Result<(String, Option<String>), Option<String>> {
+        let desk = self.desk();
+        let found = desk.asset(name).map(|address| (desk.url(&address), desk.digest(name).map(str::to_string)));
+        found.ok_or_else(|| self.world.theme.assets.nearest(name).map(str::to_string))
     }
 
     fn icons(&self) -> Value {

@@ -101,6 +101,24 @@ impl<'a> Desk<'a> {
         self.world.theme.has(name)
     }
 
+    /// The address within the site of an asset.
+    pub fn asset(&self, name: &str) -> Option<String> {
+        self.reader.note(Fact::Asset(self.reader.text(name)));
+        self.world.asset(name).map(|(address, _)| address)
+    }
+
+    /// An asset's digest, where browsers are to know it.
+    pub fn digest(&self, name: &str) -> Option<&'a str> {
+        self.reader.note(Fact::Asset(self.reader.text(name)));
+        self.world.asset(name)?.1
+    }
+
+    /// The addresses of everything below `/assets/`, each with whether its name tells its bytes.
+    pub fn assets(&self) -> Vec<(String, bool)> {
+        self.reader.note(Fact::Assets);
+        self.world.assets()
+    }
+
     /// Structured data for a page, made only when its template prints it.
     pub fn structured(&self, template: &str, make: impl FnOnce() -> String) -> String {
         if self.world.theme.prints(template, "json_ld") { make() } else { String::new() }
@@ -153,12 +171,6 @@ impl<'a> Desk<'a> {
             Some(rest) if rest.starts_with('/') && !rest.starts_with("//") => format!("{}{rest}", config.base_url),
             _ => url.to_string(),
         }
-    }
-
-    /// The address within the site of an asset of the theme.
-    pub fn asset(&self, name: &str) -> Option<String> {
-        let address = format!("/assets/{name}");
-        self.reader.media(&address).map(|_| address)
     }
 
     /// An interface string of the theme, for what is named outside of templates.

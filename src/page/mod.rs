@@ -14,6 +14,7 @@ pub mod feeds;
 pub mod json_ld;
 pub mod kind;
 pub mod kinds;
+pub mod minify;
 pub mod stemmers;
 pub mod view;
 pub mod world;

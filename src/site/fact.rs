@@ -79,6 +79,10 @@ pub enum Fact {
     Media(TextId),
     /// That a smaller copy of a picture is wanted. Its answer never moves: that it was asked for makes the copy an output.
     Copy(TextId),
+    /// Where an asset is published, and its digest.
+    Asset(TextId),
+    /// Which assets are published, and where.
+    Assets,
     /// How many pages every shelf has, and which are the same in other languages.
     Extents,
     /// The articles of the last two days, for the sitemap of news.
@@ -121,6 +125,8 @@ pub enum Subject {
     /// What names and links mean: touched when any address, anchor or alias moves.
     Meaning,
     Templates,
+    /// The theme's assets, and the files that take their places.
+    Assets,
 }
 
 impl Fact {
@@ -155,6 +161,7 @@ impl Fact {
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
             Fact::Shard(language, segment, _) => Subject::Words(language, segment),
             Fact::Template(_) => Subject::Templates,
+            Fact::Asset(_) | Fact::Assets => Subject::Assets,
         }
     }
 }

@@ -14,17 +14,22 @@ pub struct Media {
     pub size: u64,
     /// Width and height in pixels, of a picture whose header could be read.
     pub dimensions: Option<(u32, u32)>,
+    /// Where it is published, where its path does not tell: an asset stands under a name that tells its bytes.
+    pub at: Option<String>,
 }
 
 impl Media {
-    /// Whether it is a theme's asset: a file of the site's own at the same address goes before it.
-    pub fn is_of_theme(&self) -> bool {
-        self.path.starts_with("builtin:") || self.path.starts_with("themes/")
+    /// Whether it is an asset: a file of `static/` at the same address goes before it.
+    pub fn is_asset(&self) -> bool {
+        self.at.is_some()
     }
 
     /// The address at which it is published, if it is: a file in a bundle stands beside its page (and is held back with
-    /// it), one elsewhere below `content/` at its own path, one of `static/` at the root, a theme's below `/assets/`.
+    /// it), one elsewhere below `content/` at its own path, one of `static/` at the root, an asset where it says itself.
     pub fn address(&self, site: &Site) -> Option<String> {
+        if let Some(at) = &self.at {
+            return Some(at.clone());
+        }
         if let Some(rest) = self.path.strip_prefix("static/") {
             return Some(format!("/{rest}"));
         }
@@ -39,8 +44,7 @@ impl Media {
             }
             return Some(format!("/{below}"));
         }
-        let (_, asset) = self.path.split_once("/assets/")?;
-        Some(format!("/assets/{asset}"))
+        None
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Beside {
 
 impl Site {
     /// The stamp of the present answer to a question about the site; [`Stamp::ABSENT`] when there is none.
-    /// Templates are no part of the site: their stamps come from the theme.
+    /// Templates and assets are no part of the site: their stamps come from the theme.
     pub fn stamp(&self, fact: Fact) -> Stamp {
         let of_articles = |ids: &[ArticleId]| {
             let stamps: Vec<Stamp> = ids.iter().filter_map(|id| self.entry(*id)).map(|entry| entry.stamp).collect();
@@ -118,7 +118,7 @@ impl Site {
             Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Shard(language, segment, shard) => Stamp::of(&self.shard(language, segment, shard)),
             Fact::Stretch(id, number) => of_articles(self.stretch(id, number)),
-            Fact::Template(_) => Stamp::ABSENT,
+            Fact::Template(_) | Fact::Asset(_) | Fact::Assets => Stamp::ABSENT,
         }
     }
 

@@ -145,7 +145,7 @@ impl Site {
     /// The published file at an address: one of the site's own goes before a theme's, then the first by path.
     pub fn media(&self, url: &str) -> Option<&Media> {
         let claims = self.media.get(url)?.iter().filter_map(|path| Some(&self.files.get(path)?.0));
-        claims.min_by_key(|media| (media.is_of_theme(), &media.path))
+        claims.min_by_key(|media| (media.is_asset(), &media.path))
     }
 
     pub fn all_files(&self) -> impl Iterator<Item = &Media> {
@@ -158,7 +158,7 @@ impl Site {
         crowded
             .map(|(url, claims)| {
                 let own =
-                    claims.iter().filter(|path| !self.files.get(*path).is_some_and(|(media, _)| media.is_of_theme()));
+                    claims.iter().filter(|path| !self.files.get(*path).is_some_and(|(media, _)| media.is_asset()));
                 (url.as_str(), own.map(String::as_str).collect::<Vec<_>>())
             })
             .filter(|(_, own)| own.len() > 1)

@@ -78,10 +78,11 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
             .ok_or_else(|| Error::message(format!("`link`: there is no page `{to}` in this site")))
     });
     tera.register_function("asset", |arguments: Kwargs, _: &State| -> TeraResult<String> {
-        let name: &str = arguments.must_get("name")?;
-        ask(|questions| questions.asset(name))
-            .flatten()
-            .ok_or_else(|| Error::message(format!("`asset`: the theme has no file `assets/{name}`")))
+        Ok(asset(&arguments, "asset")?.0)
+    });
+    tera.register_function("integrity", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let attribute = asset(&arguments, "integrity")?.1.map(|digest| format!(" integrity=\"{digest}\""));
+        Ok(Value::safe_string(&attribute.unwrap_or_default()))
     });
     tera.register_function("icons", |_: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(ask(|questions| questions.icons()).unwrap_or_else(Value::none))
@@ -105,6 +106,15 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
         let label = arguments.get::<&str>("label")?.unwrap_or("");
         Ok(Value::safe_string(&chart::bars(&values, &names, label)))
     });
+}
+
+/// An asset's address, and its digest where browsers are to know it.
+fn asset(arguments: &Kwargs, function: &str) -> TeraResult<(String, Option<String>)> {
+    let name: &str = arguments.must_get("name")?;
+    ask(|questions| questions.asset(name)).unwrap_or(Err(None)).map_err(|near| {
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Error::message(format!("`{function}`: there is no file `{name}` among the assets{near}"))
+    })
 }
 
 /// The list of numbers that a chart is drawn from.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::assets::Assets;
 use super::embedded;
 use super::load;
 use super::manifest::{self, Manifest, OptionField};
@@ -67,7 +68,8 @@ pub fn inspect(root: &Path, tree: &Tree, config: &Config) -> Found {
     let (layers, _) = load::layers(root, tree, config);
     let mut found = Found { templates: layers.templates.len(), ..Found::default() };
     found.languages = layers.strings.languages().map(str::to_string).collect();
-    found.assets = layers.assets.iter().map(|(name, (_, _, size))| (name.clone(), *size)).collect();
+    let assets = Assets::load(root, layers.assets, &config.settings.assets);
+    found.assets = assets.iter().map(|(name, asset)| (name.to_string(), asset.size)).collect();
     found.assets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let mut next = Some(config.settings.theme.clone());
     let mut homes: BTreeMap<String, String> = BTreeMap::new();

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::assets::sources::Layer;
 use super::embedded;
 use super::manifest::{self, API, Manifest};
 use super::strings::{Strings, Table};
 use super::templates;
-use crate::base::stamp::Stamp;
 use crate::config::settings::Extra;
 use crate::config::{Config, yaml};
 use crate::diagnostic::{Diagnostic, Span, nearest};
@@ -31,8 +31,8 @@ pub struct Layers {
     pub templates: BTreeMap<String, ThemeFile>,
     /// Every theme's files by their full names.
     below: BTreeMap<String, ThemeFile>,
-    /// By name below `assets/`: the path that it is read from, its stamp and its size.
-    pub assets: BTreeMap<String, (String, Stamp, u64)>,
+    /// Where its assets are looked for, the nearest first.
+    pub assets: Vec<Layer>,
     pub strings: Strings,
     pub options: Extra,
     pub diagnostics: Vec<Diagnostic>,
@@ -43,6 +43,7 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> (Layers, Option<Laye
     let mut layers = Layers::default();
     let mut declared = BTreeMap::new();
     add_site(root, tree, &mut layers);
+    layers.assets.push(Layer::Site);
     let mut next = Some(config.settings.theme.clone());
     let mut seen: Vec<String> = Vec::new();
     while let Some(name) = next.take() {
@@ -56,8 +57,10 @@ pub fn layers(root: &Path, tree: &Tree, config: &Config) -> (Layers, Option<Laye
         seen.push(name.clone());
         let folder = format!("themes/{name}/");
         let manifest = if tree.below(&folder).next().is_some() || root.join(&folder).is_dir() {
+            layers.assets.push(Layer::Folder(name.clone()));
             add_folder(root, &name, &mut layers)
         } else if embedded::NAMES.contains(&name.as_str()) {
+            layers.assets.push(Layer::Embedded(name.clone()));
             add_embedded(&name, &mut layers)
         } else {
             unknown_theme(root, &name, config, &mut layers);
@@ -116,13 +119,6 @@ fn add_folder(root: &Path, name: &str, layers: &mut Layers) -> Option<Manifest> 
         let read = || tree::read(root, &file.path).map(|source| source.text);
         if let Some(template) = within.strip_prefix("templates/") {
             add_template(layers, template, Some(name), read, &file.path);
-        } else if let Some(asset) = within.strip_prefix("assets/") {
-            match std::fs::read(root.join(&file.path)) {
-                Ok(bytes) => add_asset(layers, asset, &file.path, &bytes),
-                Err(error) => layers.diagnostics.push(
-                    Diagnostic::error("unreadable", format!("this cannot be read: {error}")).at(Span::file(&file.path)),
-                ),
-            }
         } else if within.starts_with("i18n/") || within == "theme.yaml" {
             match read() {
                 Ok(text) if within == "theme.yaml" => manifest = read_manifest(&file.path, &text, layers),
@@ -148,8 +144,6 @@ fn add_embedded(name: &str, layers: &mut Layers) -> Option<Manifest> {
         let text = || Ok(String::from_utf8_lossy(bytes).into_owned());
         if let Some(template) = within.strip_prefix("templates/") {
             add_template(layers, template, Some(name), text, &path);
-        } else if let Some(asset) = within.strip_prefix("assets/") {
-            add_asset(layers, asset, &path, bytes);
         } else if within.starts_with("i18n/") {
             add_strings(layers, &path, &String::from_utf8_lossy(bytes));
         } else if within == "theme.yaml" {
@@ -192,13 +186,6 @@ fn keep_extended(layers: &mut Layers) {
         }
     }
     layers.below.clear();
-}
-
-fn add_asset(layers: &mut Layers, name: &str, path: &str, bytes: &[u8]) {
-    layers
-        .assets
-        .entry(name.to_string())
-        .or_insert_with(|| (path.to_string(), Stamp::of_bytes(bytes), bytes.len() as u64));
 }
 
 fn add_strings(layers: &mut Layers, path: &str, text: &str) {

@@ -3,6 +3,7 @@
 //! Owns everything that names Tera. May import `source`, `config`, `diagnostic` and `base`. Absent from here: what a page
 //! is about. What a template asks of the site it asks through the trait `Questions`, which `page` answers.
 
+pub mod assets;
 pub mod chart;
 pub mod compile;
 pub mod data;

@@ -10,8 +10,11 @@ use serde::Serialize;
 pub use tera::Value;
 use tera::{Context, Tera};
 
+use super::assets::Assets;
+use super::assets::sources::Layer;
 use super::compile;
 use super::data::Data;
+use super::embedded;
 use super::explain;
 use super::functions;
 use super::load::{self, Layers, ThemeFile};
@@ -58,14 +61,6 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
     fields.retain(|field, _| field.as_str().is_none_or(&wanted));
     fields.shrink_to_fit();
     Value::from(fields)
-}
-
-/// A theme's asset: where it is read from and how it looks.
-#[derive(Clone, Debug)]
-pub struct Asset {
-    pub path: String,
-    pub stamp: Stamp,
-    pub size: u64,
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
@@ -131,7 +126,7 @@ pub struct Theme {
     hooks: Stamp,
     /// The stamp of all interface strings.
     words: Stamp,
-    pub assets: BTreeMap<String, Asset>,
+    pub assets: Assets,
     pub strings: Arc<Strings>,
 }
 
@@ -139,14 +134,15 @@ impl Theme {
     /// Gathers and compiles the site's theme. What cannot be compiled is told, and is then not there.
     pub fn load(root: &Path, tree: &Tree, config: &Config, data: &Data) -> (Theme, Vec<Diagnostic>) {
         let (mut layers, base) = load::layers(root, tree, config);
+        let is_apart = base.is_some();
         let mut base = base.unwrap_or_default();
         let mut strings = std::mem::take(&mut layers.strings);
         strings.add_all_behind(std::mem::take(&mut base.strings));
         let strings = Arc::new(strings);
-        let mut assets = std::mem::take(&mut base.assets);
-        assets.append(&mut layers.assets);
-        let assets = assets.into_iter();
-        let assets = assets.map(|(name, (path, stamp, size))| (name, Asset { path, stamp, size })).collect();
+        if is_apart {
+            layers.assets.push(Layer::Embedded(embedded::BASE.to_string()));
+        }
+        let assets = Assets::load(root, std::mem::take(&mut layers.assets), &config.settings.assets);
         let (own, mut diagnostics) = Compiled::new(layers, &strings, config, data);
         let (base, about_base) = Compiled::new(base, &strings, config, data);
         diagnostics.extend(about_base);
@@ -154,19 +150,6 @@ impl Theme {
         let hooks = Stamp::of(&hooks);
         let words = Stamp::of(&format!("{strings:?}"));
         (Theme { own, base, hooks, words, assets, strings }, diagnostics)
-    }
-
-    /// Takes in that these files have other bytes, if each of them is an asset that the theme knows; else nothing is done.
-    pub fn has_other_assets(&mut self, paths: &[&String], tree: &Tree) -> bool {
-        let known = |path: &String| self.assets.values().any(|asset| asset.path == *path);
-        if paths.is_empty() || !paths.iter().all(|path| known(path)) {
-            return false;
-        }
-        for asset in self.assets.values_mut().filter(|asset| paths.contains(&&asset.path)) {
-            asset.stamp = tree.stamp(&asset.path).unwrap_or(asset.stamp);
-            asset.size = tree.size(&asset.path).unwrap_or(asset.size);
-        }
-        true
     }
 
     /// The stamp of a template with all that it stands on; [`Stamp::ABSENT`] when there is none of that name.

@@ -34,8 +34,9 @@ pub trait Questions {
     fn shelves(&self, of: &str, order: Order, limit: usize) -> Value;
     /// The address of a file or page of the site, with the site's own path.
     fn link(&self, target: &str) -> Option<String>;
-    /// The address of an asset of the theme, with the site's own path.
-    fn asset(&self, name: &str) -> Option<String>;
+    /// The address of an asset, with the site's own path, and its digest where browsers are to know it; else the name
+    /// that is most like it.
+    fn asset(&self, name: &str) -> Result<(String, Option<String>), Option<String>>;
     /// The icons and the manifest of the site, for the head of a page.
     fn icons(&self) -> Value;
     /// A path of the site with the site's own path before it, or absolute.

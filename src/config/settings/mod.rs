@@ -3,6 +3,7 @@
 //! The documentation of each field is the text that an editor's program shows beside it: it is published as a JSON Schema.
 //! A group of keys that belong together has a file of its own.
 
+pub mod assets;
 pub mod comments;
 pub mod deploy;
 pub mod digests;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::assets::{Assets, Compression, Headers};
 use self::comments::Comments;
 use self::deploy::Deploy;
 use self::digests::Digest;
@@ -108,9 +110,16 @@ pub struct Settings {
     pub markdown: Markdown,
     #[serde(default)]
     pub corrections: Corrections,
-    /// Whether HTML is written without the white space that means nothing.
+    /// Whether HTML is written without comments and the white space that means nothing.
     #[serde(default)]
     pub minify: bool,
+    #[serde(default)]
+    pub assets: Assets,
+    #[serde(default)]
+    pub headers: Headers,
+    /// The smaller forms in which texts are written beside themselves: `[gz, br]`.
+    #[serde(default)]
+    pub compress: Vec<Compression>,
     #[serde(default)]
     pub deploy: Deploy,
     /// Menus by name; a language may have its own.
@@ -165,6 +174,9 @@ impl Default for Settings {
             markdown: Markdown::default(),
             corrections: Corrections::default(),
             minify: false,
+            assets: Assets::default(),
+            headers: Headers::default(),
+            compress: Vec::new(),
             deploy: Deploy::default(),
             menus: Menus::new(),
             extra: Extra::new(),

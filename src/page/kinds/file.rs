@@ -25,6 +25,10 @@ impl Kind for Files {
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Subject::Media(id) = address.subject else { return Ok(None) };
         let Some(media) = desk.reader.media(&desk.reader.text_of(id)) else { return Ok(None) };
-        Ok(Some(Sheet::File(media.path.clone())))
+        // A style sheet is published as it was made; most others as they are written.
+        match desk.world.theme.assets.made(&media.path).filter(|_| media.is_asset()) {
+            Some(bytes) => Ok(Some(Sheet::Bytes(bytes.to_vec()))),
+            None => Ok(Some(Sheet::File(media.path.clone()))),
+        }
     }
 }

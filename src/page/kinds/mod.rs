@@ -7,6 +7,7 @@ pub mod copy;
 pub mod data;
 pub mod feed;
 pub mod file;
+pub mod headers;
 pub mod icons;
 pub mod index;
 pub mod not_found;
@@ -41,6 +42,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &robots::Robots,
     &icons::Icons,
     &web_manifest::WebManifest,
+    &headers::Headers,
     &alias::Aliases,
     &redirects::Redirects,
     &data::Data,
@@ -60,6 +62,7 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
         | Subject::Media(_)
         | Subject::Copy(_)
         | Subject::Meaning
-        | Subject::Templates => 0,
+        | Subject::Templates
+        | Subject::Assets => 0,
     }
 }
