@@ -85,6 +85,12 @@ impl SiteTest {
         self
     }
 
+    /// Assets under their own names, as the preview shows them.
+    pub fn plain_assets(mut self) -> SiteTest {
+        self.options.plain_assets = true;
+        self
+    }
+
     pub fn output_folder(mut self, folder: Option<PathBuf>) -> SiteTest {
         self.options.output = folder;
         self
@@ -313,6 +319,13 @@ impl SiteTest {
     /// A copy of the sources in another folder, built there from nothing.
     pub fn fresh(&self) -> SiteTest {
         let mut copy = self.copied();
+        copy.options.output = None;
+        copy.run().published()
+    }
+
+    /// The same with assets as the preview shows them: under their own names, as they are written.
+    pub fn fresh_plain(&self) -> SiteTest {
+        let mut copy = self.copied().plain_assets();
         copy.options.output = None;
         copy.run().published()
     }

@@ -323,7 +323,7 @@ fn a_new_theme_builds_at_once() {
     fs::write(site.join("rassegna.yaml"), format!("{}\ntheme: mine\n", settings.replace("\ntheme:", "\n# theme:")))
         .expect("written");
     run(&site, &["build"]).ends(0);
-    assert!(fs::read_to_string(site.join("public/index.html")).expect("a page").contains("/assets/mine.css"));
+    assert!(fs::read_to_string(site.join("public/index.html")).expect("a page").contains("/assets/mine."));
     run(&site, &["theme", "check"]).ends(0).says("mine on gazzetta");
     run(&site, &["theme", "new", "mine"]).ends(1).says("there is a theme `mine` already");
     run(&site, &["theme", "new", "Mine Too"]).ends(1).says("`mine-too`");

@@ -238,6 +238,8 @@ fn a_comment_in_the_configuration_renders_nothing() {
 #[test]
 fn a_style_sheet_that_changes_rewrites_itself_alone() {
     three()
+        .config("assets: {fingerprint: false}")
+        .update()
         .write("themes/tiny/assets/tiny.css", "a{}")
         .update()
         .rewrote(&["/assets/tiny.css"])

@@ -171,10 +171,14 @@ impl Newsroom {
         let options = rassegna::Options {
             base_url: Some(format!("{}/", server.origin())),
             now: Some(moment(NOW)),
+            plain_assets: true,
             ..rassegna::Options::default()
         };
         let mut engine = rassegna::Engine::open(copy.root(), options).ok()?;
-        engine.build().published.then(|| crate::output::files(&output))
+        let mut files = engine.build().published.then(|| crate::output::files(&output))?;
+        // Smaller forms are for servers that send them, and the preview's sends the files.
+        files.retain(|path, _| !path.ends_with(".gz"));
+        Some(files)
     }
 }
 

@@ -20,6 +20,17 @@ const PROFILES: [&str; 9] = [
     "pages/chi.en.md",
 ];
 
+/// Files that are published, and what they may hold.
+const STATICS: [(&str, [&str; 3]); 7] = [
+    ("static/a.txt", ["", "uno", "due"]),
+    ("static/assets/style.css", ["", "uno", "due"]),
+    ("content/articles/pari/nota.txt", ["", "uno", "due"]),
+    ("static/b.txt", ["", "uno", "due"]),
+    ("assets/style.css", ["", "a { b: url(x.svg) }\n", "a { b: url(x.svg) }\nc { d: e }\n"]),
+    ("assets/x.svg", ["", "<svg/>", "<svg></svg>"]),
+    ("themes/tiny/assets/app.scss", ["", ".a { .b { c: d; } }\n", ".a { .b { c: e; } }\n"]),
+];
+
 /// An article, by a choice for each field.
 #[derive(Clone, Debug, Default)]
 pub struct Article {
@@ -130,8 +141,8 @@ impl Model {
             add(format!("templates/{name}"), pick(&choices, *value).to_string());
         }
         for (at, value) in &self.statics {
-            let path = pick(&["static/a.txt", "static/assets/style.css", "content/articles/pari/nota.txt"], *at);
-            add(path.to_string(), pick(&["", "uno", "due"], *value).to_string());
+            let (path, choices) = STATICS[usize::from(*at) % STATICS.len()];
+            add(path.to_string(), pick(&choices, *value).to_string());
         }
         add("data/d.yaml".to_string(), pick(&["x: 0\n", "x: 1\n", "x: 2\n"], self.data).to_string());
         let strings =
@@ -148,12 +159,13 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
             setting(3, &["images: {widths: [16, 24]}", "images: {widths: [16]}", "images: {formats: []}"]),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
             setting(4, &["", "", "search: false"]),
+            setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
         )
     }
 }
@@ -301,7 +313,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             "404.html",
             [
                 "",
-                "{% for card in articles(company=\"Nvidia Corp.\", limit=2) %}{{ card.title }};{% endfor %}",
+                "{{ asset(name=\"style.css\") }}{{ integrity(name=\"style.css\") }}{% for card in articles(company=\"Nvidia Corp.\", limit=2) %}{{ card.title }};{% endfor %}",
                 "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ shelves(of=\"companies\", sort=\"recent\", limit=2) }}{{ shelves(of=\"stories\", sort=\"recent\") }}{{ t(key=\"description_of\", name=\"x\") }}",
             ],
         ),
@@ -359,10 +371,10 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         2 => at().prop_map(Edit::Delete),
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
         3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
-        2 => (0..4u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
+        3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
-        1 => (0..5u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (0..6u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
         1 => (1..5u8).prop_map(Edit::Wait),
     ]
 }

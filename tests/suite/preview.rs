@@ -10,7 +10,7 @@ use crate::server::{Answer, Server};
 
 /// What a build makes for the address under which the server shows the site.
 pub fn built(site: &SiteTest, server: &Server, base_path: &str) -> Files {
-    site.copied().base_url(&format!("{}{base_path}/", server.origin())).build().files()
+    site.copied().plain_assets().base_url(&format!("{}{base_path}/", server.origin())).build().files()
 }
 
 /// The address of an output's file, as a browser asks for it.

@@ -193,7 +193,7 @@ fn the_search_is_switched_off_by_a_setting_or_as_an_output() {
     let gazzetta = |config: &str| {
         SiteTest::new("").config(config).write("content/articles/a.md", article("A", "2025-09-01", "", "x")).build()
     };
-    gazzetta("").page("/2025/09/a/").contains("action=\"/search/\"").contains("shortcut.js");
+    gazzetta("").page("/2025/09/a/").contains("action=\"/search/\"").contains("/assets/shortcut.");
     gazzetta("search: false").page("/2025/09/a/").lacks("search");
 }
 

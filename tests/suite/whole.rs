@@ -12,7 +12,7 @@ fn check(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name);
     let fixture = fs::read_to_string(folder.join("site.txt")).expect("the fixture of a whole site");
     // A picture cannot stand in a fixture of text.
-    let site = SiteTest::tiny(&fixture).write("static/img/p.png", png(640, 360)).build();
+    let site = SiteTest::tiny(&fixture).plain_assets().write("static/img/p.png", png(640, 360)).build();
     // The built-in theme's assets and the stemmers are their own business.
     let is_other = |path: &str| {
         path.starts_with("assets/") || path.ends_with(".png") || path.ends_with(".ico") || path.ends_with("stemmer.js")
