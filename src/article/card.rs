@@ -7,6 +7,7 @@ use super::place::Sort;
 use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::stamp::Stamp;
+use crate::picture::crop::Focal;
 
 /// What is shown of an article outside its own page, and what places it in the site.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,6 +61,8 @@ pub struct CardImage {
     pub src: String,
     pub alt: String,
     pub credit: Option<String>,
+    /// The point that stays visible when the picture is cut, where the article says one.
+    pub focal: Option<Focal>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -19,6 +19,7 @@ use crate::base::slug::slugify;
 use crate::config::Config;
 use crate::config::yaml::{What, locate};
 use crate::diagnostic::{self, Diagnostic, Span, nearest};
+use crate::picture::crop::Focal;
 use crate::source::tree::Source;
 
 /// Words for messages about articles.
@@ -156,6 +157,7 @@ impl Desk<'_> {
                 src: image.src.clone(),
                 alt: image.alt.clone(),
                 credit: image.credit.clone(),
+                focal: image.focal.map(Focal::new),
             }),
             source: main_source(&sources),
             featured: fields.featured,

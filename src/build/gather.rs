@@ -87,6 +87,7 @@ impl Engine {
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
+        diagnostics.extend(planning::check_pictures(&self.world.config));
         diagnostics
     }
 

@@ -2,6 +2,7 @@
 //! as many threads as there are.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Sheet};
-use crate::page::kinds::{KINDS, language_of};
+use crate::page::kinds::{KINDS, copy, language_of};
 use crate::page::minify;
 use crate::page::world::World;
 use crate::site::fact::{Fact, Subject};
@@ -57,6 +58,37 @@ pub fn make_all(
             (*id, print)
         })
         .collect()
+}
+
+/// The same for copies of pictures, which are made together where they are of one picture.
+pub fn make_copies(
+    world: &Arc<World>,
+    copies: &[(u32, Address)],
+    stage: &Stage,
+    has: impl Fn(&str, Stamp) -> bool + Sync,
+    progress: impl Fn() + Sync,
+) -> Vec<(u32, Print)> {
+    let mut groups: BTreeMap<String, Vec<(usize, &Address)>> = BTreeMap::new();
+    for (at, (_, address)) in copies.iter().enumerate() {
+        let picture = copy::picture_of(address, world).unwrap_or_else(|| address.url.clone());
+        groups.entry(picture).or_default().push((at, address));
+    }
+    let groups: Vec<Vec<(usize, &Address)>> = groups.into_values().collect();
+    // One picture at a time for each thread: so memory holds no more of them than there are threads.
+    let one_by_one = groups.par_iter().with_max_len(1);
+    let mut prints: Vec<(usize, Print)> = one_by_one
+        .flat_map_iter(|group| {
+            copy::prepare(world, group.iter().map(|(_, address)| *address));
+            let made = group.iter().map(|(at, address)| {
+                let print = make(world, address, stage, &has);
+                progress();
+                (*at, print)
+            });
+            made.collect::<Vec<_>>()
+        })
+        .collect();
+    prints.sort_by_key(|(at, _)| *at);
+    prints.into_iter().map(|(at, print)| (copies[at].0, print)).collect()
 }
 
 fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&str, Stamp) -> bool) -> Print {

@@ -7,10 +7,12 @@ use rustc_hash::FxHashMap;
 use super::ledger::{Ledger, Page, PageId};
 use crate::base::path::unsafe_output;
 use crate::config::Config;
+use crate::config::settings::images::PictureFormat;
 use crate::config::settings::publication::MenuItem;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
+use crate::picture::scale::Form;
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
 use crate::site::target::Target;
@@ -173,6 +175,18 @@ pub fn check_outputs(config: &Config) -> Vec<Diagnostic> {
                 .help(help)
         })
         .collect()
+}
+
+/// Copies of pictures can only be made in formats that this program was built with.
+pub fn check_pictures(config: &Config) -> Vec<Diagnostic> {
+    let wants_avif = config.settings.images.formats.contains(&PictureFormat::Avif);
+    if !wants_avif || Form::Avif.is_written() {
+        return Vec::new();
+    }
+    let diagnostic = Diagnostic::warning("no-avif", "this rassegna was built without AVIF: no such copies are made")
+        .at(config.place(&["images", "formats"]))
+        .help("Build it with `cargo install rassegna --features avif`, or leave `avif` out.");
+    vec![diagnostic]
 }
 
 /// What the configuration links to must be there.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::compressed;
 use super::engine::{Engine, Progress, Where};
 use super::ledger::{Made, Page, PageId, Reason};
-use super::making::{Print, make_all};
+use super::making::{Print, make_all, make_copies};
 use super::manifest::Manifest;
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
@@ -161,7 +161,6 @@ impl Engine {
         } else {
             let fresh = self.manifest.files.is_empty();
             let stage = Stage::set_up(&self.output, fresh).map_err(|error| self.cannot_write(&error))?;
-            let is_copy = |address: &Address| matches!(address.subject, Subject::Copy(_));
             let pages = self.to_be_made(|address| !is_copy(address));
             self.make_batch(&pages, &stage, &mut work, diagnostics, progress, changes);
             // Pages wish for smaller copies of their pictures; those are made when all wishes are known.
@@ -226,9 +225,11 @@ impl Engine {
         let manifest = &self.manifest;
         let has = |path: &str, stamp: Stamp| manifest.files.get(path).is_some_and(|owned| owned.stamp == stamp);
         let (done, all) = (AtomicUsize::new(0), pages.len());
-        let prints = make_all(&self.world, pages, stage, has, || {
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
-        });
+        let progress = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        let prints = match pages.first() {
+            Some((_, first)) if is_copy(first) => make_copies(&self.world, pages, stage, has, progress),
+            _ => make_all(&self.world, pages, stage, has, progress),
+        };
         changes.tally.composed += prints.len();
         self.world.articles.rest();
         self.learn(&prints);
@@ -373,6 +374,10 @@ impl Engine {
             .at(Span::file(self.shown("")))
             .help("Is the disk full, or the folder read-only? What was published before is still whole.")
     }
+}
+
+fn is_copy(address: &Address) -> bool {
+    matches!(address.subject, Subject::Copy(_))
 }
 
 fn sorted(addresses: impl Iterator<Item = String>) -> Vec<String> {

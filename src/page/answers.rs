@@ -1,20 +1,25 @@
 //! Answers what templates ask while they are rendered. Each answer is noted with the page.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::desk::{Addresses, Desk};
 use super::kinds::icons;
-use super::view::card::Wanted;
+use super::view::card::{self, Wanted};
 use super::view::listing;
+use super::view::picture::{self, Asked};
 use super::world::World;
 use crate::article::markdown;
 use crate::article::read::rules;
 use crate::base::slug::slugify;
+use crate::diagnostic::Diagnostic;
+use crate::picture::crop::Focal;
 use crate::site::fact::Group;
 use crate::site::reader::Notes;
 use crate::site::target::Target;
 use crate::theme::press::Value;
-use crate::theme::questions::{Order, Query, Questions};
+use crate::theme::questions::{Copies, Order, Query, Questions};
 
 pub struct Answers {
     pub world: Arc<World>,
@@ -22,6 +27,8 @@ pub struct Answers {
     pub language: u16,
     pub file: String,
     pub addresses: Addresses,
+    /// What is to be told of the page.
+    pub said: Rc<RefCell<Vec<Diagnostic>>>,
 }
 
 impl Answers {
@@ -109,6 +116,23 @@ impl Questions for Answers {
 
     fn icons(&self) -> Value {
         Value::from_serializable(&icons::links(&self.desk()))
+    }
+
+    fn copies(&self, copies: &Copies) -> Value {
+        let focal = copies.focal.map(Focal::new);
+        let asked = Asked { path: &copies.path, shape: copies.shape, focal, most: copies.most };
+        picture::copies(&self.desk(), &asked).map_or_else(Value::none, |copies| Value::from_serializable(&copies))
+    }
+
+    fn image(&self, source: &str, alt: &str, (width, height): (Option<u32>, Option<u32>)) -> Option<Value> {
+        let desk = self.desk();
+        // What a view names has the site's own path before it already.
+        let base = &desk.config().base_path;
+        let source = source.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(source);
+        let mut image = card::of_source(&desk, &self.file, source, alt)?;
+        (image.width, image.height) = (image.width.or(width), image.height.or(height));
+        self.said.borrow_mut().extend(desk.finish_saying());
+        Some(Value::from_serializable(&image))
     }
 
     fn address(&self, path: &str, absolute: bool) -> String {

@@ -1,7 +1,7 @@
 //! Fills the holes of a body: links, pictures, names, shortcodes and the theme's hooks.
 
 use super::desk::{Addresses, Desk};
-use super::view::picture::{self, Shown};
+use super::view::picture::{self, Asked, CopiesView, Shown};
 use crate::article::piece::{Argument, Mark, Picture, Piece, Shortcode};
 use crate::base::escape::{self, push_html};
 use crate::config::settings::text::{RawHtml, Strictness};
@@ -17,10 +17,11 @@ const DEEPEST: usize = 16;
 /// How wide a picture in a text is shown: as wide as a phone, or as the measure of a text that is set to be read.
 const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
 
-/// A body as HTML. `url` is the address of its page, to which bare anchors belong.
-pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str) -> String {
+/// A body as HTML. `url` is the address of its page, to which bare anchors belong. A text that `opens` its page has no
+/// picture before it: then its own first one is loaded at once.
+pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str, opens: bool) -> String {
     let hooks = Hooks::of(desk);
-    let writer = Writer { desk, url, hooks, depth: 0, first_picture: std::cell::Cell::new(true) };
+    let writer = Writer { desk, url, hooks, depth: 0, first_picture: std::cell::Cell::new(opens) };
     let mut out = String::with_capacity(pieces.len() * 256);
     writer.write(&mut out, pieces);
     out
@@ -61,7 +62,7 @@ struct Writer<'a, 'd> {
     url: &'a str,
     hooks: Hooks,
     depth: usize,
-    /// The first picture of a text is loaded at once, the others when they come near.
+    /// The first picture of a page is loaded at once, the others when they come near.
     first_picture: std::cell::Cell<bool>,
 }
 
@@ -215,7 +216,7 @@ impl Writer<'_, '_> {
 
     fn picture(&self, out: &mut String, picture: &Picture) {
         let address = self.resolve(&picture.source, picture.mark, true).unwrap_or_default();
-        let (dimensions, shown) = self.shown(&picture.source);
+        let (dimensions, shown, copies) = self.shown(&picture.source);
         let lazy = self.desk.addresses == Addresses::Local && !(picture.block && self.first_picture.replace(false));
         if self.hooks.image {
             let mut view = self.desk.view();
@@ -226,14 +227,27 @@ impl Writer<'_, '_> {
             view.set("width", &dimensions.map(|(width, _)| width));
             view.set("height", &dimensions.map(|(_, height)| height));
             view.set("block", &picture.block);
-            view.set("srcset", &shown.srcset);
+            view.set("srcset", &copies.as_ref().map_or("", |copies| &copies.srcset));
+            view.set("sources", &copies.as_ref().map_or(&[][..], |copies| &copies.sources));
+            view.set("path", &shown.path);
             view.set("colour", &shown.colour);
+            view.set("eager", &!lazy);
             return self.hook(out, "image", &view);
         }
         // Without a caption there is nothing that a figure would hold together.
         let figure = picture.block && !(picture.caption.is_empty() && picture.credit.is_empty());
         if picture.block {
             out.push_str(if figure { "<figure class=\"figure\">" } else { "<p class=\"picture\">" });
+        }
+        let sizes = format!("{}{SIZES}", if lazy { "auto, " } else { "" });
+        let sources = copies.as_ref().map_or(&[][..], |copies| &copies.sources);
+        if !sources.is_empty() {
+            out.push_str("<picture>");
+        }
+        for source in sources {
+            out.push_str(&format!("<source type=\"{}\" srcset=\"", source.kind));
+            push_html(out, &source.srcset);
+            out.push_str(&format!("\" sizes=\"{sizes}\">"));
         }
         out.push_str("<img src=\"");
         out.push_str(&escape::href(&address));
@@ -248,15 +262,23 @@ impl Writer<'_, '_> {
         if let Some((width, height)) = dimensions {
             out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
-        if !shown.srcset.is_empty() {
+        if let Some(copies) = copies.as_ref().filter(|copies| !copies.srcset.is_empty()) {
             out.push_str(" srcset=\"");
-            push_html(out, &shown.srcset);
-            out.push_str(&format!("\" sizes=\"{}{SIZES}\"", if lazy { "auto, " } else { "" }));
+            push_html(out, &copies.srcset);
+            out.push_str(&format!("\" sizes=\"{sizes}\""));
         }
         if lazy {
             out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        } else if self.desk.addresses == Addresses::Local {
+            out.push_str(" fetchpriority=\"high\"");
+        }
+        if let Some(colour) = &shown.colour {
+            out.push_str(&format!(" style=\"background-color: {colour}\""));
         }
         out.push('>');
+        if !sources.is_empty() {
+            out.push_str("</picture>");
+        }
         if figure {
             self.caption(out, picture);
         }
@@ -281,18 +303,20 @@ impl Writer<'_, '_> {
         out.push_str("</figcaption>");
     }
 
-    /// A picture's size, and what else is known of it.
-    fn shown(&self, source: &str) -> (Option<(u32, u32)>, Shown) {
+    /// A picture's size, what else is known of it, and its copies.
+    fn shown(&self, source: &str) -> (Option<(u32, u32)>, Shown, Option<CopiesView>) {
         if is_outside(source) {
-            return (None, Shown::default());
+            return (None, Shown::default(), None);
         }
         match self.desk.reader.target(&self.desk.file, source) {
             Target::Address(address) => {
                 let dimensions = self.desk.reader.media(&address).and_then(|media| media.dimensions);
                 let shown = picture::shown(self.desk, &address, dimensions);
-                (dimensions, shown)
+                let asked = shown.path.as_ref().map(|path| Asked { path, ..Asked::default() });
+                let copies = asked.and_then(|asked| picture::copies(self.desk, &asked));
+                (dimensions, shown, copies)
             }
-            _ => (None, Shown::default()),
+            _ => (None, Shown::default(), None),
         }
     }
 

@@ -36,7 +36,7 @@ pub struct Desk<'a> {
     /// How addresses of the site are written.
     pub addresses: Addresses,
     notes: Notes,
-    said: RefCell<Vec<Diagnostic>>,
+    said: Rc<RefCell<Vec<Diagnostic>>>,
 }
 
 impl<'a> Desk<'a> {
@@ -48,7 +48,7 @@ impl<'a> Desk<'a> {
     pub fn sharing(world: &'a Arc<World>, language: u16, file: &str, notes: Notes) -> Desk<'a> {
         let reader = Reader::new(&world.site, notes.clone());
         let (file, addresses) = (file.to_string(), Addresses::Local);
-        Desk { world, reader, language, file, addresses, notes, said: RefCell::default() }
+        Desk { world, reader, language, file, addresses, notes, said: Rc::default() }
     }
 
     /// The same desk, for a text that is read elsewhere than on the site.
@@ -139,6 +139,7 @@ impl<'a> Desk<'a> {
             language: self.language,
             file: self.file.clone(),
             addresses: self.addresses,
+            said: self.said.clone(),
         })
     }
 
@@ -197,7 +198,12 @@ impl<'a> Desk<'a> {
 
     /// Takes over what was said at another desk of the same page.
     pub fn take_over(&self, other: Desk<'_>) {
-        self.said.borrow_mut().append(&mut other.said.into_inner());
+        self.said.borrow_mut().append(&mut other.said.take());
+    }
+
+    /// What was said at a desk whose questions are noted elsewhere.
+    pub fn finish_saying(self) -> Vec<Diagnostic> {
+        self.said.take()
     }
 
     pub fn say(&self, diagnostic: Diagnostic) {
@@ -209,7 +215,7 @@ impl<'a> Desk<'a> {
         let mut asked = self.notes.take();
         asked.sort();
         asked.dedup();
-        (asked, self.said.into_inner())
+        (asked, self.said.take())
     }
 
     /// What was asked since the desk was set up, for those who keep the result.

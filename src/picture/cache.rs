@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 use super::credit::{self, Credit};
 use super::icon::{self, Icon};
 use super::open::Problem;
-use super::scale::{self, Copy};
+use super::scale::{self, Copy, Pixels};
 use crate::base::stamp::Stamp;
 
 /// Another way of making copies makes other ones: then the old are not used any more.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is known of a picture beside its size.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct About {
-    /// `#rrggbb`, when the picture can be decoded.
+    /// `#rrggbb`; `None` for a picture that is not opaque.
     pub colour: Option<String>,
     pub credit: Credit,
 }
@@ -50,7 +50,7 @@ impl Cache {
         let kept = place.as_ref().and_then(|place| serde_json::from_slice(&fs::read(place).ok()?).ok());
         let about = match kept {
             Some(about) => Ok(about),
-            None => scale::colour(file).map(|colour| About { colour: Some(colour), credit: credit::of(file) }),
+            None => scale::colour(file).map(|colour| About { colour, credit: credit::of(file) }),
         };
         if let (Ok(about), Some(place), false) = (&about, &place, place.as_ref().is_some_and(|place| place.exists()))
             && let Ok(json) = serde_json::to_vec(about)
@@ -67,15 +67,12 @@ impl Cache {
     /// # Errors
     /// Why it cannot be made.
     pub fn copy(&self, file: &Path, stamp: Stamp, wanted: &Copy) -> Result<Vec<u8>, Problem> {
-        let place = self.place(&(VERSION, "copy", stamp, format!("{wanted:?}")), "webp");
+        let place = self.place_of(stamp, wanted);
         if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
             return Ok(kept);
         }
-        let bytes = scale::copy(file, wanted)?;
-        if let Some(place) = place {
-            // What cannot be kept is made again next time.
-            let _ = write(&place, &bytes);
-        }
+        let bytes = Pixels::of(file)?.copy(wanted)?;
+        keep(place, &bytes);
         Ok(bytes)
     }
 
@@ -101,9 +98,55 @@ impl Cache {
         Ok(bytes)
     }
 
+    /// Makes all those copies of a picture that are not kept yet, so that it is decoded once for all of them. What is
+    /// wrong with it is told by whoever asks for one.
+    pub fn prepare(&self, file: &Path, stamp: Stamp, wanted: &[Copy]) {
+        let absent = |copy: &&Copy| self.place_of(stamp, copy).is_some_and(|place| !place.exists());
+        let absent: Vec<&Copy> = wanted.iter().filter(absent).collect();
+        if absent.len() < 2 {
+            return;
+        }
+        let Ok(pixels) = Pixels::of(file) else { return };
+        for copy in absent {
+            if let Ok(bytes) = pixels.copy(copy) {
+                keep(self.place_of(stamp, copy), &bytes);
+            }
+        }
+    }
+
+    /// What `make` makes of something of this stamp, made once for ever.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    pub fn made<E>(
+        &self,
+        stamp: Stamp,
+        extension: &str,
+        make: impl FnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, E> {
+        let place = self.place(&(VERSION, "made", stamp), extension);
+        if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
+            return Ok(kept);
+        }
+        let bytes = make()?;
+        keep(place, &bytes);
+        Ok(bytes)
+    }
+
+    fn place_of(&self, stamp: Stamp, wanted: &Copy) -> Option<PathBuf> {
+        self.place(&(VERSION, "copy", stamp, format!("{wanted:?}")), wanted.form.extension())
+    }
+
     fn place(&self, what: &impl std::hash::Hash, extension: &str) -> Option<PathBuf> {
         let name = format!("{:?}", Stamp::of(what));
         Some(self.folder.as_ref()?.join(&name[..2]).join(format!("{name}.{extension}")))
+    }
+}
+
+/// What cannot be kept is made again next time.
+fn keep(place: Option<PathBuf>, bytes: &[u8]) {
+    if let Some(place) = place {
+        let _ = write(&place, bytes);
     }
 }
 

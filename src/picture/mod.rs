@@ -5,7 +5,9 @@
 
 pub mod cache;
 pub mod credit;
+pub mod crop;
 pub mod icon;
+pub mod lettering;
 pub mod open;
 pub mod scale;
 pub mod svg;

@@ -1,47 +1,164 @@
-//! Smaller copies of a picture, as WebP.
+//! Smaller copies of a picture: scaled, cut, and written in a format for the web.
 
 use std::path::Path;
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::DynamicImage;
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ExtendedColorType, RgbImage};
 
+use super::crop::Crop;
 use super::open::{self, Problem};
+
+/// In which format a copy is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Form {
+    Webp,
+    Avif,
+    /// What social networks and search engines surely read. What is transparent becomes white.
+    Jpeg,
+}
+
+impl Form {
+    /// The ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Form::Webp => "webp",
+            Form::Avif => "avif",
+            Form::Jpeg => "jpg",
+        }
+    }
+
+    pub fn parse(extension: &str) -> Option<Form> {
+        [Form::Webp, Form::Avif, Form::Jpeg].into_iter().find(|form| form.extension() == extension)
+    }
+
+    /// Whether this program can write it.
+    pub fn is_written(self) -> bool {
+        self != Form::Avif || cfg!(feature = "avif")
+    }
+}
 
 /// What copy is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Copy {
     /// In pixels; a picture is never made larger than it is.
     pub width: u32,
+    /// The part that is wanted; the whole without.
+    pub crop: Option<Crop>,
+    pub form: Form,
     /// From 1 to 100.
     pub quality: u8,
 }
 
-/// Makes a copy of a picture's file.
-///
-/// # Errors
-/// When the picture cannot be opened or decoded.
-pub fn copy(file: &Path, wanted: &Copy) -> Result<Vec<u8>, Problem> {
-    let picture = open::pixels(file)?;
-    let has_alpha = picture.color().has_alpha();
-    let (pixels, kind) = if has_alpha {
-        (DynamicImage::ImageRgba8(picture.into_rgba8()), PixelType::U8x4)
-    } else {
-        (DynamicImage::ImageRgb8(picture.into_rgb8()), PixelType::U8x3)
+/// A picture's pixels, ready for any number of copies.
+pub struct Pixels {
+    picture: DynamicImage,
+    kind: PixelType,
+}
+
+impl Pixels {
+    /// Decodes a picture's file.
+    ///
+    /// # Errors
+    /// When the picture cannot be opened or decoded.
+    pub fn of(file: &Path) -> Result<Pixels, Problem> {
+        let picture = open::pixels(file)?;
+        Ok(match picture.color().has_alpha() {
+            true => Pixels { picture: DynamicImage::ImageRgba8(picture.into_rgba8()), kind: PixelType::U8x4 },
+            false => Pixels { picture: DynamicImage::ImageRgb8(picture.into_rgb8()), kind: PixelType::U8x3 },
+        })
+    }
+
+    /// Makes one copy.
+    ///
+    /// # Errors
+    /// When it cannot be scaled or encoded.
+    pub fn copy(&self, wanted: &Copy) -> Result<Vec<u8>, Problem> {
+        let (own_width, own_height) = (self.picture.width(), self.picture.height());
+        let area = wanted.crop.map(|crop| crop.area(own_width, own_height));
+        let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+        let (width, height) = match area {
+            Some(area) => {
+                let corner = (f64::from(area.left), f64::from(area.top));
+                options = options.crop(corner.0, corner.1, f64::from(area.width), f64::from(area.height));
+                let width = wanted.width.clamp(1, area.width);
+                (width, wanted.crop.map_or(1, |crop| crop.shape.height(width)))
+            }
+            None => {
+                let width = wanted.width.clamp(1, own_width);
+                (width, height_for(own_width, own_height, width))
+            }
+        };
+        let mut scaled = Image::new(width, height, self.kind);
+        let done = Resizer::new().resize(&self.picture, &mut scaled, &options);
+        done.map_err(|error| Problem::Corrupt(error.to_string()))?;
+        let has_alpha = self.kind == PixelType::U8x4;
+        match wanted.form {
+            Form::Webp => webp(scaled.buffer(), width, height, has_alpha, wanted.quality),
+            Form::Jpeg => jpeg(scaled.into_vec(), width, height, has_alpha, wanted.quality),
+            Form::Avif => avif(scaled.buffer(), width, height, has_alpha, wanted.quality),
+        }
+    }
+}
+
+fn cannot(why: impl std::fmt::Display) -> Problem {
+    Problem::Corrupt(format!("it cannot be encoded: {why}"))
+}
+
+fn webp(pixels: &[u8], width: u32, height: u32, has_alpha: bool, quality: u8) -> Result<Vec<u8>, Problem> {
+    let encoder = match has_alpha {
+        true => webp::Encoder::from_rgba(pixels, width, height),
+        false => webp::Encoder::from_rgb(pixels, width, height),
     };
-    let new_width = wanted.width.clamp(1, pixels.width());
-    let new_height = height_for(pixels.width(), pixels.height(), new_width);
-    let mut scaled = Image::new(new_width, new_height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    let done = Resizer::new().resize(&pixels, &mut scaled, &options);
-    done.map_err(|error| Problem::Corrupt(error.to_string()))?;
-    let bytes = scaled.buffer();
-    let encoder = match kind {
-        PixelType::U8x4 => webp::Encoder::from_rgba(bytes, new_width, new_height),
-        _ => webp::Encoder::from_rgb(bytes, new_width, new_height),
+    let encoded = encoder.encode_simple(false, f32::from(quality));
+    encoded.map(|bytes| bytes.to_vec()).map_err(|error| cannot(format!("{error:?}")))
+}
+
+fn jpeg(pixels: Vec<u8>, width: u32, height: u32, has_alpha: bool, quality: u8) -> Result<Vec<u8>, Problem> {
+    let opaque = if has_alpha { on_white(&pixels) } else { pixels };
+    let picture = RgbImage::from_raw(width, height, opaque).ok_or_else(|| cannot("it has no size"))?;
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+    encoder.encode(&picture, width, height, ExtendedColorType::Rgb8).map_err(cannot)?;
+    Ok(bytes)
+}
+
+/// The colours of pixels with transparency as they look on white paper.
+fn on_white(pixels: &[u8]) -> Vec<u8> {
+    let blend = |colour: u8, alpha: u8| {
+        let (colour, alpha) = (u16::from(colour), u16::from(alpha));
+        ((colour * alpha + 255 * (255 - alpha)) / 255) as u8
     };
-    let encoded = encoder.encode_simple(false, f32::from(wanted.quality));
-    encoded.map(|bytes| bytes.to_vec()).map_err(|error| Problem::Corrupt(format!("it cannot be encoded: {error:?}")))
+    let (pixels, _) = pixels.as_chunks::<4>();
+    pixels
+        .iter()
+        .flat_map(|[red, green, blue, alpha]| [red, green, blue].map(|colour| blend(*colour, *alpha)))
+        .collect()
+}
+
+/// Between the fastest and the smallest: beyond this a picture costs seconds.
+#[cfg(feature = "avif")]
+const AVIF_SPEED: u8 = 7;
+
+#[cfg(feature = "avif")]
+fn avif(pixels: &[u8], width: u32, height: u32, has_alpha: bool, quality: u8) -> Result<Vec<u8>, Problem> {
+    use ravif::{Encoder, Img};
+    use rgb::FromSlice;
+    // Every picture is made by one thread, as many pictures at once as there are threads: so one thread or sixteen, the
+    // bytes are the same.
+    let encoder = Encoder::new().with_quality(f32::from(quality)).with_speed(AVIF_SPEED).with_num_threads(Some(1));
+    let (width, height) = (width as usize, height as usize);
+    let encoded = match has_alpha {
+        true => encoder.encode_rgba(Img::new(pixels.as_rgba(), width, height)),
+        false => encoder.encode_rgb(Img::new(pixels.as_rgb(), width, height)),
+    };
+    encoded.map(|encoded| encoded.avif_file).map_err(cannot)
+}
+
+#[cfg(not(feature = "avif"))]
+fn avif(_: &[u8], _: u32, _: u32, _: bool, _: u8) -> Result<Vec<u8>, Problem> {
+    Err(cannot("this rassegna was built without AVIF"))
 }
 
 /// The height of a copy that keeps the picture's shape, at least one pixel.
@@ -50,23 +167,28 @@ fn height_for(width: u32, height: u32, new_width: u32) -> u32 {
     (height as u32).max(1)
 }
 
-/// The colour that a picture is on the whole, as `#rrggbb`: what stands in its place while it loads.
+/// The colour that a picture is on the whole, as `#rrggbb`: what stands in its place while it loads. `None` for one that
+/// lets through what is behind it, since that would shine through afterwards as well.
 ///
 /// # Errors
 /// When the picture cannot be opened or decoded.
-pub fn colour(file: &Path) -> Result<String, Problem> {
-    let picture = open::pixels(file)?.into_rgba8();
-    let (mut sum, mut weight) = ([0u64; 3], 0u64);
+pub fn colour(file: &Path) -> Result<Option<String>, Problem> {
+    let picture = open::pixels(file)?;
+    let has_alpha = picture.color().has_alpha();
+    let picture = picture.into_rgba8();
+    if has_alpha && picture.pixels().any(|pixel| pixel.0[3] < 255) {
+        return Ok(None);
+    }
+    let (mut sum, mut count) = ([0u64; 3], 0u64);
     // Every pixel of a small picture, and some thousand of a large one, tell the same.
     let step = (picture.pixels().len() / 16_384).max(1);
     for pixel in picture.pixels().step_by(step) {
-        let alpha = u64::from(pixel.0[3]);
-        weight += alpha;
+        count += 1;
         for (sum, value) in sum.iter_mut().zip(pixel.0) {
             // The mean is taken of light, not of its code: or dark spots would weigh too much.
-            *sum += u64::from(value) * u64::from(value) * alpha;
+            *sum += u64::from(value) * u64::from(value);
         }
     }
-    let [red, green, blue] = sum.map(|sum| ((sum / weight.max(1)) as f64).sqrt().round() as u8);
-    Ok(format!("#{red:02x}{green:02x}{blue:02x}"))
+    let [red, green, blue] = sum.map(|sum| ((sum / count.max(1)) as f64).sqrt().round() as u8);
+    Ok(Some(format!("#{red:02x}{green:02x}{blue:02x}")))
 }

@@ -77,7 +77,8 @@ pub enum Fact {
     Entity(TextId),
     /// A file that is published as it is.
     Media(TextId),
-    /// That a smaller copy of a picture is wanted. Its answer never moves: that it was asked for makes the copy an output.
+    /// That a copy of a picture is wanted, or a picture of an article's title. Its answer never moves: that it was asked for
+    /// makes it an output.
     Copy(TextId),
     /// Where an asset is published, and its digest.
     Asset(TextId),
@@ -116,7 +117,7 @@ pub enum Subject {
     Article(ArticleId),
     /// A file that is published as it is, by its address.
     Media(TextId),
-    /// A smaller copy of a picture, by the wish for it.
+    /// A copy of a picture or a picture of a title, by the wish for it.
     Copy(TextId),
     /// The words of a segment of a language's articles.
     Words(u16, u32),

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::chart;
+use super::pictures;
 use super::questions::{Order, Query, ask};
 use super::strings::Strings;
 use crate::base::date::Moment;
@@ -16,6 +17,7 @@ use crate::base::slug::slugify;
 /// [`super::questions`].
 pub fn register(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
     functions(tera, strings.clone());
+    pictures::register(tera);
     filters(tera, strings, zone);
 }
 

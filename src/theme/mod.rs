@@ -13,6 +13,7 @@ pub mod functions;
 pub mod inspect;
 pub mod load;
 pub mod manifest;
+pub mod pictures;
 pub mod press;
 pub mod questions;
 pub mod strings;

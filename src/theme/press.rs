@@ -104,6 +104,7 @@ impl Compiled {
         let mut diagnostics = layers.diagnostics;
         let mut files = layers.templates;
         let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
         functions::register(&mut tera, strings.clone(), config.zone.clone());
         tera.global_context().insert("theme", &layers.options);
         tera.global_context().insert_value("data", data.value());

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use tera::Value;
 
+use crate::picture::crop::Shape;
+
 /// Which articles a template asks for with `articles(…)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
@@ -26,12 +28,30 @@ pub enum Order {
     Recent,
 }
 
+/// Which copies of a picture a template asks for with `copies(…)`.
+#[derive(Clone, Debug, Default)]
+pub struct Copies {
+    /// The picture's address within the site, as `image` names it.
+    pub path: String,
+    /// From the left and from the top, 0 to 1.
+    pub focal: Option<[f64; 2]>,
+    /// Width to height; the whole picture without.
+    pub shape: Option<Shape>,
+    /// No copy need be wider than this, in pixels.
+    pub most: Option<u32>,
+}
+
 /// Answers for one page. The answers are noted, so that the page is made again when one of them moves.
 pub trait Questions {
     /// Cards, the newest first.
     fn articles(&self, query: &Query) -> Value;
     /// The shelves of a taxonomy (or `sections`, `years`, `months`) in some order.
     fn shelves(&self, of: &str, order: Order, limit: usize) -> Value;
+    /// Copies of a picture; none where there are none, and the picture itself is to be shown.
+    fn copies(&self, copies: &Copies) -> Value;
+    /// A picture by the address or the file that an editor writes, of that size where it cannot be measured; `None` when
+    /// there is no such picture.
+    fn image(&self, source: &str, alt: &str, size: (Option<u32>, Option<u32>)) -> Option<Value>;
     /// The address of a file or page of the site, with the site's own path.
     fn link(&self, target: &str) -> Option<String>;
     /// The address of an asset, with the site's own path, and its digest where browsers are to know it; else the name

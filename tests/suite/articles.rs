@@ -242,7 +242,7 @@ fn every_field_of_an_article_is_shown_by_the_built_in_theme() {
         "href=\"/authors/redazione/\"",
         "href=\"/stories/nvidia-e-openai/\"",
         "https://wsj.example/a",
-        "src=\"/h.png\"",
+        "src=\"/h.png.8.16x9.webp\"",
         "La didascalia",
         "Reuters",
         "<strong>cifra</strong>",

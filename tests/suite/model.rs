@@ -151,6 +151,7 @@ impl Model {
         add("rassegna.yaml".to_string(), self.configuration());
         let picture = self.statics.get(&3).copied().unwrap_or(0);
         files.insert("content/articles/pari/p.png".to_string(), png(18 + 8 * u32::from(picture % 3), 12));
+        files.insert("static/q.png".to_string(), png(40, 30 + u32::from(picture % 2)));
         files
     }
 
@@ -207,8 +208,9 @@ fn text(at: usize, article: &Article) -> String {
         "updates: [{date: 2025-12-01, kind: correction, text: Corretto.}]\n".to_string(),
         "canonical: https://altrove.example/x\n".to_string(),
         "sponsored: {by: Ditta}\npeople: [Ada]\n".to_string(),
+        "image: {src: /q.png, alt: Una, focal: [0.2, 0.5]}\n".to_string(),
     ];
-    let others = &others[usize::from(article.others) % 9];
+    let others = &others[usize::from(article.others) % 10];
     format!(
         "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
         pick(&["Uno", "Due", "Un titolo <b>", "Ça va"], article.title),
@@ -334,14 +336,14 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             [
                 "",
                 "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{{ article.story.before }}{{ article.story.after }}{% endif %}",
-                "{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
+                "{{ page.image }} {{ page.image_height }} {{ page.image_alt }}{% if article.picture %}{{ copies(image=article.picture, shape=\"4:3\", most=16) }}{% endif %}{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
             ],
         ),
     }
 }
 
 pub fn any_article() -> impl Strategy<Value = Article> {
-    let choices = (0..4u8, 0..7u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..9u8);
+    let choices = (0..4u8, 0..7u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..10u8);
     choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
         title,
         day,

@@ -98,8 +98,128 @@ fn a_photograph_is_turned_as_its_camera_was_and_bears_its_own_credit() {
         .write("content/articles/a/index.md", text)
         .remove("content/articles/a/foto.png")
         .write("content/articles/a/foto.jpg", jpeg)
-        .write("templates/article.html", "{{ article.picture.width }}x{{ article.picture.height }} {{ article.picture.credit }} {{ article.picture.srcset }}")
+        .write("templates/article.html", "{{ article.picture.width }}x{{ article.picture.height }} {{ article.picture.credit }} {% set c = copies(image=article.picture) %}{{ c.srcset }}")
         .build();
     site.page(PAGE).contains("36x64 Agenzia Esempio /2025/09/a/foto.jpg.16.webp 16w");
     assert_eq!(size(&site, "/2025/09/a/foto.jpg.16.webp"), (16, 28));
+}
+
+/// The colour in the middle of a copy.
+fn colour(site: &SiteTest, url: &str) -> [u8; 3] {
+    let bytes = std::fs::read(site.output().join(url.trim_start_matches('/'))).expect("a copy");
+    let picture = image::load_from_memory(&bytes).expect("a picture").into_rgb8();
+    picture.get_pixel(picture.width() / 2, picture.height() / 2).0
+}
+
+#[test]
+fn a_template_cuts_a_picture_around_its_focal_point() {
+    let template = "{% set c = copies(image=article.picture, shape=\"1:1\", most=16) %}{{ c.url }} {{ c.width }}x{{ c.height }} {{ c.srcset }}";
+    let text =
+        |focal: &str| article("Uno", "2025-09-01", &format!("image: {{src: foto.png, alt: a{focal}}}"), "Testo.");
+    let site = site()
+        .write("templates/article.html", template)
+        .write("content/articles/a/index.md", text(", focal: [0.1, 0.5]"))
+        .build();
+    let url = "/2025/09/a/foto.png.16.1x1-10-50.webp";
+    site.page(PAGE).contains(&format!("{url} 16x16 {url} 16w"));
+    assert_eq!(size(&site, url), (16, 16));
+    let [red, _, blue] = colour(&site, url);
+    assert!(red > 150 && blue < 80, "the left half is red");
+    let site = site.write("content/articles/a/index.md", text(", focal: [0.9, 0.5]")).update().equals_fresh();
+    let [red, _, blue] = colour(&site, "/2025/09/a/foto.png.16.1x1-90-50.webp");
+    assert!(blue > 150 && red < 80, "the right half is blue");
+    site.write("content/articles/a/index.md", text("")).update().page(PAGE).contains("foto.png.16.1x1.webp");
+}
+
+#[test]
+fn a_copy_that_is_only_shown_cut_is_only_made_cut() {
+    let card =
+        "{% for card in shelf.cards %}{% set c = copies(image=card.image, shape=\"4:3\") %}{{ c.srcset }}{% endfor %}";
+    let site = site()
+        .write("templates/home.html", card)
+        .write("content/articles/a/index.md", article("Uno", "2025-09-01", "image: foto.png", "Testo."))
+        .build();
+    site.page("/").contains("/2025/09/a/foto.png.16.4x3.webp 16w");
+    let copies: Vec<String> = site.files().into_keys().filter(|path| path.ends_with(".webp")).collect();
+    assert!(copies.iter().all(|path| path.contains(".4x3.")), "{copies:?}");
+    site.update().rendered_nothing();
+}
+
+#[test]
+fn social_networks_get_a_jpeg_of_the_right_shape() {
+    let site = site()
+        .write("templates/article.html", "{{ page.image }} {{ page.image_width }}x{{ page.image_height }}")
+        .write("content/articles/a/index.md", article("Uno", "2025-09-01", "image: foto.png", "Testo."))
+        .build();
+    site.page(PAGE).contains("https://example.org/2025/09/a/foto.png.64.jpg 64x36");
+    assert_eq!(size(&site, "/2025/09/a/foto.png.64.jpg"), (64, 36));
+    let site = site.replace("rassegna.yaml", "images: {widths", "images: {formats: [], widths").update();
+    site.page(PAGE).contains("https://example.org/2025/09/a/foto.png 64x36").lacks("jpg");
+}
+
+#[test]
+fn a_picture_that_lets_light_through_has_no_colour_behind_it() {
+    let site = site()
+        .write("content/articles/a/vetro.png", {
+            let mut bytes = Vec::new();
+            let picture = image::RgbaImage::from_pixel(64, 36, image::Rgba([10, 20, 30, 120]));
+            picture.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).expect("a picture");
+            bytes
+        })
+        .write("content/articles/a/index.md", article("Uno", "2025-09-01", "", "![a](foto.png)\n\n![b](vetro.png)\n"))
+        .build();
+    site.page(PAGE)
+        .contains("fetchpriority=\"high\" style=\"background-color: #902890\">")
+        .contains("alt=\"b\" width=\"64\" height=\"36\"")
+        .contains("loading=\"lazy\" decoding=\"async\">");
+}
+
+#[test]
+fn a_format_that_the_program_was_not_built_with_is_told_and_left_out() {
+    let site = site().replace("rassegna.yaml", "images: {widths", "images: {formats: [avif, webp], widths");
+    if cfg!(feature = "avif") {
+        site.build().page(PAGE).contains("<source type=\"image/avif\" srcset=\"/2025/09/a/foto.png.16.avif 16w, ");
+    } else {
+        site.build().warnings(&["no-avif"]).page(PAGE).contains("foto.png.16.webp 16w").lacks("avif");
+    }
+}
+
+/// Sites whose article's page names its picture for links, in the built-in drawing.
+fn drawn() -> SiteTest {
+    SiteTest::tiny("")
+        .write("templates/article.html", "{{ page.image }} {{ page.image_width }} {{ page.image_alt }}")
+        .write("content/articles/a.md", article("L'Europa è più verde", "2025-09-01", "", "Testo."))
+}
+
+#[test]
+fn an_article_without_a_picture_gets_a_social_card_and_one_with_a_picture_does_not() {
+    let site = drawn().build();
+    let card = "/2025/09/a/social-card.png";
+    site.page(PAGE).contains(&format!("https://example.org{card} 1200 L&#39;Europa è più verde"));
+    assert_eq!(size(&site, card), (1200, 630));
+    let before = site.files();
+    let site =
+        site.edit("content/articles/a.md", |text| text.replace("Testo.", "Un altro testo.")).update().equals_fresh();
+    assert_eq!(
+        site.files().get(card.trim_start_matches('/')).map(Vec::as_slice),
+        before.get(card.trim_start_matches('/')).map(Vec::as_slice),
+        "a card shows nothing of the body"
+    );
+    let site = site.edit("content/articles/a.md", |text| text.replace("verde", "blu")).update().equals_fresh();
+    assert_ne!(site.files().get(card.trim_start_matches('/')), before.get(card.trim_start_matches('/')));
+    let site = site.edit("content/articles/a.md", |text| text.replace("title:", "slug: b\ntitle:")).update();
+    let site = site.absent(card.trim_start_matches('/')).equals_fresh();
+    assert_eq!(size(&site, "/2025/09/b/social-card.png"), (1200, 630));
+    let site = site.write("static/foto.png", png(64, 36));
+    let site = site.edit("content/articles/a.md", |text| text.replace("title:", "image: /foto.png\ntitle:")).update();
+    site.absent("2025/09/b/social-card.png").equals_fresh();
+}
+
+#[test]
+fn social_cards_can_be_switched_off_drawn_otherwise_and_a_bad_drawing_is_told() {
+    let site = drawn().config("outputs: {social_card: off}").build();
+    site.page(PAGE).lacks("social-card");
+    let site = drawn().write("templates/social_card.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1200 630\"><rect width=\"1200\" height=\"630\" fill=\"#00f\"/></svg>").build();
+    assert_eq!(colour(&site, "/2025/09/a/social-card.png"), [0, 0, 255]);
+    drawn().write("templates/social_card.svg", "niente").fail().errors(&["bad-drawing"]);
 }

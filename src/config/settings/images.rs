@@ -9,7 +9,7 @@ pub struct Images {
     /// In pixels.
     #[schemars(inner(range(min = 16, max = 10000)))]
     pub widths: Vec<u32>,
-    /// In which formats smaller copies are made; none with `[]`.
+    /// In which formats smaller copies are made; none with `[]`. `avif` needs a rassegna that was built with it.
     pub formats: Vec<PictureFormat>,
     /// From 1 to 100.
     #[schemars(range(min = 1, max = 100))]
@@ -20,6 +20,7 @@ pub struct Images {
 #[serde(rename_all = "lowercase")]
 pub enum PictureFormat {
     Webp,
+    Avif,
 }
 
 impl Images {

@@ -180,7 +180,7 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
             let rules = rules(desk.config(), usize::from(card.shown.language));
             html.push_str(&format!("<p><strong>{}</strong></p>\n", markdown::inline(lede, &rules)));
         }
-        html.push_str(&body::html(&there, &article.body, &card.shown.url));
+        html.push_str(&body::html(&there, &article.body, &card.shown.url, false));
         // Footnotes lead to their place on the article's page: a reader that shows several entries has several first notes.
         let html = absolute::html(&html, &there.permalink(&card.shown.url));
         let (asked, _) = there.finish();
@@ -196,7 +196,7 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
 fn teaser(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Arc<str>> {
     let pieces = body::teaser(&article.body)?;
     let there = desk.at(&entry.card.path).with(Addresses::Absolute);
-    let html = body::html(&there, pieces, &entry.card.shown.url);
+    let html = body::html(&there, pieces, &entry.card.shown.url, false);
     Some(absolute::html(&html, &there.permalink(&entry.card.shown.url)).into())
 }
 

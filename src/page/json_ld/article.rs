@@ -8,6 +8,8 @@ use crate::article::piece::Piece;
 use crate::page::desk::Desk;
 use crate::page::view::article::{ArticleView, FullSource, PictureView};
 use crate::page::view::frame::PageView;
+use crate::page::view::picture::{Cut, crops};
+use crate::picture::crop::Focal;
 use crate::site::entry::Entry;
 use crate::site::fact::{Group, ShelfId};
 
@@ -35,7 +37,7 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
         "description": view.card.summary,
         "url": page.canonical.as_ref().unwrap_or(&page.permalink),
         "mainEntityOfPage": page.canonical.as_ref().unwrap_or(&page.permalink),
-        "image": view.picture.as_ref().map(|picture| image(desk, picture)),
+        "image": view.picture.as_ref().map(|picture| images(desk, picture)),
         "datePublished": view.card.date,
         "dateModified": view.card.modified.as_ref().unwrap_or(&view.card.date),
         "author": authors,
@@ -75,6 +77,22 @@ pub fn page(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>) -> String 
         "publisher": who::publisher(desk),
     });
     graph(vec![own, breadcrumbs(desk, &page.breadcrumbs)])
+}
+
+/// The picture, and its cuts in the shapes that search engines ask for.
+fn images(desk: &Desk<'_>, picture: &PictureView) -> Json {
+    let focal = picture.focal.map(Focal::new);
+    let cuts = picture.shown.path.as_deref().map(|path| crops(desk, path, focal)).unwrap_or_default();
+    let cut = |cut: Cut| {
+        json!({
+            "@type": "ImageObject",
+            "contentUrl": cut.url,
+            "width": cut.width,
+            "height": cut.height,
+            "creditText": picture.credit,
+        })
+    };
+    [image(desk, picture)].into_iter().chain(cuts.into_iter().map(cut)).collect()
 }
 
 fn image(desk: &Desk<'_>, picture: &PictureView) -> Json {

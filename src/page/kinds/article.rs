@@ -5,9 +5,12 @@ use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::social_card;
 use crate::page::view::article::{ArticleView, view};
 use crate::page::view::card::Named;
 use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::picture::for_sharing;
+use crate::picture::crop::Focal;
 use crate::site::fact::{ArticleId, Subject};
 use crate::site::store::Site;
 use crate::site::target::is_outside;
@@ -64,6 +67,9 @@ fn compose(
     };
     let shown = view(desk, id, entry, &article, &template);
     let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
+    if desk.world.theme.prints(&template, "image") {
+        show_in_links(desk, &mut page, &shown, id);
+    }
     page.json_ld = desk.structured(&template, || match kind {
         "article" => json_ld::article::article(desk, &page, &shown, entry, &article.body),
         _ => json_ld::article::page(desk, &page, &shown),
@@ -89,14 +95,6 @@ fn head(
     }
     let front = format!("{}/", desk.tongue().prefix);
     page.feeds = front_feeds(desk);
-    page.image = article.picture.as_ref().map(|picture| {
-        if is_outside(&picture.url) {
-            return picture.url.clone();
-        }
-        let path = picture.url.strip_prefix(desk.config().base_path.as_str()).unwrap_or(&picture.url);
-        format!("{}{path}", desk.config().base_url)
-    });
-    page.image_alt = article.picture.as_ref().map(|picture| picture.alt.clone()).filter(|alt| !alt.is_empty());
     page.breadcrumbs.push(Named { name: desk.tongue().title.clone(), url: desk.url(&front) });
     page.breadcrumbs.extend(article.card.section.clone());
     page.breadcrumbs.push(Named { name: article.card.title.to_string(), url: desk.url(&address.url) });
@@ -111,6 +109,30 @@ fn head(
         page = page.with_alternates(desk, &address.url, &desk.reader.translations(id));
     }
     page
+}
+
+/// The picture that social networks and messengers show beside a link to the page.
+fn show_in_links(desk: &Desk<'_>, page: &mut PageView, article: &ArticleView<'_>, id: ArticleId) {
+    if let Some(card) = social_card::wanted(desk, id) {
+        page.image = Some(desk.permalink(&card));
+        page.image_alt = Some(article.card.title.to_string());
+        (page.image_width, page.image_height) = (Some(social_card::SIZE.0), Some(social_card::SIZE.1));
+        return;
+    }
+    let Some(picture) = &article.picture else { return };
+    page.image_alt = Some(picture.alt.clone()).filter(|alt| !alt.is_empty());
+    let cut = picture.shown.path.as_ref();
+    if let Some(cut) = cut.and_then(|path| for_sharing(desk, path, picture.focal.map(Focal::new))) {
+        page.image = Some(cut.url);
+        (page.image_width, page.image_height) = (Some(cut.width), Some(cut.height));
+        return;
+    }
+    let path = picture.url.strip_prefix(desk.config().base_path.as_str()).unwrap_or(&picture.url);
+    page.image = Some(match is_outside(&picture.url) {
+        true => picture.url.clone(),
+        false => format!("{}{path}", desk.config().base_url),
+    });
+    (page.image_width, page.image_height) = (picture.width, picture.height);
 }
 
 fn missing_template(desk: &Desk<'_>, name: &str) -> Diagnostic {

@@ -17,6 +17,7 @@ pub mod robots;
 pub mod search;
 pub mod shelf;
 pub mod sitemap;
+pub mod social_card;
 pub mod web_manifest;
 
 use super::kind::Kind;
@@ -47,6 +48,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &redirects::Redirects,
     &data::Data,
     &search::Search,
+    &social_card::SocialCards,
     &file::Files,
     &copy::Copies,
 ];
@@ -57,12 +59,12 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
         Subject::Language(language) | Subject::Group(language, _) | Subject::Words(language, _) => language,
         Subject::Shelf(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
-        Subject::Site
-        | Subject::News
-        | Subject::Media(_)
-        | Subject::Copy(_)
-        | Subject::Meaning
-        | Subject::Templates
-        | Subject::Assets => 0,
+        Subject::Copy(_) => {
+            let article = social_card::article_of(subject, site).and_then(|id| site.entry(id));
+            article.map_or(0, |entry| entry.card.shown.language)
+        }
+        Subject::Site | Subject::News | Subject::Media(_) | Subject::Meaning | Subject::Templates | Subject::Assets => {
+            0
+        }
     }
 }

@@ -128,7 +128,7 @@ pub fn view<'a>(
         card: card::view(desk, entry, wanted),
         lede: details.lede.clone(),
         lede_html: details.lede.as_deref().map(|lede| markdown::inline(lede, &rules)),
-        content: body::html(desk, &article.body, &card.shown.url),
+        content: body::html(desk, &article.body, &card.shown.url, article.details.image.is_none()),
         toc: article.outline.clone(),
         words: article.words,
         minutes: minutes(article.words),

@@ -24,6 +24,8 @@ pub struct ImageView {
     pub credit: Option<String>,
     pub width: Option<u32>,
     pub height: Option<u32>,
+    /// The point that stays visible when the picture is cut, from the left and from the top, 0 to 1.
+    pub focal: Option<[f64; 2]>,
     #[serde(flatten)]
     pub shown: picture::Shown,
 }
@@ -178,14 +180,23 @@ pub fn named(desk: &Desk<'_>, shelf: crate::site::fact::ShelfId) -> Named {
 
 fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
     let image = entry.card.shown.image.as_ref()?;
-    let (url, dimensions) = picture(desk, &entry.card.path, &image.src)?;
+    let mut view = of_source(desk, &entry.card.path, &image.src, &image.alt)?;
+    view.credit = image.credit.clone().or(view.credit);
+    view.focal = image.focal.map(|focal| [f64::from(focal.x) / 100.0, f64::from(focal.y) / 100.0]);
+    Some(view)
+}
+
+/// A picture that an editor names, as templates get it; `None` when there is none of that name.
+pub fn of_source(desk: &Desk<'_>, file: &str, source: &str, alt: &str) -> Option<ImageView> {
+    let (url, dimensions) = picture(desk, file, source)?;
     let shown = picture::shown(desk, &url, dimensions);
     Some(ImageView {
         url: if is_outside(&url) { url } else { desk.url(&url) },
-        alt: image.alt.clone(),
-        credit: image.credit.clone().or_else(|| shown.credit.credit.clone()),
+        alt: alt.to_string(),
+        credit: shown.credit.credit.clone(),
         width: dimensions.map(|(width, _)| width),
         height: dimensions.map(|(_, height)| height),
+        focal: None,
         shown,
     })
 }

@@ -189,6 +189,9 @@ pub struct PageView {
     pub description: String,
     pub image: Option<String>,
     pub image_alt: Option<String>,
+    /// In pixels, where they are known.
+    pub image_width: Option<u32>,
+    pub image_height: Option<u32>,
     pub feeds: Vec<FeedLink>,
     pub alternates: Vec<Alternate>,
     /// The page's language with its country, as Open Graph names it, and those of its other languages.

@@ -90,7 +90,7 @@ pub fn text(desk: &Desk<'_>, path: &str, url: &str) -> Option<String> {
         return None;
     }
     let there = desk.at(path);
-    let html = body::html(&there, &pieces, url);
+    let html = body::html(&there, &pieces, url, false);
     desk.take_over(there);
     (!html.trim().is_empty()).then_some(html)
 }
