@@ -56,7 +56,7 @@ fn an_article_says_what_it_is_about_and_what_it_stands_on() {
     assert_eq!(news["isAccessibleForFree"], true);
     assert_eq!(news["isPartOf"]["name"], "Chip");
     assert_eq!(news["sponsor"]["name"], "Una ditta");
-    let image = &news["image"];
+    let image = &news["image"][0];
     assert_eq!((&image["contentUrl"], &image["width"]), (&Value::from("https://example.org/p.png"), &Value::from(30)));
     assert_eq!(image["creditText"], "NVIDIA");
     assert_eq!(image["license"], "https://creativecommons.org/licenses/by/4.0/");

@@ -8,7 +8,7 @@ use crate::article::piece::Piece;
 use crate::page::desk::Desk;
 use crate::page::view::article::{ArticleView, FullSource, PictureView};
 use crate::page::view::frame::PageView;
-use crate::page::view::picture::{Cut, crops};
+use crate::page::view::picture::crops;
 use crate::picture::crop::Focal;
 use crate::site::entry::Entry;
 use crate::site::fact::{Group, ShelfId};
@@ -79,20 +79,11 @@ pub fn page(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>) -> String 
     graph(vec![own, breadcrumbs(desk, &page.breadcrumbs)])
 }
 
-/// The picture, and its cuts in the shapes that search engines ask for.
+/// The picture, and the addresses of its cuts in the shapes that search engines ask for.
 fn images(desk: &Desk<'_>, picture: &PictureView) -> Json {
     let focal = picture.focal.map(Focal::new);
     let cuts = picture.shown.path.as_deref().map(|path| crops(desk, path, focal)).unwrap_or_default();
-    let cut = |cut: Cut| {
-        json!({
-            "@type": "ImageObject",
-            "contentUrl": cut.url,
-            "width": cut.width,
-            "height": cut.height,
-            "creditText": picture.credit,
-        })
-    };
-    [image(desk, picture)].into_iter().chain(cuts.into_iter().map(cut)).collect()
+    [image(desk, picture)].into_iter().chain(cuts.into_iter().map(|cut| Json::from(cut.url))).collect()
 }
 
 fn image(desk: &Desk<'_>, picture: &PictureView) -> Json {
