@@ -91,10 +91,7 @@ impl Cache {
             return Ok(kept);
         }
         let bytes = icon::make(&source()?, wanted)?;
-        if let Some(place) = place {
-            // What cannot be kept is made again next time.
-            let _ = write(&place, &bytes);
-        }
+        keep(place, &bytes);
         Ok(bytes)
     }
 

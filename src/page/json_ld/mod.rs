@@ -37,8 +37,10 @@ fn breadcrumbs(desk: &Desk<'_>, crumbs: &[Named]) -> Json {
     if crumbs.len() < 2 {
         return Json::Null;
     }
+    // The last is the page itself, whose address need not be said again.
     let items = crumbs.iter().enumerate().map(|(at, crumb)| {
-        json!({"@type": "ListItem", "position": at + 1, "name": crumb.name, "item": desk.absolute(&crumb.url)})
+        let item = (at + 1 < crumbs.len()).then(|| desk.absolute(&crumb.url));
+        json!({"@type": "ListItem", "position": at + 1, "name": crumb.name, "item": item})
     });
     json!({"@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>()})
 }
