@@ -49,7 +49,7 @@ pub fn png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, canvas.width(), canvas.height());
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_compression(png::Compression::Fast);
     let pixels = match indexed(&canvas) {
         Some((palette, pixels)) => {
             encoder.set_color(png::ColorType::Indexed);

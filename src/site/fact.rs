@@ -36,6 +36,8 @@ pub enum Fact {
     Own(ArticleId),
     /// Titles and addresses of the articles before and after it in the river.
     Neighbours(ArticleId),
+    /// Whether it is among the newest of its language.
+    Recent(ArticleId),
     /// Languages and addresses of its translations.
     Translations(ArticleId),
     /// The cards on a shelf's first page.
@@ -133,7 +135,9 @@ pub enum Subject {
 impl Fact {
     pub fn subject(&self) -> Subject {
         match *self {
-            Fact::Card(id) | Fact::Own(id) | Fact::Neighbours(id) | Fact::Translations(id) => Subject::Article(id),
+            Fact::Card(id) | Fact::Own(id) | Fact::Neighbours(id) | Fact::Recent(id) | Fact::Translations(id) => {
+                Subject::Article(id)
+            }
             Fact::Open(id)
             | Fact::Chunk(id, _)
             | Fact::Pager(id, _)

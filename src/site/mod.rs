@@ -17,6 +17,7 @@ pub mod outputs;
 pub mod patch;
 pub mod questions;
 pub mod reader;
+pub mod recent;
 pub mod saved;
 pub mod shelf;
 pub mod store;

@@ -403,6 +403,7 @@ impl Site {
     /// Names shelves anew where needed, then stamps the articles that show them, then says what was touched.
     pub(super) fn settle(&mut self, mut account: Account) -> BTreeSet<Subject> {
         self.move_on(&mut account);
+        self.age(&mut account);
         for id in std::mem::take(&mut account.members) {
             let shelf = &self.shelves[id.0 as usize];
             account.touched.insert(Subject::Shelf(id));

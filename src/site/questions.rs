@@ -39,6 +39,7 @@ impl Site {
         match fact {
             Fact::Card(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.stamp),
             Fact::Own(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.card.source),
+            Fact::Recent(id) => Stamp::of(&self.is_recent(id)),
             Fact::Neighbours(id) => {
                 let (before, after) = self.neighbours(id);
                 Stamp::of(&(self.heading(before), self.heading(after)))

@@ -81,6 +81,12 @@ impl<'a> Reader<'a> {
         (before.and_then(|id| self.site.entry(id)), after.and_then(|id| self.site.entry(id)))
     }
 
+    /// Whether an article is among the newest of its language.
+    pub fn is_recent(&self, id: ArticleId) -> bool {
+        self.note(Fact::Recent(id));
+        self.site.is_recent(id)
+    }
+
     pub fn translations(&self, id: ArticleId) -> Vec<(u16, &'a str)> {
         self.note(Fact::Translations(id));
         self.site.translations(id)

@@ -51,6 +51,8 @@ pub struct Site {
     pub(super) last_month: Option<i32>,
     /// The same for its week.
     pub(super) last_week: Option<i32>,
+    /// Where the newest articles of each language begin.
+    pub(super) recent_since: Vec<super::recent::Since>,
     pub now: Moment,
     pub(super) reveal: Reveal,
 }
@@ -81,6 +83,7 @@ impl Site {
             index: Index::default(),
             last_month: None,
             last_week: None,
+            recent_since: Vec::new(),
             now,
             reveal,
         };

@@ -163,7 +163,10 @@ impl Model {
              languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
-            setting(3, &["images: {widths: [16, 24]}", "images: {widths: [16]}", "images: {formats: []}"]),
+            setting(
+                3,
+                &["images: {widths: [16, 24]}", "images: {widths: [16], social_cards: 2}", "images: {formats: []}"]
+            ),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
             setting(4, &["", "", "search: false"]),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),

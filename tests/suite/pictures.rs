@@ -223,3 +223,31 @@ fn social_cards_can_be_switched_off_drawn_otherwise_and_a_bad_drawing_is_told() 
     assert_eq!(colour(&site, "/2025/09/a/social-card.png"), [0, 0, 255]);
     drawn().write("templates/social_card.svg", "niente").fail().errors(&["bad-drawing"]);
 }
+
+#[test]
+fn old_articles_lose_their_social_cards_some_at_a_time() {
+    let day = |at: usize| format!("2025-09-{:02}", at + 1);
+    let add = |site: SiteTest, at: usize| {
+        site.write(&format!("content/articles/n{at}.md"), article(&format!("Titolo {at}"), &day(at), "", "Testo."))
+    };
+    let cards = |site: &SiteTest| site.files().into_keys().filter(|path| path.ends_with("social-card.png")).count();
+    let template = "{{ page.image }}";
+    let site = SiteTest::tiny("").config("images: {social_cards: 2}").write("templates/article.html", template);
+    let mut site = add(add(add(site, 0), 1), 2).build();
+    assert_eq!(cards(&site), 3);
+    for (at, left) in [(3, 2), (4, 3), (5, 2)] {
+        site = add(site, at).update().equals_fresh();
+        assert_eq!(cards(&site), left, "with {} articles", at + 1);
+    }
+    let site = site.remove("content/articles/n5.md").update().equals_fresh();
+    assert_eq!(cards(&site), 3);
+}
+
+#[test]
+fn a_title_that_no_font_can_write_is_told() {
+    let site = drawn().edit("content/articles/a.md", |text| text.replace("verde", "\u{1e7c0}"));
+    // Some computers have a font even for this script.
+    let site = site.build();
+    let has_card = site.output().join("2025/09/a/social-card.png").exists();
+    assert_ne!(site.told().contains("unwritable"), has_card, "{}", site.told());
+}

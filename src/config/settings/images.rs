@@ -14,6 +14,8 @@ pub struct Images {
     /// From 1 to 100.
     #[schemars(range(min = 1, max = 100))]
     pub quality: u8,
+    /// Of the newest articles without a picture, at least so many have a social card; 0 means all of them.
+    pub social_cards: usize,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
@@ -32,6 +34,6 @@ impl Images {
 
 impl Default for Images {
     fn default() -> Images {
-        Images { widths: vec![480, 960, 1600], formats: vec![PictureFormat::Webp], quality: 80 }
+        Images { widths: vec![480, 960, 1600], formats: vec![PictureFormat::Webp], quality: 80, social_cards: 500 }
     }
 }

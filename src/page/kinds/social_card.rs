@@ -61,6 +61,13 @@ impl Kind for SocialCards {
 pub fn wanted(desk: &Desk<'_>, id: ArticleId) -> Option<String> {
     let entry = desk.reader.card(id)?;
     let address = address(&desk.world.site, entry)?;
+    if let Err(letter) = lettering::writable(&entry.card.shown.title) {
+        desk.say(unwritable(letter, &entry.card.path));
+        return None;
+    }
+    if !desk.reader.is_recent(id) {
+        return None;
+    }
     desk.reader.want_copy(&format!("{WISH}{}", entry.card.shown.url));
     Some(address)
 }
@@ -71,14 +78,13 @@ pub fn article_of(subject: Subject, site: &Site) -> Option<ArticleId> {
     site.article_by_url(site.texts.get(wish).strip_prefix(WISH)?)
 }
 
-/// Where an article's card is; `None` for an article that needs none or cannot have one. All of it stands in the article's
-/// own card and in the configuration.
+/// Where an article's card is; `None` for an article that needs none. All of it stands in the article's own card and in the
+/// configuration.
 fn address(site: &Site, entry: &Entry) -> Option<String> {
     let (card, shown) = (&entry.card, &entry.card.shown);
     // A drawing is a picture for readers, but none that the networks show.
     let has_picture = shown.image.as_ref().is_some_and(|image| !extension(&image.src).eq_ignore_ascii_case("svg"));
-    let needs_one = card.sort == Sort::Article && !has_picture && site.wants("social_card");
-    if !needs_one || lettering::writable(&shown.title).is_err() {
+    if card.sort != Sort::Article || has_picture || !site.wants("social_card") {
         return None;
     }
     let dot = if shown.url.ends_with('/') { "" } else { "." };
