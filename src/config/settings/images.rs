@@ -34,6 +34,6 @@ impl Images {
 
 impl Default for Images {
     fn default() -> Images {
-        Images { widths: vec![480, 960, 1600], formats: vec![PictureFormat::Webp], quality: 80, social_cards: 500 }
+        Images { widths: vec![480, 960, 1600], formats: vec![PictureFormat::Webp], quality: 80, social_cards: 200 }
     }
 }
