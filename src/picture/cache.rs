@@ -55,8 +55,7 @@ impl Cache {
         if let (Ok(about), Some(place), false) = (&about, &place, place.as_ref().is_some_and(|place| place.exists()))
             && let Ok(json) = serde_json::to_vec(about)
         {
-            // What cannot be kept is made again next time.
-            let _ = write(place, &json);
+            keep(Some(place), &json);
         }
         lock().insert(stamp, about.clone());
         about
@@ -67,13 +66,7 @@ impl Cache {
     /// # Errors
     /// Why it cannot be made.
     pub fn copy(&self, file: &Path, stamp: Stamp, wanted: &Copy) -> Result<Vec<u8>, Problem> {
-        let place = self.place_of(stamp, wanted);
-        if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
-            return Ok(kept);
-        }
-        let bytes = Pixels::of(file)?.copy(wanted)?;
-        keep(place, &bytes);
-        Ok(bytes)
+        kept_or(self.place_of(stamp, wanted), || Pixels::of(file)?.copy(wanted))
     }
 
     /// An icon of a picture; `stamp` is that of its bytes, and `source` reads them.
@@ -87,12 +80,7 @@ impl Cache {
         source: impl FnOnce() -> Result<icon::Source<'a>, Problem>,
     ) -> Result<Vec<u8>, Problem> {
         let place = self.place(&(VERSION, "icon", stamp, format!("{wanted:?}")), "icon");
-        if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
-            return Ok(kept);
-        }
-        let bytes = icon::make(&source()?, wanted)?;
-        keep(place, &bytes);
-        Ok(bytes)
+        kept_or(place, || icon::make(&source()?, wanted))
     }
 
     /// Makes all those copies of a picture that are not kept yet, so that it is decoded once for all of them. What is
@@ -106,7 +94,7 @@ impl Cache {
         let Ok(pixels) = Pixels::of(file) else { return };
         for copy in absent {
             if let Ok(bytes) = pixels.copy(copy) {
-                keep(self.place_of(stamp, copy), &bytes);
+                keep(self.place_of(stamp, copy).as_deref(), &bytes);
             }
         }
     }
@@ -121,13 +109,7 @@ impl Cache {
         extension: &str,
         make: impl FnOnce() -> Result<Vec<u8>, E>,
     ) -> Result<Vec<u8>, E> {
-        let place = self.place(&(VERSION, "made", stamp), extension);
-        if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
-            return Ok(kept);
-        }
-        let bytes = make()?;
-        keep(place, &bytes);
-        Ok(bytes)
+        kept_or(self.place(&(VERSION, "made", stamp), extension), make)
     }
 
     fn place_of(&self, stamp: Stamp, wanted: &Copy) -> Option<PathBuf> {
@@ -140,10 +122,20 @@ impl Cache {
     }
 }
 
+/// What is kept at a place, else what `make` makes, which is kept there from now on.
+fn kept_or<E>(place: Option<PathBuf>, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, E> {
+    if let Some(kept) = place.as_ref().and_then(|place| fs::read(place).ok()) {
+        return Ok(kept);
+    }
+    let bytes = make()?;
+    keep(place.as_deref(), &bytes);
+    Ok(bytes)
+}
+
 /// What cannot be kept is made again next time.
-fn keep(place: Option<PathBuf>, bytes: &[u8]) {
+fn keep(place: Option<&Path>, bytes: &[u8]) {
     if let Some(place) = place {
-        let _ = write(&place, bytes);
+        let _ = write(place, bytes);
     }
 }
 

@@ -113,7 +113,7 @@ fn what_leads_nowhere_is_absolute_in_a_feed_all_the_same() {
         .write("content/articles/a.md", article("A", "2025-09-01", "", body))
         .build();
     let feed = site.page("/atom.xml").text;
-    for address in ["2025/09/a/crescita.png", "2025/09/a/../dati.csv", "vecchia/"] {
+    for address in ["2025/09/a/crescita.png", "2025/09/dati.csv", "vecchia/"] {
         assert!(feed.contains(&format!("https://example.org/{address}")), "{address} in {feed}");
     }
 }
@@ -156,7 +156,7 @@ fn addresses_in_a_feed_have_their_host_those_of_the_authors_own_html_too() {
     ] {
         for part in [
             "href=\"https://example.org/x/\"",
-            "src='https://example.org/sub/2025/09/a/q.png'",
+            "src=\"https://example.org/sub/2025/09/a/q.png\"",
             "srcset=\"https://example.org/sub/2025/09/a/q.png 2x\"",
             "href=\"https://example.org/sub/2025/09/a/#",
         ] {

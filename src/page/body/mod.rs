@@ -184,19 +184,7 @@ impl Writer<'_, '_> {
                 };
                 let help = near.map(|near| format!("did you mean `{near}`?"));
                 self.say(self.strictness(), code, what, mark, help);
-                Some(self.as_written(target))
-            }
-        }
-    }
-
-    /// An address that nothing is at. In a feed it must have its host all the same: a reader has no page to start from.
-    fn as_written(&self, target: &str) -> String {
-        match self.desk.addresses {
-            Addresses::Local => target.to_string(),
-            Addresses::Absolute if target.starts_with('/') => self.desk.permalink(target),
-            Addresses::Absolute => {
-                let folder = &self.url[..self.url.rfind('/').map_or(0, |at| at + 1)];
-                format!("{}{}", self.desk.permalink(folder), escape::ascii(target))
+                Some(target.to_string())
             }
         }
     }

@@ -1,76 +1,49 @@
 //! Addresses in HTML made absolute, for a text that is read elsewhere. Most are so already, since the page was written for
 //! feeds; what an author wrote as HTML is not.
 
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+
+use crate::base::escape::push_html;
+
 /// Attributes that hold one address.
 const ONE: [&str; 5] = ["href", "src", "poster", "cite", "data"];
 
-/// HTML in which every address has its host. `page` is the absolute address that it is seen from.
-pub fn html(html: &str, page: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 64);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(end) = rest.strip_prefix("<!--").and_then(|inside| inside.find("-->")) {
-            out.push_str(&rest[..end + 7]);
-            rest = &rest[end + 7..];
-        } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            rest = tag(rest, page, &mut out);
-        } else {
-            out.push('<');
-            rest = &rest[1..];
-        }
-    }
-    out.push_str(rest);
-    out
-}
+/// Attributes that hold several, each with a size.
+const SETS: [&str; 2] = ["srcset", "imagesrcset"];
 
-/// Copies the tag that a text begins with; returns what follows it.
-fn tag<'a>(text: &'a str, page: &str, out: &mut String) -> &'a str {
-    let name = 1 + text[1..].find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(text.len() - 1);
-    out.push_str(&text[..name]);
-    let mut rest = &text[name..];
-    loop {
-        let gap = rest.find(|c: char| !c.is_whitespace() && c != '/').unwrap_or(rest.len());
-        out.push_str(&rest[..gap]);
-        rest = &rest[gap..];
-        if rest.is_empty() || rest.starts_with('>') {
-            return rest;
-        }
-        let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
-        // A stray sign is no name, but one step on.
-        let name_end = if name_end == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { name_end };
-        let name = &rest[..name_end];
-        out.push_str(name);
-        rest = &rest[name_end..];
-        let Some(value) = rest.trim_start().strip_prefix('=') else { continue };
-        let value = value.trim_start();
-        let (quote, inside) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => (Some(quote), &value[1..]),
-            _ => (None, value),
-        };
-        let end = match quote {
-            Some(quote) => inside.find(quote),
-            None => inside.find(|c: char| c.is_whitespace() || c == '>'),
-        };
-        let end = end.unwrap_or(inside.len());
-        let (written, quote) = (&inside[..end], quote.map_or(String::new(), |quote| quote.to_string()));
-        out.push('=');
-        out.push_str(&quote);
-        let name = name.to_ascii_lowercase();
-        if ONE.contains(&name.as_str()) {
-            out.push_str(&address(written, page));
-        } else if name == "srcset" || name == "imagesrcset" {
-            out.push_str(&set(written, page));
-        } else {
-            out.push_str(written);
-        }
-        rest = &inside[end..];
-        if !quote.is_empty() && !rest.is_empty() {
-            out.push_str(&quote);
-            rest = &rest[1..];
+/// HTML in which every address has its host. `page` is the absolute address that it is seen from. Only attributes that change
+/// are written anew.
+pub fn html(html: &str, page: &str) -> String {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut copied = 0;
+    for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
+        let Token::StartTag(tag) = token else { continue };
+        let mut attributes: Vec<_> = tag.attributes.iter().collect();
+        attributes.sort_by_key(|(_, value)| value.span.start);
+        for (name, value) in attributes {
+            let name = String::from_utf8_lossy(name);
+            let written = String::from_utf8_lossy(value);
+            let absolute = match &*name {
+                name if ONE.contains(&name) => address(&written, page),
+                name if SETS.contains(&name) => set(&written, page),
+                _ => continue,
+            };
+            let is_other = !written.is_empty() && absolute != written;
+            let Some(before) = html.get(copied..value.span.start).filter(|_| is_other) else { continue };
+            out.push_str(before);
+            out.push_str(&format!("{name}=\""));
+            push_html(&mut out, &absolute);
+            out.push('"');
+            // The span of a value without quotes holds the sign that ends it.
+            let is_quoted = html.get(..value.span.end).is_some_and(|before| before.ends_with(['"', '\'']));
+            copied = value.span.end - usize::from(!is_quoted);
         }
     }
+    out.push_str(html.get(copied..).unwrap_or_default());
+    out
 }
 
 fn address(written: &str, page: &str) -> String {
@@ -97,20 +70,31 @@ fn address(written: &str, page: &str) -> String {
     }
 }
 
-/// `a.jpg 480w, b.jpg 960w`.
+/// `a.jpg 480w, b.jpg 960w`: an address ends at white space, its size at a comma, as HTML has it.
 fn set(written: &str, page: &str) -> String {
-    let candidates = written.split(", ").map(|candidate| {
-        let candidate = candidate.trim();
-        match candidate.split_once(char::is_whitespace) {
-            Some((url, size)) => format!("{} {}", address(url, page), size.trim()),
-            None => address(candidate, page),
+    let mut candidates = Vec::new();
+    let mut rest = written;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        if rest.is_empty() {
+            return candidates.join(", ");
         }
-    });
-    candidates.collect::<Vec<_>>().join(", ")
+        let (url, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let bare = url.trim_end_matches(',');
+        // With a comma at its end it has no size.
+        let (size, after) = match bare.len() < url.len() {
+            true => ("", after),
+            false => after.split_at(after.find(',').unwrap_or(after.len())),
+        };
+        candidates.push(format!("{} {}", address(bare, page), size.trim()).trim_end().to_string());
+        rest = after;
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::html;
 
     const PAGE: &str = "https://example.org/sito/2025/09/a/";
@@ -119,9 +103,11 @@ mod tests {
     fn every_address_gets_its_host() {
         for (written, wanted) in [
             ("<a href=\"/x/\">x</a>", "<a href=\"https://example.org/x/\">x</a>"),
-            ("<a class='e' href='b.html#c'>", "<a class='e' href='https://example.org/sito/2025/09/a/b.html#c'>"),
+            ("<a class='e' href='b.html#c'>", "<a class='e' href=\"https://example.org/sito/2025/09/a/b.html#c\">"),
             ("<a href=\"#nota\">", "<a href=\"https://example.org/sito/2025/09/a/#nota\">"),
-            ("<img src=../b/p.png alt>", "<img src=https://example.org/sito/2025/09/b/p.png alt>"),
+            ("<img src=../b/p.png alt>", "<img src=\"https://example.org/sito/2025/09/b/p.png\" alt>"),
+            ("<a href=x>y</a>", "<a href=\"https://example.org/sito/2025/09/a/x\">y</a>"),
+            ("<a title=è href = '/x?a=1&amp;b'>", "<a title=è href=\"https://example.org/x?a=1&amp;b\">"),
             (
                 "<img srcset=\"p.png 480w, /q.png 960w\" src=\"p.png\"/>",
                 "<img srcset=\"https://example.org/sito/2025/09/a/p.png 480w, https://example.org/q.png 960w\" src=\"https://example.org/sito/2025/09/a/p.png\"/>",
@@ -142,11 +128,36 @@ mod tests {
             "<p title=\"href=/x\">",
             "<br/><p",
             "<a href",
-            "<a =\"",
-            "<a href=\"è",
+            "<a href>x</a><img src=''>",
+            "<script>let a = '<a href=\"/x\">';</script>",
         ] {
-            let made = html(same, PAGE);
-            assert!(made == same || same.starts_with("<a href=\"è") || same == "<a =\"", "{same} became {made}");
+            assert_eq!(html(same, PAGE), same);
+        }
+    }
+
+    #[test]
+    fn several_addresses_are_parted_as_html_parts_them() {
+        let home = "https://example.org/sito/2025/09/a";
+        for (written, wanted) in [
+            ("p.png 1x,/q.png 2x", format!("{home}/p.png 1x, https://example.org/q.png 2x")),
+            ("a,b.png, /c.png 2x", format!("{home}/a,b.png, https://example.org/c.png 2x")),
+            ("  p.png  ", format!("{home}/p.png")),
+            (",", String::new()),
+        ] {
+            assert_eq!(super::set(written, PAGE), wanted);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_and_once_is_enough(parts in prop::collection::vec(prop::sample::select(vec![
+            "<a ", "<img ", "href", "src", "srcset", "=", "\"", "'", "x", "/y", " ", ">", "</a>", "è", "&amp;", ",", " 2x", "<!--",
+            "-->", "<script>", "</script>", "//h", "#", "\n",
+        ]), 0..20)) {
+            let written = parts.concat();
+            let absolute = html(&written, PAGE);
+            prop_assert_eq!(html(&absolute, PAGE), absolute.clone(), "{:?} became {:?}", written, absolute);
+            prop_assert!(absolute.contains("è") || !written.contains("è"), "{:?} became {:?}", written, absolute);
         }
     }
 }

@@ -15,11 +15,11 @@ use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
 use crate::base::language::{DateStyle, format_day};
-use crate::base::path::extension;
 use crate::config::settings::feeds::FeedContent;
 use crate::page::articles::Finished;
 use crate::page::body;
 use crate::page::desk::{Addresses, Desk};
+use crate::page::kinds::icons;
 use crate::page::view::card::{self, CardView, Named, Wanted};
 use crate::page::xml::Document;
 use crate::site::entry::Entry;
@@ -112,7 +112,7 @@ pub fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
         own: desk.permalink(url),
         author: publisher.unwrap_or_else(|| tongue.title.clone()),
         hubs: &feeds.hubs,
-        icon: desk.config().settings.wants("icons").then(|| desk.permalink("/icon-192.png")),
+        icon: desk.config().settings.wants("icons").then(|| desk.permalink(icons::FOR_FEEDS)),
         dress: None,
         entries: entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect(),
     }
@@ -156,15 +156,7 @@ fn picture(desk: &Desk<'_>, card: &CardView<'_>, article: &Article) -> Option<Pi
         url: escape::ascii(&desk.absolute(&image.url)),
         width: image.width,
         height: image.height,
-        kind: match extension(&image.url).to_ascii_lowercase().as_str() {
-            "jpg" | "jpeg" => Some("image/jpeg"),
-            "png" => Some("image/png"),
-            "webp" => Some("image/webp"),
-            "avif" => Some("image/avif"),
-            "gif" => Some("image/gif"),
-            "svg" => Some("image/svg+xml"),
-            _ => None,
-        },
+        kind: mime_guess::from_path(&image.url).first_raw().filter(|kind| kind.starts_with("image/")),
         credit: image.credit.clone(),
         description: caption.or_else(|| Some(image.alt.clone())).filter(|text| !text.is_empty()),
     })

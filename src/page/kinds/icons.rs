@@ -27,11 +27,14 @@ const fn file(url: &'static str, size: u32, form: Form) -> IconFile {
     IconFile { url, size, form }
 }
 
+/// The one that stands for the site in feeds.
+pub const FOR_FEEDS: &str = "/icon-192.png";
+
 /// Where browsers and devices look for them even when no page says so: the first two.
 pub const FILES: [IconFile; 5] = [
     file("/favicon.ico", 32, Form::Ico),
     file("/apple-touch-icon.png", 180, Form::Covered),
-    file("/icon-192.png", 192, Form::Png),
+    file(FOR_FEEDS, 192, Form::Png),
     file("/icon-512.png", 512, Form::Png),
     file("/icon-maskable-512.png", 512, Form::Maskable),
 ];
