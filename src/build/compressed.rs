@@ -16,7 +16,7 @@ use crate::config::settings::assets::Compression;
 /// Below this, a packet less is sent by neither form.
 const SMALLEST: u64 = 1024;
 
-/// One level below the best, which takes ten times as long for a few per cent.
+/// The two levels above take ten times as long for a few per cent.
 const BROTLI: i32 = 9;
 
 /// The site's way of naming a form, and the end of its file's name.
