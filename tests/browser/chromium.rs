@@ -108,7 +108,8 @@ impl Chromium {
             let Ok(text) = message.into_text() else { continue };
             let mut answer: Value = serde_json::from_str(&text).unwrap_or_default();
             if answer["id"] == json!(id) {
-                if answer["error"]["message"].as_str().is_some_and(|error| error.contains("context")) {
+                let error = answer["error"]["message"].as_str().unwrap_or_default();
+                if ["context", "navigated"].iter().any(|word| error.contains(word)) {
                     // The page is just being exchanged for another.
                     return json!({"result": {"value": null}});
                 }
