@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use cssparser::{Parser, ToCss, Token, TokenSerializationType};
+use cssparser::{Parser, ToCss, Token};
 
 /// Blocks within blocks beyond this are copied as they are.
 const DEEPEST: usize = 200;
@@ -43,7 +43,6 @@ pub struct Piece<'i> {
     pub at: usize,
     /// How many blocks it stands in.
     pub depth: usize,
-    kind: TokenSerializationType,
 }
 
 impl Piece<'_> {
@@ -53,8 +52,8 @@ impl Piece<'_> {
 
     /// The same with another text.
     pub fn saying(&self, text: String) -> Piece<'static> {
-        let (sort, kind, value) = (self.sort, self.kind, self.value.clone());
-        Piece { sort, text: Cow::Owned(text), value, at: self.at, depth: self.depth, kind }
+        let (sort, value) = (self.sort, self.value.clone());
+        Piece { sort, text: Cow::Owned(text), value, at: self.at, depth: self.depth }
     }
 
     pub fn owned(self) -> Piece<'static> {
@@ -86,17 +85,20 @@ fn read<'i>(parser: &mut Parser<'i>, end: usize, depth: usize, found: &mut Vec<P
             _ => None,
         };
         // What the end of the file ends is ended in writing, for something else may come behind it.
+        let ends_in =
+            |end: &str| text.strip_suffix(end).is_some_and(|inside| !inside.is_empty() && !inside.ends_with('\\'));
         let is_open = match token {
-            Token::QuotedString(_) | Token::UnquotedUrl(_) | Token::BadUrl(_) | Token::Comment(_) => true,
+            Token::QuotedString(_) => !ends_in(&text[..1]),
+            Token::UnquotedUrl(_) | Token::BadUrl(_) => !ends_in(")"),
+            Token::Comment(_) => text.len() < "/**/".len() || !text.ends_with("*/"),
             _ => text.ends_with('\\'),
         };
         let text = match at + text.len() == end && is_open {
             true => Cow::Owned(token.to_css_string()),
             false => Cow::Borrowed(text),
         };
-        let kind = token.serialization_type();
         let (sort, value) = sort(&token);
-        found.push(Piece { sort, text, value, at, depth, kind });
+        found.push(Piece { sort, text, value, at, depth });
         let Some(close) = close else { continue };
         let inside = parser.position();
         // It fails only where it is asked to.
@@ -107,12 +109,11 @@ fn read<'i>(parser: &mut Parser<'i>, end: usize, depth: usize, found: &mut Vec<P
             }
             while parser.next_including_whitespace_and_comments().is_ok() {}
             let text = Cow::Borrowed(parser.slice_from(inside));
-            let kind = TokenSerializationType::default();
-            found.push(Piece { sort: Sort::Other, text, value: None, at: inside.byte_index(), depth, kind });
+            found.push(Piece { sort: Sort::Other, text, value: None, at: inside.byte_index(), depth });
             Ok(())
         });
-        let (at, kind) = (parser.position().byte_index().saturating_sub(1), TokenSerializationType::default());
-        found.push(Piece { sort: Sort::Close, text: Cow::Borrowed(close), value: None, at, depth, kind });
+        let at = parser.position().byte_index().saturating_sub(1);
+        found.push(Piece { sort: Sort::Close, text: Cow::Borrowed(close), value: None, at, depth });
     }
 }
 
@@ -183,9 +184,11 @@ fn compressed(pieces: &[Piece<'_>]) -> String {
                         out.push_str("/**/");
                         kept = true;
                     }
-                    if spaced && is_meant(last, piece) {
+                    // An empty value may have its space already, when its semicolon went.
+                    let has_space = last.sort == Sort::Colon && out.ends_with(' ');
+                    if spaced && !has_space && is_meant(last, piece) {
                         out.push(' ');
-                    } else if !spaced && parted && !kept && last.kind.needs_separator_when_before(piece.kind) {
+                    } else if !spaced && parted && !kept && may_join(last, piece) {
                         out.push_str("/**/");
                     }
                 }
@@ -202,6 +205,13 @@ fn compressed(pieces: &[Piece<'_>]) -> String {
         out.push(';');
     }
     out
+}
+
+/// Whether two tokens might be others without anything between them. Signs that stand for themselves never are; of the rest
+/// it is not asked which would, for a comment between two of them is rare.
+fn may_join(before: &Piece<'_>, after: &Piece<'_>) -> bool {
+    let is_sign = |sort: Sort| matches!(sort, Sort::Close | Sort::Colon | Sort::Semicolon | Sort::Comma);
+    !(is_sign(before.sort) || before.sort == Sort::Open || is_sign(after.sort) || matches!(&*after.text, "{" | "["))
 }
 
 /// Whether white space between two tokens may mean something. Where that is not plain, it stays.
@@ -234,7 +244,8 @@ mod tests {
                 spaced = true;
                 continue;
             }
-            if piece.text == "}" && seen.last().is_some_and(|last| last == ";") {
+            // However many of them end a block, they mean nothing.
+            while piece.text == "}" && seen.last().is_some_and(|last| last.trim_start() == ";") {
                 seen.pop();
             }
             let bound = seen.last().is_none_or(|last| opens(last)) || closes(&piece.text);
@@ -275,6 +286,13 @@ mod tests {
         assert_eq!(small("a{--x: ;--y: }b{--x:;}"), "a{--x: ;--y: }b{--x:}");
         assert_eq!(small("a{b:\"c"), "a{b:\"c\"}", "what the end of the file ends is ended in writing");
         assert_eq!(small("/*! stays */ a { b: c }"), "/*! stays */a{b:c}");
+    }
+
+    #[test]
+    fn the_end_of_a_comment_of_html_takes_nothing_before_it() {
+        for css in ["-/**/-->", "1/**/-->"] {
+            assert_eq!(small(css), css);
+        }
     }
 
     proptest! {
