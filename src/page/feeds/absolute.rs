@@ -12,15 +12,30 @@ const ONE: [&str; 5] = ["href", "src", "poster", "cite", "data"];
 /// Attributes that hold several, each with a size.
 const SETS: [&str; 2] = ["srcset", "imagesrcset"];
 
+/// Elements in which a tag is none.
+const CODE: [&[u8]; 2] = [b"script", b"style"];
+
 /// HTML in which every address has its host. `page` is the absolute address that it is seen from. Only attributes that change
 /// are written anew.
 pub fn html(html: &str, page: &str) -> String {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
+    // What is for browsers without scripts is HTML here, since feed readers have none.
+    let emitter = DefaultEmitter::<usize>::new_with_span();
+    let mut is_code = false;
     let mut out = String::with_capacity(html.len() + 64);
     let mut copied = 0;
     for token in Tokenizer::new_with_emitter(html, emitter).flatten() {
-        let Token::StartTag(tag) = token else { continue };
+        let tag = match token {
+            Token::StartTag(tag) => tag,
+            Token::EndTag(tag) => {
+                is_code &= !CODE.contains(&&**tag.name);
+                continue;
+            }
+            _ => continue,
+        };
+        if is_code {
+            continue;
+        }
+        is_code = CODE.contains(&&**tag.name);
         let mut attributes: Vec<_> = tag.attributes.iter().collect();
         attributes.sort_by_key(|(_, value)| value.span.start);
         for (name, value) in attributes {
@@ -106,6 +121,10 @@ mod tests {
             ("<a class='e' href='b.html#c'>", "<a class='e' href=\"https://example.org/sito/2025/09/a/b.html#c\">"),
             ("<a href=\"#nota\">", "<a href=\"https://example.org/sito/2025/09/a/#nota\">"),
             ("<img src=../b/p.png alt>", "<img src=\"https://example.org/sito/2025/09/b/p.png\" alt>"),
+            (
+                "<noscript><img src='p.png'></noscript>",
+                "<noscript><img src=\"https://example.org/sito/2025/09/a/p.png\"></noscript>",
+            ),
             ("<a href=x>y</a>", "<a href=\"https://example.org/sito/2025/09/a/x\">y</a>"),
             ("<a title=è href = '/x?a=1&amp;b'>", "<a title=è href=\"https://example.org/x?a=1&amp;b\">"),
             (
