@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::{Role, Sponsor};
+use super::mentions::Mentions;
 use super::place::Sort;
 use super::words::Words;
 use crate::base::date::Moment;
@@ -31,6 +32,8 @@ pub struct Card {
     pub hold: Hold,
     /// What it is found by, where the site has a search.
     pub words: Words,
+    /// Whom its text names.
+    pub mentions: Mentions,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
     pub listed: bool,
 }
@@ -70,6 +73,16 @@ pub struct CardSource {
     pub name: String,
     pub url: Option<String>,
     pub role: Role,
+}
+
+impl Card {
+    /// Tells one body from another: it is made from its source, and from the names that the site knows.
+    pub fn body_stamp(&self) -> Stamp {
+        match self.mentions.linked {
+            Stamp::ABSENT => self.source,
+            linked => Stamp::of(&(self.source, linked)),
+        }
+    }
 }
 
 /// What keeps an article from being published.

@@ -43,6 +43,8 @@ pub struct FrontMatter {
     #[serde(default)]
     pub people: Terms,
     #[serde(default)]
+    pub products: Terms,
+    #[serde(default)]
     pub authors: Terms,
     /// Terms of the site's own taxonomies, by taxonomy.
     #[serde(default)]
@@ -87,7 +89,7 @@ pub struct FrontMatter {
     pub weight: i64,
     #[serde(default = "yes")]
     pub comments: bool,
-    /// Whether the first mention of each known company or person becomes a link.
+    /// Whether the first mention of each known company, person or product becomes a link.
     #[serde(default = "yes")]
     pub autolink: bool,
     /// Another template than the kind's own.
@@ -330,6 +332,8 @@ pub struct ProfileFields {
     pub parent: Option<String>,
     /// Whether upper and lower case matter, for names that are words too (Meta, Apple).
     pub case_sensitive: bool,
+    /// Whether the first mention in an article becomes a link; unless this says no, it does.
+    pub autolink: Option<bool>,
     /// Addresses of the same entity elsewhere.
     pub same_as: Vec<String>,
     pub lang: Option<String>,

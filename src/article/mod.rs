@@ -11,6 +11,7 @@ pub mod details;
 pub mod front_matter;
 pub mod head;
 pub mod markdown;
+pub mod mentions;
 pub mod piece;
 pub mod place;
 pub mod profile;

@@ -1,5 +1,7 @@
 //! What a body is made of once its Markdown is read: finished HTML, and holes for what depends on the site or the theme.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// A stretch of the source file, in bytes from the file's beginning, for diagnostics.
@@ -46,6 +48,14 @@ pub enum Piece {
         name: String,
         label: String,
         mark: Mark,
+    },
+    /// The first mention of somebody whom the site knows, which nobody has marked.
+    Mention {
+        /// By its place in the configuration.
+        taxonomy: u8,
+        key: Arc<str>,
+        /// As it stands in the text.
+        html: String,
     },
     Shortcode(Shortcode),
     /// `<!-- more -->`: what stands before it is the teaser.

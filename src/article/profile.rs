@@ -27,6 +27,10 @@ pub struct Profile {
     /// Its names in single languages, by their places in the configuration.
     pub names: BTreeMap<u16, String>,
     pub aliases: Vec<String>,
+    /// Whether upper and lower case matter where it is named.
+    pub case_sensitive: bool,
+    /// Whether a first mention becomes a link.
+    pub autolink: bool,
     /// What sort of company it is; what a person does.
     pub kind: Option<String>,
     /// Addresses of the same entity elsewhere: its own site, Wikidata, and what the profile names.
@@ -104,6 +108,8 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         name: named.unwrap_or_else(|| place.name.clone()),
         names,
         aliases: fields.aliases.clone(),
+        case_sensitive: fields.case_sensitive,
+        autolink: fields.autolink.unwrap_or(true),
         kind: fields.kind.clone(),
         same_as: same_as(&fields),
         has_body: !source.text[head.body..].trim().is_empty(),

@@ -10,6 +10,7 @@ use super::details::{Details, Image, SourceRef, Update};
 use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField};
 use super::head;
 use super::markdown::{self, Reading, Rules};
+use super::mentions::Mentions;
 use super::piece::Piece;
 use super::place::{Place, Sort, without_date};
 use super::whole::Article;
@@ -176,6 +177,7 @@ impl Desk<'_> {
             anchors: anchors(&reading),
             hold: Hold { draft: fields.draft, from, until },
             words: Words::default(),
+            mentions: Mentions::default(),
             listed: fields.canonical.is_none(),
             shown,
         };
@@ -312,6 +314,7 @@ impl Desk<'_> {
                 "tags" => fields.tags.0.clone(),
                 "companies" => fields.companies.0.clone(),
                 "people" => fields.people.0.clone(),
+                "products" => fields.products.0.clone(),
                 "authors" if fields.authors.0.is_empty() => self.config.settings.authors.clone(),
                 "authors" => fields.authors.0.clone(),
                 "stories" => fields.story.iter().cloned().collect(),

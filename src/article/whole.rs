@@ -32,7 +32,7 @@ fn shrink(pieces: &mut Vec<Piece>) {
     pieces.shrink_to_fit();
     for piece in pieces {
         match piece {
-            Piece::Html(html) => html.shrink_to_fit(),
+            Piece::Html(html) | Piece::Mention { html, .. } => html.shrink_to_fit(),
             Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => shrink(inner),
             Piece::Code { text, html, .. } => {
                 text.shrink_to_fit();
@@ -53,7 +53,7 @@ fn pieces_weight(pieces: &[Piece]) -> usize {
         .iter()
         .map(|piece| {
             64 + match piece {
-                Piece::Html(html) => html.len(),
+                Piece::Html(html) | Piece::Mention { html, .. } => html.len(),
                 Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => {
                     pieces_weight(inner)
                 }

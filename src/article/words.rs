@@ -115,7 +115,7 @@ pub fn forms(card: &Card, body: &[Piece]) -> Forms {
 fn gather(pieces: &[Piece], text: &mut String) {
     for piece in pieces {
         match piece {
-            Piece::Html(html) => strip(html, text),
+            Piece::Html(html) | Piece::Mention { html, .. } => strip(html, text),
             Piece::Heading { inner, .. } => {
                 text.push('\n');
                 gather(inner, text);

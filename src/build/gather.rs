@@ -97,11 +97,19 @@ impl Engine {
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         world.articles.forget_finished();
         world.cards.forget();
-        let mut intake = intake::take_in(&self.root, &self.tree, delta, world, self.options.reveal.drafts);
+        let mut touched = BTreeSet::new();
+        let profiles = intake::profiles(&self.tree, delta, world, self.options.reveal.drafts);
+        if !profiles.change.is_empty() {
+            touched.extend(world.site.patch(profiles.change, now));
+        }
+        let stale = world.site.take_stale();
+        let mut intake = intake::the_rest(&self.root, &self.tree, delta, &stale, world);
+        intake.said.extend(profiles.said);
+        intake.stamps.extend(profiles.stamps);
+        intake.parsed += profiles.parsed;
         world.site.vocabulary.forget_forms();
         self.tree.settle(&delta.changed, &intake.stamps);
         let is_first = !self.themed;
-        let mut touched = BTreeSet::new();
         touched.extend(self.take_in_theme(delta, &mut intake).then_some(Subject::Templates));
         for (path, said) in std::mem::take(&mut intake.said) {
             match said.is_empty() {

@@ -1,6 +1,6 @@
 //! From changed files to what the site must take in: articles and profiles parsed, pictures measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -43,25 +43,27 @@ enum Read {
     Broken,
 }
 
-/// Reads what the delta names. Articles' bodies are left in the store, where their pages will look for them.
-pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Intake {
+/// Reads the profiles that the delta names, which must be known before an article is read: they say what names mean.
+pub fn profiles(tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Intake {
+    let mut intake = Intake::default();
+    let is_profile = |place: &Place| !matches!(place.sort, Sort::Article | Sort::Page);
+    let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, &world.config)?)));
+    intake.read(tree, changed.filter(|(_, place)| is_profile(place)).collect(), world, drafts);
+    let removed = delta.removed.iter().filter(|path| world.site.profile_by_path(path).is_some());
+    intake.change.gone.extend(removed.cloned());
+    intake
+}
+
+/// Reads what else the delta names, and the articles that are `stale` since names moved. Articles' bodies are left in the
+/// store, where their pages will look for them.
+pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String>, world: &World) -> Intake {
     let (config, articles) = (&*world.config, &world.articles);
     let mut intake = Intake::default();
-    let markdown: Vec<(&String, Place)> =
-        delta.changed.iter().filter_map(|path| Some((path, place(path, config)?))).collect();
-    intake.parsed = markdown.len();
-    let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =
-        markdown.par_iter().map(|(path, place)| read_one(tree, path, place, world, drafts)).collect();
-    for ((path, _), (read, stamp, said)) in markdown.into_iter().zip(read) {
-        intake.stamps.insert(path.clone(), stamp);
-        match read {
-            Read::Article(card) => intake.change.cards.push(card),
-            Read::Profile(profile) => intake.change.profiles.push(profile),
-            Read::Gone => intake.change.gone.push(path.clone()),
-            Read::Broken => {}
-        }
-        intake.said.insert(path.clone(), said);
-    }
+    let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, config)?)));
+    let stale = stale.iter().filter(|path| !delta.names(path));
+    let stale = stale.filter_map(|path| Some((path, place(path, config)?)));
+    let articles_alone = changed.chain(stale).filter(|(_, place)| matches!(place.sort, Sort::Article | Sort::Page));
+    intake.read(tree, articles_alone.collect(), world, false);
     for path in &delta.changed {
         if let Some(diagnostic) = misplaced(path, config) {
             intake.said.insert(path.clone(), vec![diagnostic]);
@@ -82,6 +84,24 @@ pub fn take_in(root: &Path, tree: &Tree, delta: &Delta, world: &World, drafts: b
     intake
 }
 
+impl Intake {
+    fn read(&mut self, tree: &Tree, files: Vec<(&String, Place)>, world: &World, drafts: bool) {
+        self.parsed += files.len();
+        let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =
+            files.par_iter().map(|(path, place)| read_one(tree, path, place, world, drafts)).collect();
+        for ((path, _), (read, stamp, said)) in files.into_iter().zip(read) {
+            self.stamps.insert(path.clone(), stamp);
+            match read {
+                Read::Article(card) => self.change.cards.push(card),
+                Read::Profile(profile) => self.change.profiles.push(profile),
+                Read::Gone => self.change.gone.push(path.clone()),
+                Read::Broken => {}
+            }
+            self.said.insert(path.clone(), said);
+        }
+    }
+}
+
 fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool) -> (Read, Stamp, Vec<Diagnostic>) {
     let config = &*world.config;
     let source = match tree.read(path) {
@@ -92,6 +112,7 @@ fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool)
     let (read, said) = match place.sort {
         Sort::Article | Sort::Page => match read::read(&source, place, config) {
             (Some(mut article), said) => {
+                world.site.look_through(&mut article);
                 if place.sort == Sort::Article && world.site.has_search() {
                     let forms = words::forms(&article.card, &article.body);
                     let card = Arc::make_mut(&mut article.card);

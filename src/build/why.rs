@@ -73,6 +73,8 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Card(id) => format!("the card of {}", article(id)),
         Fact::Own(id) => format!("the file {}", article(id)),
         Fact::Recent(id) => format!("whether {} is among the newest", article(id)),
+        Fact::Named(id) => format!("whom {} names in its text", article(id)),
+        Fact::Mentions(id) => format!("which articles name {} without listing it", shelf(id)),
         Fact::Neighbours(id) => format!("the articles before and after {}", article(id)),
         Fact::Translations(id) => format!("the translations of {}", article(id)),
         Fact::Open(id) => format!("the cards on the first page of {}", shelf(id)),

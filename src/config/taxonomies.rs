@@ -8,7 +8,7 @@ use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, nearest};
 
 /// Those that every site has unless it switches them off.
-pub const BUILT_IN: &[&str] = &["tags", "companies", "people", "authors", "sources", "stories"];
+pub const BUILT_IN: &[&str] = &["tags", "companies", "people", "products", "authors", "sources", "stories"];
 
 /// The built-in ones first, then the site's own by name.
 pub(super) fn taxonomies(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> Vec<Taxonomy> {

@@ -33,7 +33,7 @@ fn a_title_and_an_address_are_enough() {
     assert_eq!(config.languages.len(), 1);
     assert_eq!((config.languages[0].tag.as_str(), config.languages[0].title.as_str()), ("en", "Il Dispaccio"));
     let names: Vec<&str> = config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect();
-    assert_eq!(names, ["tags", "companies", "people", "authors", "sources", "stories"]);
+    assert_eq!(names, ["tags", "companies", "people", "products", "authors", "sources", "stories"]);
     assert_eq!(config.settings.pagination.size, 20);
     assert_eq!(config.settings.permalinks.articles, "/:year/:month/:slug/");
 }
@@ -271,7 +271,7 @@ fn a_time_zone_is_found_by_its_city() {
 #[test]
 fn taxonomies_are_switched_off_and_added() {
     let config = valid(&format!(
-        "{SITE}taxonomies: {{people: false, companies: {{slug: aziende}}, prodotti: true, temi: {{feeds: false, title: {{it: Temi}}}}}}\n"
+        "{SITE}taxonomies: {{people: false, companies: {{slug: aziende}}, eventi: true, temi: {{feeds: false, title: {{it: Temi}}}}}}\n"
     ));
     let list: Vec<String> = config
         .taxonomies
@@ -283,10 +283,11 @@ fn taxonomies_are_switched_off_and_added() {
         [
             "tags:tags:true:true",
             "companies:aziende:true:true",
+            "products:products:true:true",
             "authors:authors:true:true",
             "sources:sources:true:true",
             "stories:stories:true:true",
-            "prodotti:prodotti:true:false",
+            "eventi:eventi:true:false",
             "temi:temi:false:false"
         ]
     );

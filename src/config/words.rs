@@ -22,6 +22,7 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("keywords", "tags"),
     ("aziende", "companies"),
     ("persone", "people"),
+    ("prodotti", "products"),
     ("author", "authors"),
     ("autore", "authors"),
     ("autori", "authors"),

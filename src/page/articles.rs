@@ -8,8 +8,8 @@ use crate::article::place::place;
 use crate::article::read;
 use crate::article::whole::Article;
 use crate::base::stamp::Stamp;
-use crate::config::Config;
 use crate::site::fact::Fact;
+use crate::site::store::Site;
 use crate::source::tree;
 
 /// What the store may hold, in bytes: enough for all bodies of fifty thousand articles, and for half of those of a hundred
@@ -59,24 +59,24 @@ impl Articles {
     }
 
     /// The article of a file, with its body, which stays in the store. `stamp` is that of the file as the site knows it.
-    pub fn get(&self, root: &Path, path: &str, stamp: Stamp, config: &Config) -> Option<Arc<Article>> {
+    pub fn get(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
         if let Some((article, _)) = lock(&self.shelf).articles.get(path)
             && article.card.source == stamp
         {
             return Some(article.clone());
         }
-        let article = read_again(root, path, config)?;
+        let article = read_again(root, path, site)?;
         // What waits for its page is not pushed out by what has just had its own.
         lock(&self.shelf).put_if_there_is_room(article.clone());
         Some(article)
     }
 
     /// The same for the article's own page, which is the last to need it: it leaves the store.
-    pub fn take(&self, root: &Path, path: &str, stamp: Stamp, config: &Config) -> Option<Arc<Article>> {
+    pub fn take(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
         let kept = lock(&self.shelf).remove(path);
         match kept.filter(|article| article.card.source == stamp) {
             Some(article) => Some(article),
-            None => read_again(root, path, config),
+            None => read_again(root, path, site),
         }
     }
 
@@ -111,10 +111,13 @@ impl Articles {
     }
 }
 
-fn read_again(root: &Path, path: &str, config: &Config) -> Option<Arc<Article>> {
+fn read_again(root: &Path, path: &str, site: &Site) -> Option<Arc<Article>> {
     let source = tree::read(root, path).ok()?;
-    let (article, _) = read::read(&source, &place(path, config)?, config);
-    article.map(Arc::new)
+    let (article, _) = read::read(&source, &place(path, &site.config)?, &site.config);
+    article.map(|mut article| {
+        site.look_through(&mut article);
+        Arc::new(article)
+    })
 }
 
 impl Default for Store {

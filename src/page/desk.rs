@@ -73,14 +73,14 @@ impl<'a> Desk<'a> {
     pub fn article(&self, id: ArticleId) -> Option<(&'a Entry, Arc<Article>)> {
         let entry = self.reader.own(id)?;
         let (world, card) = (self.world, &entry.card);
-        Some((entry, world.articles.get(&world.root, &card.path, card.source, &world.config)?))
+        Some((entry, world.articles.get(&world.root, &card.path, card.source, &world.site)?))
     }
 
     /// The same for the article's own page, which is the last to need the body.
     pub fn own_article(&self, id: ArticleId) -> Option<(&'a Entry, Arc<Article>)> {
         let entry = self.reader.own(id)?;
         let (world, card) = (self.world, &entry.card);
-        Some((entry, world.articles.take(&world.root, &card.path, card.source, &world.config)?))
+        Some((entry, world.articles.take(&world.root, &card.path, card.source, &world.site)?))
     }
 
     /// The first of these templates that the site's theme has, else the first that the built-in one has. Those that are

@@ -58,7 +58,7 @@ fn subject(preview: &Preview, url: &str) -> Option<crate::site::fact::ArticleId>
 /// The words of an article's body as it is now, and its reading time with them.
 fn words(preview: &Preview, entry: &Entry) -> Option<u32> {
     let world = preview.engine().world();
-    let article = world.articles.take(&world.root, &entry.card.path, entry.card.source, &world.config)?;
+    let article = world.articles.take(&world.root, &entry.card.path, entry.card.source, &world.site)?;
     Some(article.words)
 }
 

@@ -16,6 +16,8 @@ pub struct Entry {
     pub section: Option<ShelfId>,
     /// All shelves that it stands in, sorted: the river, its section, year, month and terms.
     pub shelves: Vec<ShelfId>,
+    /// The shelves of those whom its text names without their standing in its front matter, sorted.
+    pub mentions: Box<[ShelfId]>,
     /// What listings show of it, the names and addresses of its terms included.
     pub stamp: Stamp,
 }

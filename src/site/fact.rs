@@ -38,6 +38,8 @@ pub enum Fact {
     Neighbours(ArticleId),
     /// Whether it is among the newest of its language.
     Recent(ArticleId),
+    /// Whom its text names without their standing in its front matter.
+    Named(ArticleId),
     /// Languages and addresses of its translations.
     Translations(ArticleId),
     /// The cards on a shelf's first page.
@@ -63,6 +65,8 @@ pub enum Fact {
     Weeks(ShelfId),
     /// The terms of a taxonomy that stand most often in its newest articles.
     NamedWith(ShelfId, u8),
+    /// How many articles name it without listing it, and the cards of the newest of them.
+    Mentions(ShelfId),
     /// The days of a year on which there are articles, and where they are listed.
     Days(ShelfId),
     /// The articles just before and just after one in a shelf.
@@ -116,6 +120,8 @@ pub enum Subject {
     Language(u16),
     Group(u16, Group),
     Shelf(ShelfId),
+    /// The articles that name what a shelf is of without listing it.
+    Mentions(ShelfId),
     Article(ArticleId),
     /// A file that is published as it is, by its address.
     Media(TextId),
@@ -135,9 +141,13 @@ pub enum Subject {
 impl Fact {
     pub fn subject(&self) -> Subject {
         match *self {
-            Fact::Card(id) | Fact::Own(id) | Fact::Neighbours(id) | Fact::Recent(id) | Fact::Translations(id) => {
-                Subject::Article(id)
-            }
+            Fact::Card(id)
+            | Fact::Own(id)
+            | Fact::Neighbours(id)
+            | Fact::Recent(id)
+            | Fact::Named(id)
+            | Fact::Translations(id) => Subject::Article(id),
+            Fact::Mentions(id) => Subject::Mentions(id),
             Fact::Open(id)
             | Fact::Chunk(id, _)
             | Fact::Pager(id, _)

@@ -11,6 +11,7 @@ pub mod held;
 pub mod identity;
 pub mod index;
 pub mod media;
+pub mod mentions;
 pub mod names;
 pub mod news;
 pub mod outputs;

@@ -141,6 +141,8 @@ mod tests {
             name: "NVIDIA".to_string(),
             names: [(1, "英伟达".to_string())].into(),
             aliases: vec!["Nvidia Corp.".to_string()],
+            case_sensitive: false,
+            autolink: true,
             kind: None,
             same_as: Vec::new(),
             has_body: false,

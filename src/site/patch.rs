@@ -32,6 +32,12 @@ pub struct Change {
     pub gone: Vec<String>,
 }
 
+impl Change {
+    pub fn is_empty(&self) -> bool {
+        self.cards.is_empty() && self.profiles.is_empty() && self.media.is_empty() && self.gone.is_empty()
+    }
+}
+
 /// Keeps the account of one patch.
 #[derive(Default)]
 pub(super) struct Account {
@@ -158,6 +164,7 @@ impl Site {
         }
         if moved {
             self.registry.learn(self.profiles.values());
+            self.learn_names();
             account.touched.insert(Subject::Meaning);
             self.resolve_again(account);
         }
@@ -209,6 +216,8 @@ impl Site {
             })
             .map(|entry| entry.card.clone())
             .collect();
+        // Who is listed in an article is looked for in its text too.
+        self.stale.extend(moved.iter().filter(|card| card.sort == Sort::Article).map(|card| card.path.clone()));
         for card in moved {
             self.put(card, account);
         }
@@ -263,6 +272,7 @@ impl Site {
             account.members.insert(*shelf);
             self.touch_around(*shelf, at, account);
         }
+        self.leave_mentions(id, &entry, account);
         if let Some(claims) = self.by_url.get_mut(&entry.card.shown.url) {
             claims.retain(|claim| *claim != id);
         }
@@ -284,6 +294,7 @@ impl Site {
         self.held.cards.remove(&card.path);
         let id = self.article_id(&card.path);
         let (terms, section, shelves) = self.places(&card);
+        let mentions = self.mentioned(&card, &terms);
         let stays = self.articles[id.0 as usize].as_ref().is_some_and(|entry| {
             entry.shelves == shelves
                 && entry.card.order.seconds == card.order.seconds
@@ -316,16 +327,19 @@ impl Site {
         if !stays {
             account.bundles.extend(bundle(&card.path));
             self.take_out(id, account);
+        } else if let Some(entry) = self.articles[id.0 as usize].clone().filter(|entry| entry.mentions != mentions) {
+            self.leave_mentions(id, &entry, account);
         }
         account.touched.insert(Subject::Article(id));
         account.restamp.insert(id);
         let (order, path, url) = (card.order.seconds, card.path.clone(), card.shown.url.clone());
         let (is_page, translation) = (card.sort == Sort::Page, card.translation.clone());
-        self.articles[id.0 as usize] = Some(Entry { card, terms, section, shelves: shelves.clone(), stamp });
+        let place = (order, path.clone());
+        self.join_mentions(id, &mentions, &place, account);
+        self.articles[id.0 as usize] = Some(Entry { card, terms, section, shelves: shelves.clone(), mentions, stamp });
         if stays {
             return;
         }
-        let place = (order, path.clone());
         for shelf in shelves {
             let at = self.search(shelf, &place);
             account.note_place(&self.shelves[shelf.0 as usize], at);
@@ -435,6 +449,7 @@ impl Site {
                 account.touched.insert(Subject::Shelf(*shelf));
                 self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
             }
+            account.touched.extend(entry.mentions.iter().map(|shelf| Subject::Mentions(*shelf)));
             if let Some(entry) = &mut self.articles[id.0 as usize] {
                 entry.stamp = stamp;
             }

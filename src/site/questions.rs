@@ -38,7 +38,12 @@ impl Site {
         };
         match fact {
             Fact::Card(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.stamp),
-            Fact::Own(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.card.source),
+            Fact::Own(id) => self.entry(id).map_or(Stamp::ABSENT, |entry| entry.card.body_stamp()),
+            Fact::Named(id) => Stamp::of(&self.named_in(id)),
+            Fact::Mentions(id) => {
+                let (total, newest) = self.mentions(id);
+                Stamp::of(&(total, of_articles(&newest)))
+            }
             Fact::Recent(id) => Stamp::of(&self.is_recent(id)),
             Fact::Neighbours(id) => {
                 let (before, after) = self.neighbours(id);

@@ -87,6 +87,19 @@ impl<'a> Reader<'a> {
         self.site.is_recent(id)
     }
 
+    /// Whom an article names without listing them, in the order of their first mention.
+    pub fn named_in(&self, id: ArticleId) -> Vec<ShelfId> {
+        self.note(Fact::Named(id));
+        self.site.named_in(id)
+    }
+
+    /// How many articles name what a shelf is of without listing it, and the newest few of them.
+    pub fn mentions(&self, id: ShelfId) -> (usize, Vec<(ArticleId, &'a Entry)>) {
+        self.note(Fact::Mentions(id));
+        let (total, newest) = self.site.mentions(id);
+        (total, newest.into_iter().filter_map(|id| Some((id, self.site.entry(id)?))).collect())
+    }
+
     pub fn translations(&self, id: ArticleId) -> Vec<(u16, &'a str)> {
         self.note(Fact::Translations(id));
         self.site.translations(id)

@@ -22,6 +22,8 @@ pub struct Shelf {
     /// As it is shown.
     pub name: String,
     pub articles: Vec<ArticleId>,
+    /// Articles whose text names what the shelf is of, and that do not list it, in the same order.
+    pub mentions: Vec<ArticleId>,
 }
 
 /// How a shelf is cut into pages. Pages are cut **from the old end**, so that a new article changes the first page and,

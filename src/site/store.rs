@@ -13,6 +13,7 @@ use super::media::Media;
 use super::names::{Registry, Texts};
 use super::shelf::{Cut, Shelf, ShelfKey};
 use super::vocabulary::Vocabulary;
+use crate::article::mentions::names::Names;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
@@ -43,6 +44,12 @@ pub struct Site {
     /// The articles of the last two days as they were last, the newest first, each with a stamp of what is told of it.
     pub(super) news: Vec<(ArticleId, Stamp)>,
     pub registry: Registry,
+    /// The names of all profiles, as they are looked for in texts.
+    pub(super) names: Names,
+    /// Articles that must be read again since names moved.
+    pub(super) stale: BTreeSet<String>,
+    /// The shelf of whom a mention names, by language.
+    pub(super) by_who: FxHashMap<(u16, u32), ShelfId>,
     pub texts: Texts,
     /// The words of all articles, where the site has a search.
     pub vocabulary: Vocabulary,
@@ -78,6 +85,9 @@ impl Site {
             held: Held::default(),
             news: Vec::new(),
             registry: Registry::default(),
+            names: Names::default(),
+            stale: BTreeSet::new(),
+            by_who: FxHashMap::default(),
             texts: Texts::default(),
             vocabulary,
             index: Index::default(),
@@ -111,7 +121,13 @@ impl Site {
         }
         let id = ShelfId(self.shelves.len() as u32);
         let url = self.shelf_url(key);
-        self.shelves.push(Shelf { key: key.clone(), url, name: String::new(), articles: Vec::new() });
+        self.shelves.push(Shelf {
+            key: key.clone(),
+            url,
+            name: String::new(),
+            articles: Vec::new(),
+            mentions: Vec::new(),
+        });
         self.by_key.insert(key.clone(), id);
         self.by_group.entry((key.language, key.group)).or_default().insert(id);
         let name = self.name_of(&self.shelves[id.0 as usize]);

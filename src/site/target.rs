@@ -237,13 +237,14 @@ impl Site {
         same_name.or_else(|| crate::diagnostic::nearest(file, paths)).map(str::to_string)
     }
 
-    /// Which shelf a name means: in one taxonomy, or in the first of companies, people, tags and the others that knows it.
+    /// Which shelf a name means: in one taxonomy, or in the first of companies, people, products, tags and the others that knows it.
     pub fn entity(&self, language: u16, taxonomy: Option<u8>, name: &str) -> Option<ShelfId> {
         let order: Vec<u8> = match taxonomy {
             Some(taxonomy) => vec![taxonomy],
             None => {
                 let at = |name: &str| self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
-                let first = ["companies", "people", "tags"].iter().filter_map(|name| at(name)).map(|at| at as u8);
+                let first =
+                    ["companies", "people", "products", "tags"].iter().filter_map(|name| at(name)).map(|at| at as u8);
                 let mut order: Vec<u8> = first.collect();
                 let others = 0..self.config.taxonomies.len() as u8;
                 order.extend(others.filter(|at| !order.contains(at)).collect::<Vec<_>>());

@@ -40,6 +40,11 @@ pub struct Delta {
 }
 
 impl Delta {
+    /// Whether it is about this file.
+    pub fn names(&self, path: &String) -> bool {
+        self.changed.binary_search(path).is_ok() || self.removed.binary_search(path).is_ok()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.removed.is_empty()
     }

@@ -44,6 +44,7 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
             ("tag", "tags"),
             ("company", "companies"),
             ("person", "people"),
+            ("product", "products"),
             ("source", "sources"),
             ("story", "stories"),
             ("author", "authors"),

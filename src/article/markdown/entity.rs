@@ -39,6 +39,7 @@ fn taxonomy(kind: &str) -> Option<&'static str> {
     Some(match kind.to_ascii_lowercase().as_str() {
         "company" | "companies" => "companies",
         "person" | "people" => "people",
+        "product" | "products" => "products",
         "tag" | "tags" => "tags",
         "source" | "sources" => "sources",
         "story" | "stories" => "stories",

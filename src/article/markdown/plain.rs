@@ -18,7 +18,7 @@ fn write(out: &mut String, pieces: &[Piece]) {
 
 fn write_piece(out: &mut String, piece: &Piece) {
     match piece {
-        Piece::Html(html) => out.push_str(html),
+        Piece::Html(html) | Piece::Mention { html, .. } => out.push_str(html),
         Piece::Heading { level, id, classes, inner } => {
             out.push_str(&format!("<h{level} id=\""));
             escape::attribute(out, id);

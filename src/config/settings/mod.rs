@@ -94,6 +94,9 @@ pub struct Settings {
     pub digests: BTreeMap<String, Digest>,
     #[serde(default)]
     pub companies: Companies,
+    /// Whether the first mention of each company, person or product in an article becomes a link to its page.
+    #[serde(default = "yes")]
+    pub autolink: bool,
     /// Whether the site has a search.
     #[serde(default = "yes")]
     pub search: bool,
@@ -166,6 +169,7 @@ impl Default for Settings {
             outputs: BTreeMap::new(),
             digests: BTreeMap::new(),
             companies: Companies::default(),
+            autolink: true,
             search: yes(),
             images: Images::default(),
             comments: Comments::default(),

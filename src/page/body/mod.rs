@@ -78,6 +78,7 @@ impl Writer<'_, '_> {
                 Piece::Entity { taxonomy, name, label, mark } => {
                     self.entity(out, taxonomy.as_deref(), name, label, *mark);
                 }
+                Piece::Mention { taxonomy, key, html } => self.mention(out, *taxonomy, key, html),
                 Piece::Shortcode(shortcode) => self.shortcode(out, shortcode),
                 Piece::More => {}
             }
@@ -380,6 +381,19 @@ impl Writer<'_, '_> {
                 self.say(Severity::Warning, "unknown-entity", what, mark, Some(help));
                 push_html(out, label);
             }
+        }
+    }
+
+    /// Somebody is named for the first time: a link, where there is a page to lead to.
+    fn mention(&self, out: &mut String, taxonomy: u8, key: &str, html: &str) {
+        let taxonomy = self.desk.config().taxonomies.get(usize::from(taxonomy)).map(|taxonomy| taxonomy.name.as_str());
+        match self.desk.reader.entity(self.desk.language, taxonomy, key) {
+            Some((_, url)) => {
+                out.push_str(&format!("<a class=\"entity\" href=\"{}\">", self.desk.url(url)));
+                out.push_str(html);
+                out.push_str("</a>");
+            }
+            None => out.push_str(html),
         }
     }
 

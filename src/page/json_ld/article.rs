@@ -19,7 +19,7 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
         let at = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == wanted);
         entry.terms.iter().filter(|(taxonomy, _)| Some(usize::from(*taxonomy)) == at).map(|(_, shelf)| *shelf).collect()
     };
-    let about: Vec<ShelfId> = terms("companies").into_iter().chain(terms("people")).collect();
+    let about: Vec<ShelfId> = ["companies", "people", "products"].into_iter().flat_map(terms).collect();
     let named = |shelves: &[ShelfId]| shelves.iter().map(|shelf| who::named(desk, *shelf)).collect::<Vec<_>>();
     let mut mentions = mentions(desk, body);
     mentions.retain(|shelf| !about.contains(shelf));
@@ -140,7 +140,7 @@ fn mentions(desk: &Desk<'_>, body: &[Piece]) -> Vec<ShelfId> {
                     gather(desk, inner, found);
                 }
                 Piece::Shortcode(shortcode) => gather(desk, shortcode.inner.as_deref().unwrap_or_default(), found),
-                Piece::Html(_) | Piece::Picture(_) | Piece::Code { .. } | Piece::More => {}
+                Piece::Html(_) | Piece::Mention { .. } | Piece::Picture(_) | Piece::Code { .. } | Piece::More => {}
             }
         }
     }
@@ -150,7 +150,7 @@ fn mentions(desk: &Desk<'_>, body: &[Piece]) -> Vec<ShelfId> {
     for shelf in found {
         let Group::Term(at) = desk.world.site.shelf(shelf).key.group else { continue };
         let taxonomy = desk.config().taxonomies.get(usize::from(at)).map_or("", |taxonomy| taxonomy.name.as_str());
-        if matches!(taxonomy, "companies" | "people") && !mentions.contains(&shelf) {
+        if matches!(taxonomy, "companies" | "people" | "products") && !mentions.contains(&shelf) {
             mentions.push(shelf);
         }
     }

@@ -34,6 +34,7 @@ fn sort(taxonomy: &str, identity: &Identity<'_>) -> Option<&'static str> {
     let is_many = identity.kind.is_some_and(|kind| MANY.contains(&kind.to_lowercase().as_str()));
     match taxonomy {
         "companies" | "sources" => Some("Organization"),
+        "products" => Some("Product"),
         "authors" if is_many => Some("Organization"),
         "people" | "authors" => Some("Person"),
         _ => None,

@@ -57,7 +57,7 @@ pub static KINDS: &[&dyn Kind] = &[
 pub fn language_of(subject: Subject, site: &Site) -> u16 {
     match subject {
         Subject::Language(language) | Subject::Group(language, _) | Subject::Words(language, _) => language,
-        Subject::Shelf(id) => site.shelf(id).key.language,
+        Subject::Shelf(id) | Subject::Mentions(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
         Subject::Copy(_) => {
             let article = social_card::article_of(subject, site).and_then(|id| site.entry(id));

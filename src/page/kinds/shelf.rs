@@ -51,6 +51,7 @@ fn templates<'a>(desk: &Desk<'a>, group: Group, number: usize) -> Vec<&'a str> {
         Group::Term(taxonomy) => match desk.config().taxonomies[usize::from(taxonomy)].name.as_str() {
             "companies" => Some("company.html"),
             "people" => Some("person.html"),
+            "products" => Some("product.html"),
             "tags" => Some("tag.html"),
             "sources" => Some("source.html"),
             "stories" => Some("story.html"),

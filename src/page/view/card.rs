@@ -59,6 +59,7 @@ pub struct CardView<'a> {
     pub tags: Vec<Named>,
     pub companies: Vec<Named>,
     pub people: Vec<Named>,
+    pub products: Vec<Named>,
     pub authors: Vec<Named>,
     pub stories: Vec<Named>,
     pub sources: Vec<Named>,
@@ -69,15 +70,16 @@ pub struct CardView<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Wanted {
     /// One bit for each of `PARTS`.
-    parts: u16,
+    parts: u32,
 }
 
 /// What a card has only for a template that prints it. The lists of terms are never made for another; the others can
 /// be left out of a card that is kept.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "tags",
     "companies",
     "people",
+    "products",
     "authors",
     "stories",
     "sources",
@@ -93,7 +95,7 @@ const PARTS: [&str; 15] = [
 ];
 
 impl Wanted {
-    pub const ALL: Wanted = Wanted { parts: u16::MAX };
+    pub const ALL: Wanted = Wanted { parts: u32::MAX };
 
     /// What a template prints of the cards in a listing.
     pub fn listed(theme: &Theme, template: &str) -> Wanted {
@@ -144,6 +146,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         tags: Vec::new(),
         companies: Vec::new(),
         people: Vec::new(),
+        products: Vec::new(),
         authors: Vec::new(),
         stories: Vec::new(),
         sources: Vec::new(),
@@ -162,6 +165,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
             "tags" => &mut view.tags,
             "companies" => &mut view.companies,
             "people" => &mut view.people,
+            "products" => &mut view.products,
             "authors" => &mut view.authors,
             "stories" => &mut view.stories,
             "sources" => &mut view.sources,
