@@ -1,5 +1,7 @@
 //! Where a name begins and ends. A hit of the automaton is a mention only when neither side of it goes on as the same word.
 
+use std::ops::Range;
+
 use super::script::{self, Script};
 
 /// Languages that put a genitive's *s* right behind a name: `Microsofts Pläne`.
@@ -50,14 +52,14 @@ fn primary(language: &str) -> &str {
     language.split('-').next().unwrap_or(language)
 }
 
-pub fn has_genitive(language: &str) -> bool {
+fn has_genitive(language: &str) -> bool {
     GENITIVE.contains(&primary(language))
 }
 
 /// The edges of words in one text.
 pub struct Edges<'a> {
     text: &'a str,
-    genitive: bool,
+    pub genitive: bool,
     eliding: bool,
     chinese: bool,
 }
@@ -70,6 +72,10 @@ impl<'a> Edges<'a> {
             eliding: ELIDING.contains(&primary(language)),
             chinese: primary(language) == "zh",
         }
+    }
+
+    pub fn text(&self, range: Range<usize>) -> &'a str {
+        &self.text[range]
     }
 
     /// The quick answer for most hits that are none: a Latin letter or a digit on both sides of where one begins.

@@ -14,6 +14,7 @@ pub mod names;
 mod script;
 pub mod sketch;
 mod text;
+mod word;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use self::names::{Found, Names};
 use self::sketch::Sketch;
-use self::text::{Place, Text, Zone};
+use self::text::{Place, Text, Zone, fold};
 use super::piece::Piece;
 use super::whole::Article;
 use crate::base::stamp::Stamp;
@@ -53,9 +54,13 @@ pub fn find(article: &mut Article, names: &Names, own: &Names, language: &str, l
         return Mentions::default();
     }
     let text = Text::of(article);
-    let mut found = names.find(&text.plain, &text.folded, language);
+    // Without names of profiles there is nobody who may be written in other letters.
+    let (mut found, sketch) = match names.is_empty() {
+        true => Default::default(),
+        false => names.find(&text.plain, &fold(&text.plain), language),
+    };
     if !own.is_empty() {
-        let of_own = own.find(&text.plain, &text.folded, language);
+        let of_own = own.find_exactly(&text.plain, language);
         found = names::apart(found.into_iter().chain(of_own).collect());
     }
     let mut named: Vec<Mention> = Vec::new();
@@ -74,11 +79,6 @@ pub fn find(article: &mut Article, names: &Names, own: &Names, language: &str, l
         }
         cut(&mut article.body, links);
     }
-    // Until the site knows a name no text need be told from another.
-    let sketch = match names.is_empty() {
-        true => Sketch::default(),
-        false => Sketch::of(&text.folded, edge::has_genitive(language)),
-    };
     Mentions { named: named.into(), linked, sketch }
 }
 

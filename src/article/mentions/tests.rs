@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::find;
 use super::names::{Name, Names, may_hold};
+use super::text::fold;
 use crate::article::piece::Piece;
 use crate::article::place::place;
 use crate::article::read;
@@ -241,6 +242,20 @@ fn nobody_is_linked_who_asks_not_to_be() {
 }
 
 proptest::proptest! {
+    /// The quick way finds what the slow one does, whatever the names are.
+    #[test]
+    fn nothing_is_missed(
+        names in proptest::collection::vec("[.]?[aAbé天ソ][aAbs 'é天ソ.-]{0,5}[aAbs天]?", 1..7),
+        text in "([aAbs '’é天ソ.-]|\n|は){0,60}",
+        language in proptest::sample::select(vec!["it", "en", "de", "ja", "zh"]),
+    ) {
+        let names = Names::new(names.into_iter().enumerate().map(|(who, text)| Name {
+            exact: who % 3 == 0, text, who: who as u32, taxonomy: 1, key: "k".into(), linked: true,
+        }));
+        let folded = fold(&text);
+        proptest::prop_assert_eq!(names.find(&text, &folded, language).0, names.find_slowly(&text, &folded, language));
+    }
+
     /// Whatever stands in a text: its HTML stays, and what is found are names at their places.
     #[test]
     fn any_text_is_borne(markdown in "[a-zA-Z<>&;'’\\-`*_\\[\\]()#\n .任天堂Google]{0,80}(Google|Rust Foundation|l'NVIDIA|任天堂)?[^\u{0}]{0,40}") {

@@ -1,5 +1,7 @@
 //! A body as plain text, with the way back from it to the finished HTML.
 
+use memchr::memmem;
+
 use super::markup::{Role, role, tag};
 use crate::article::piece::Piece;
 use crate::article::whole::Article;
@@ -35,8 +37,6 @@ struct Stretch {
 /// A line feed parts what no name may span; every other white space is one space.
 pub struct Text {
     pub plain: String,
-    /// In lower case, byte for byte.
-    pub folded: String,
     stretches: Vec<Stretch>,
 }
 
@@ -63,8 +63,7 @@ impl Text {
                 piece => writer.piece(piece),
             }
         }
-        let folded = fold(&writer.plain);
-        Text { plain: writer.plain, folded, stretches: writer.stretches }
+        Text { plain: writer.plain, stretches: writer.stretches }
     }
 
     fn stretch(&self, at: usize) -> Option<&Stretch> {
@@ -234,23 +233,15 @@ impl Writer {
         let bytes = text.as_bytes();
         let mut from = 0;
         let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            let is_plain = !byte.is_ascii_whitespace() && !matches!(byte, 0xC2 | 0xE2 | 0xEF);
-            // A single space between words is what it is.
-            if is_plain
-                || (byte == b' ' && bytes.get(at + 1).is_none_or(|next| !next.is_ascii_whitespace()) && at > from)
-            {
-                at += 1;
-                continue;
-            }
+        while let Some(further) = bytes[at..].iter().position(|byte| MAY_DIFFER[usize::from(*byte)]) {
+            at += further;
             let character = text[at..].chars().next().unwrap_or(' ');
             let next = at + character.len_utf8();
             let Some(written) = plain(character) else {
                 at = next;
                 continue;
             };
-            self.copy(&text[from..at], html.map(|(piece, start)| (piece, start + from)));
+            self.words(&text[from..at], html.map(|(piece, start)| (piece, start + from)));
             match written {
                 Written::Space => self.space(),
                 Written::Sign(sign) => self.made(sign.encode_utf8(&mut [0; 4])),
@@ -258,7 +249,23 @@ impl Writer {
             }
             (from, at) = (next, next);
         }
-        self.copy(&text[from..], html.map(|(piece, start)| (piece, start + from)));
+        self.words(&text[from..], html.map(|(piece, start)| (piece, start + from)));
+    }
+
+    /// Appends text whose only white space are spaces: of several that follow each other the first stays.
+    fn words(&mut self, text: &str, html: Option<(usize, usize)>) {
+        let mut from = 0;
+        while from < text.len() {
+            let rest = &text[from..];
+            let spaces = rest.len() - rest.trim_start_matches(' ').len();
+            if spaces > 0 && (self.plain.is_empty() || self.plain.ends_with([' ', '\n'])) {
+                from += spaces;
+                continue;
+            }
+            let end = memmem::find(rest.as_bytes(), b"  ").map_or(rest.len(), |at| at + 1);
+            self.copy(&rest[..end], html.map(|(piece, start)| (piece, start + from)));
+            from += end;
+        }
     }
 
     fn copy(&mut self, text: &str, html: Option<(usize, usize)>) {
@@ -268,6 +275,18 @@ impl Writer {
         }
     }
 }
+
+/// The bytes with which a character begins that may not be [itself](plain), for a quick look. A space is looked at later.
+const MAY_DIFFER: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = [b'\t', b'\n', b'\r', 0x0B, 0x0C, 0xC2, 0xCA, 0xE1, 0xE2, 0xE3, 0xEF];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// What a character is for the search of names, when it is not itself.
 enum Written {
@@ -324,22 +343,28 @@ pub fn tidy(name: &str) -> String {
 
 /// In lower case, byte for byte: the few letters whose small form is of another length stay as they are.
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let mut folded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
-        folded.push_str(&rest[..at]);
-        let Some(character) = rest[at..].chars().next() else { break };
+    let mut folded = text.to_ascii_lowercase();
+    let mut at = 0;
+    while let Some(found) = beyond_ascii(text.as_bytes(), at) {
+        let Some(character) = text[found..].chars().next() else { break };
         let mut lower = character.to_lowercase();
-        match (lower.next(), lower.next()) {
-            (Some(small), None) if small.len_utf8() == character.len_utf8() => folded.push(small),
-            _ => folded.push(character),
+        at = found + character.len_utf8();
+        if let (Some(small), None) = (lower.next(), lower.next())
+            && small != character
+            && small.len_utf8() == character.len_utf8()
+        {
+            folded.replace_range(found..at, small.encode_utf8(&mut [0; 4]));
         }
-        rest = &rest[at + character.len_utf8()..];
     }
-    folded.push_str(rest);
-    folded.make_ascii_lowercase();
     folded
+}
+
+/// Where the first byte beyond ASCII stands, from a place on.
+fn beyond_ascii(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    // Eight bytes at a time.
+    while bytes.get(at..at + 8).is_some_and(<[u8]>::is_ascii) {
+        at += 8;
+    }
+    bytes[at..].iter().position(|byte| !byte.is_ascii()).map(|further| at + further)
 }
