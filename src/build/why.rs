@@ -92,6 +92,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Days(id) => format!("the days of {}", shelf(id)),
         Fact::Thread(id, _) => format!("its neighbours in {}", shelf(id)),
         Fact::NamedWith(id, _) => format!("what is named together with {}", shelf(id)),
+        Fact::Ties(id) => format!("who is named with whom in {}", shelf(id)),
         Fact::Shelves(language, of) => format!("the list of {}", group(language, of)),
         Fact::Lately(language, of, count) => format!("the {count} of {} most in the news", group(language, of)),
         Fact::Introduction(language, of) => format!("the introduction to {}", group(language, of)),

@@ -65,6 +65,8 @@ pub enum Fact {
     Weeks(ShelfId),
     /// The terms of a taxonomy that stand most often in its newest articles.
     NamedWith(ShelfId, u8),
+    /// Which of those that are named with a shelf are named with each other.
+    Ties(ShelfId),
     /// How many articles name it without listing it, and the cards of the newest of them.
     Mentions(ShelfId),
     /// The days of a year on which there are articles, and where they are listed.
@@ -160,6 +162,7 @@ impl Fact {
             | Fact::Activity(id)
             | Fact::Weeks(id)
             | Fact::NamedWith(id, _)
+            | Fact::Ties(id)
             | Fact::Days(id)
             | Fact::Thread(id, _)
             | Fact::Fresh(id)

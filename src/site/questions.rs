@@ -1,20 +1,11 @@
 //! The stamp of every answer, and the answers that are derived from cards and shelves.
 
-use std::collections::BTreeMap;
-
 use super::fact::{ArticleId, Fact, Group, ShelfId};
 use super::store::Site;
 use crate::article::place::Sort;
 use crate::base::date::Day;
 use crate::base::language;
 use crate::base::stamp::Stamp;
-
-/// How many of a shelf's newest articles are looked at for what is named together with it: enough to tell, and bounded,
-/// so that a page of a giant costs what any other does.
-const LOOK_BACK: usize = 400;
-
-/// How many names a page shows as named together with its own.
-const NAMED_WITH: usize = 12;
 
 /// How many older and how many newer articles of a shelf stand beside an article.
 const THREAD: (usize, usize) = (4, 2);
@@ -81,6 +72,7 @@ impl Site {
                 Stamp::of(&(of_articles(&older), of_articles(&newer)))
             }
             Fact::NamedWith(id, taxonomy) => self.stamp_named_with(id, taxonomy),
+            Fact::Ties(id) => Stamp::of(&self.ties(id)),
             Fact::Shelves(language, group) => {
                 let shelves: Vec<_> = self
                     .sorted(language, group)
@@ -126,18 +118,6 @@ impl Site {
             Fact::Stretch(id, number) => of_articles(self.stretch(id, number)),
             Fact::Template(_) | Fact::Asset(_) | Fact::Assets => Stamp::ABSENT,
         }
-    }
-
-    fn stamp_named_with(&self, id: ShelfId, taxonomy: u8) -> Stamp {
-        let named: Vec<(&str, &str, usize)> = self
-            .named_with(id, taxonomy)
-            .into_iter()
-            .map(|(id, count)| {
-                let shelf = self.shelf(id);
-                (shelf.name.as_str(), shelf.url.as_str(), count)
-            })
-            .collect();
-        Stamp::of(&named)
     }
 
     fn stamp_lately(&self, language: u16, group: Group, limit: u16) -> Stamp {
@@ -213,23 +193,6 @@ impl Site {
         let (older, newer) = self.shelf(id).articles.split_at(at);
         let newer = newer.iter().filter(|other| **other != article);
         (older.iter().rev().take(THREAD.0).copied().collect(), newer.take(THREAD.1).copied().collect())
-    }
-
-    /// The terms of a taxonomy that stand most often in a shelf's newest articles, itself left out, with how often.
-    pub fn named_with(&self, id: ShelfId, taxonomy: u8) -> Vec<(ShelfId, usize)> {
-        let mut counts: BTreeMap<ShelfId, usize> = BTreeMap::new();
-        for article in self.newest(id, LOOK_BACK) {
-            let Some(entry) = self.entry(article) else { continue };
-            for (at, other) in &entry.terms {
-                if *at == taxonomy && *other != id {
-                    *counts.entry(*other).or_default() += 1;
-                }
-            }
-        }
-        let mut named: Vec<(ShelfId, usize)> = counts.into_iter().filter(|(other, _)| self.has_page(*other)).collect();
-        named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.shelf(a.0).key.key.cmp(&self.shelf(b.0).key.key)));
-        named.truncate(NAMED_WITH);
-        named
     }
 
     /// The shelves of a group in the order of the language's alphabet; years and months the newest first.

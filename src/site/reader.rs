@@ -14,6 +14,7 @@ use super::questions::Beside;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::target::Target;
+use super::together::Tie;
 use crate::base::date::{Day, Moment};
 use crate::config::Config;
 
@@ -217,6 +218,12 @@ impl<'a> Reader<'a> {
                 (name, url, count)
             })
             .collect()
+    }
+
+    /// Which of those that are named with a shelf are named with each other.
+    pub fn ties(&self, id: ShelfId) -> Vec<Tie> {
+        self.note(Fact::Ties(id));
+        self.site.ties(id)
     }
 
     /// The shelves of a group in order, each with its count and its activity.

@@ -52,9 +52,47 @@ pub fn bars(values: &[u32], names: &[String], label: &str) -> String {
     svg
 }
 
+/// How high a row of a list is that [`arcs`] stand beside, in CSS pixels.
+pub const ROW: usize = 30;
+
+/// Which rows of a list belong together: an arc for each pair of places, the stronger the oftener. It stands to the left of
+/// a list whose rows are all as high as [`ROW`], and says nothing that a list of pairs would not: those who do not see it
+/// miss no text.
+pub fn arcs(rows: usize, ties: &[(usize, usize, u32)]) -> String {
+    const WIDTH: usize = 72;
+    let height = rows * ROW;
+    let most = ties.iter().map(|(.., count)| *count).max().unwrap_or(0).max(1);
+    let mut svg = format!(
+        "<svg class=\"arcs\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" aria-hidden=\"true\">"
+    );
+    for (from, to, count) in ties.iter().filter(|(from, to, _)| from < to && *to < rows) {
+        let (above, below) = (from * ROW + ROW / 2, to * ROW + ROW / 2);
+        // The further apart two rows are, the wider is their arc.
+        let reach = (10 + (to - from) * 14).min(WIDTH + 8);
+        let (end, bend) = (WIDTH - 8, WIDTH as i64 - 8 - reach as i64);
+        let width = 0.75 + 2.25 * f64::from(*count) / f64::from(most);
+        svg.push_str(&format!(
+            "<path d=\"M{end} {above}C{bend} {above} {bend} {below} {end} {below}\" stroke-width=\"{width:.2}\"/>"
+        ));
+    }
+    for row in 0..rows {
+        svg.push_str(&format!("<circle cx=\"{}\" cy=\"{}\" r=\"3\"/>", WIDTH - 6, row * ROW + ROW / 2));
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{bars, sparkline};
+    use super::{arcs, bars, sparkline};
+
+    #[test]
+    fn an_arc_joins_two_rows_and_no_others() {
+        let svg = arcs(3, &[(0, 2, 4), (1, 2, 1), (1, 1, 9), (2, 7, 9)]);
+        assert_eq!(svg.matches("<path").count(), 2, "{svg}");
+        assert_eq!(svg.matches("<circle").count(), 3, "{svg}");
+        assert!(svg.contains("M64 15C26 15 26 75 64 75"), "{svg}");
+    }
 
     #[test]
     fn bars_say_their_numbers_and_names() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use tera::value::Key;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::chart;
@@ -109,6 +110,11 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
         let label = arguments.get::<&str>("label")?.unwrap_or("");
         Ok(Value::safe_string(&chart::bars(&values, &names, label)))
     });
+    tera.register_function("arcs", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let rows = arguments.must_get::<usize>("rows")?;
+        let ties = ties(&arguments)?;
+        Ok(Value::safe_string(&chart::arcs(rows, &ties)))
+    });
 }
 
 /// An asset's address, and its digest where browsers are to know it.
@@ -126,6 +132,17 @@ fn numbers(arguments: &Kwargs, function: &str) -> TeraResult<Vec<u32>> {
         Some(values) => Ok(values.iter().map(|value| value.as_u64().unwrap_or(0) as u32).collect()),
         None => Err(Error::message(format!("`{function}` wants a list of whole numbers as `values`"))),
     }
+}
+
+/// The pairs of places that arcs are drawn between, each with how often.
+fn ties(arguments: &Kwargs) -> TeraResult<Vec<(usize, usize, u32)>> {
+    let wrong = || Error::message("`arcs` wants `ties` as a shelf has them: `ties=shelf.ties`".to_string());
+    let tie = |tie: &Value| {
+        let number = |field: &'static str| tie.as_map()?.get(&Key::from(field))?.as_u64();
+        Some((number("from")? as usize, number("to")? as usize, number("count")? as u32))
+    };
+    let ties = arguments.must_get::<Value>("ties")?;
+    ties.as_array().ok_or_else(wrong)?.iter().map(|one| tie(one).ok_or_else(wrong)).collect()
 }
 
 fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {

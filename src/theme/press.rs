@@ -64,13 +64,14 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 23] = [
+pub const DEAR: [&str; 25] = [
     "activity",
     "authors",
     "calendar",
     "companies",
     "image",
     "json_ld",
+    "mentioned",
     "modified",
     "named_with",
     "people",
@@ -84,6 +85,7 @@ pub const DEAR: [&str; 23] = [
     "stories",
     "tags",
     "terms",
+    "ties",
     "time",
     "together",
     "weeks",

@@ -21,6 +21,7 @@ mod languages;
 mod live;
 mod machines;
 mod marathon;
+mod mentions;
 mod model;
 mod output;
 mod outputs;

@@ -168,7 +168,7 @@ impl Model {
                 &["images: {widths: [16, 24]}", "images: {widths: [16], social_cards: 2}", "images: {formats: []}"]
             ),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
-            setting(4, &["", "", "search: false"]),
+            setting(4, &["", "autolink: false", "search: false"]),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
         )
     }
@@ -192,6 +192,8 @@ fn text(at: usize, article: &Article) -> String {
         "Testo {{ nota(testo=\"t\") }} e {{ grafico(n=1) }}.",
         "> Un detto\n>\n> — WSJ",
         "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
+        "NVIDIA e Advanced Micro Devices, poi Nvidia Corp. e l'AMD; Ada tace.",
+        "## Di AMD\n\nDella nvidia, di *N* e del micro; micro di Amd.",
         "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt).",
     ];
     let days =
@@ -233,13 +235,13 @@ fn profile(at: usize, value: u8) -> String {
             "",
             "---\nname: NVIDIA\n---\n\nUn profilo.\n",
             "---\nname: NVIDIA\naliases: [Nvidia Corp.]\n---\n\nUn [profilo](../articles/a0.md).\n",
-            "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\nwikidata: Q182477\n---\n",
+            "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\nwikidata: Q182477\ncase_sensitive: true\n---\n",
         ],
         1 => [
             "",
             "---\nname: AMD\naliases: [Advanced Micro Devices]\n---\n",
-            "---\nname: Amd\n---\n\nTesto.\n",
-            "---\nname: AMD\nslug: micro\n---\n",
+            "---\nname: Amd\nautolink: false\n---\n\nTesto.\n",
+            "---\nname: AMD\nslug: micro\naliases: [micro]\n---\n",
         ],
         2 => [
             "",
@@ -326,7 +328,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             "partials/pager.html",
             [
                 "",
-                "{{ shelf.count }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
+                "{{ shelf.count }} {{ shelf.mentioned }} {{ shelf.ties }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
                 "{{ shelf.older }}{{ page.json_ld | safe }}",
             ],
         ),
@@ -346,7 +348,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
 }
 
 pub fn any_article() -> impl Strategy<Value = Article> {
-    let choices = (0..4u8, 0..7u8, 0..8u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..10u8);
+    let choices = (0..4u8, 0..7u8, 0..10u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..10u8);
     choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
         title,
         day,
@@ -365,7 +367,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         4 => (at(), any_article()).prop_map(|(at, article)| Edit::Write(at, article)),
         2 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Title(at, value)),
-        2 => (at(), 0..8u8).prop_map(|(at, value)| Edit::Body(at, value)),
+        2 => (at(), 0..10u8).prop_map(|(at, value)| Edit::Body(at, value)),
         2 => (at(), 0..7u8).prop_map(|(at, value)| Edit::Day(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Tags(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Company(at, value)),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// How large it is, in bytes, for a text of this many: a long text has fewer words of its own in each line. Of words that
 /// are not there, about one in ten seems to be.
 fn size(text: usize) -> usize {
-    (text / 12).min(text / 40 + 400).max(8)
+    (text / 12).min(text / 40 + 400).max(32)
 }
 
 /// The words of a text. An empty one stands for a text that nobody has looked at: it may have any word.

@@ -22,6 +22,11 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
     let about: Vec<ShelfId> = ["companies", "people", "products"].into_iter().flat_map(terms).collect();
     let named = |shelves: &[ShelfId]| shelves.iter().map(|shelf| who::named(desk, *shelf)).collect::<Vec<_>>();
     let mut mentions = mentions(desk, body);
+    for shelf in desk.world.site.article_at(&entry.card.path).map(|id| desk.reader.named_in(id)).unwrap_or_default() {
+        if !mentions.contains(&shelf) {
+            mentions.push(shelf);
+        }
+    }
     mentions.retain(|shelf| !about.contains(shelf));
     let (original, others): (Vec<&FullSource>, Vec<&FullSource>) =
         view.sources_full.iter().partition(|source| source.role == Role::Original);
@@ -128,7 +133,7 @@ fn work(source: &FullSource) -> Json {
     })
 }
 
-/// Companies and people that a body links to, each once, in the order in which they come.
+/// Companies, people and products that an editor links to in a body, each once, in the order in which they come.
 fn mentions(desk: &Desk<'_>, body: &[Piece]) -> Vec<ShelfId> {
     fn gather(desk: &Desk<'_>, pieces: &[Piece], found: &mut Vec<ShelfId>) {
         for piece in pieces {

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::{self, Wanted};
+use crate::page::view::frame::feed_links;
 use crate::page::view::listing::page_url;
 use crate::page::view::profile;
 use crate::site::fact::{Group, ShelfId, Subject};
@@ -100,18 +101,54 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
         "older": older.map(|beside| data(beside.page)),
         "newer": newer.map(|beside| data(beside.page)),
     });
-    if page == 0
-        && let Some(profile) = profile::view(desk, id, url)
-    {
+    if page == 0 {
+        about(desk, id, url, &mut value);
+    }
+    value
+}
+
+/// What stands on a shelf's first page alone, since it moves with every article: how much there is, who is named with it,
+/// where else it is named, where it is heard of first, and what its profile says.
+fn about(desk: &Desk<'_>, id: ShelfId, url: &str, value: &mut Json) {
+    let together = |taxonomy: u8| -> Vec<Json> {
+        let named = desk.reader.named_with(id, taxonomy).into_iter();
+        named.map(|(name, url, count)| json!({"name": name, "url": desk.permalink(url), "articles": count})).collect()
+    };
+    let months = desk.reader.activity_months(id);
+    let counts = desk.reader.activity(id);
+    let activity = months.iter().zip(counts).map(|(month, count)| (month.iso()[..7].to_string(), json!(count)));
+    value["count"] = json!(desk.reader.count(id));
+    value["activity"] = Json::Object(activity.collect());
+    let taxonomies = desk.config().taxonomies.iter().zip(0..);
+    let named = taxonomies.map(|(taxonomy, at)| (taxonomy.name.clone(), Json::from(together(at))));
+    value["named_with"] =
+        Json::Object(named.filter(|(_, names)| names.as_array().is_some_and(|names| !names.is_empty())).collect());
+    let (total, newest) = desk.reader.mentions(id);
+    value["mentioned"] = json!({
+        "count": total,
+        "articles": newest.into_iter().map(|(_, entry)| {
+            let shown = &entry.card.shown;
+            json!({
+                "title": shown.title,
+                "url": desk.permalink(&shown.url),
+                "date": shown.date.within(&desk.config().zone).rfc3339(),
+            })
+        }).collect::<Vec<_>>(),
+    });
+    let feeds = feed_links(&desk.world.site, id, "").into_iter();
+    value["feeds"] = feeds.map(|feed| json!({"type": feed.kind, "url": desk.absolute(&feed.url)})).collect();
+    if let Some(profile) = profile::view(desk, id, url) {
         value["profile"] = json!({
+            "kind": profile.kind,
+            "description": profile.description,
             "aliases": profile.aliases,
             "website": profile.website,
             "ticker": profile.ticker,
             "wikidata": profile.wikidata,
             "country": profile.country,
             "founded": profile.founded,
+            "parent": profile.parent.map(|parent| parent.name),
             "same_as": profile.same_as,
         });
     }
-    value
 }

@@ -106,6 +106,30 @@ impl LatelyView {
     }
 }
 
+/// Two of those who are named with a shelf, who are named with each other.
+#[derive(Serialize, Clone, Copy, Debug)]
+pub struct TieView {
+    pub from: usize,
+    pub to: usize,
+    pub count: usize,
+}
+
+/// The articles that name what a shelf is of, and do not list it.
+#[derive(Serialize, Clone, Debug)]
+pub struct Mentioned {
+    pub count: usize,
+    /// The newest few.
+    pub articles: Vec<Mention>,
+}
+
+#[derive(Serialize, Clone, Debug)]
+pub struct Mention {
+    pub title: String,
+    pub url: String,
+    /// In ISO 8601.
+    pub day: String,
+}
+
 /// The terms of one taxonomy that stand in a shelf's articles.
 #[derive(Serialize, Clone, Debug)]
 pub struct Together {
@@ -134,7 +158,11 @@ pub struct ShelfView {
     pub activity_months: Vec<String>,
     pub weeks: Vec<u32>,
     pub named_with: Vec<NamedWith>,
+    /// Which of `named_with` are named with each other, by their places in it.
+    pub ties: Vec<TieView>,
     pub together: Vec<Together>,
+    /// The newest of the articles that name it without listing it.
+    pub mentioned: Option<Mentioned>,
     pub calendar: Vec<MonthView>,
     pub profile: Option<ProfileView>,
     pub feeds: Vec<FeedLink>,
@@ -177,6 +205,8 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
             Group::Term(taxonomy) if wants("named_with") => named_with(desk, id, taxonomy),
             _ => Vec::new(),
         },
+        ties: if wants("ties") && is_term { ties(desk, id) } else { Vec::new() },
+        mentioned: if wants("mentioned") && is_term { mentioned(desk, id) } else { None },
         together: if wants("together") && (is_term || key.group == Group::Section) {
             together(desk, id, key.group)
         } else {
@@ -193,6 +223,22 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
 fn named_with(desk: &Desk<'_>, id: ShelfId, taxonomy: u8) -> Vec<NamedWith> {
     let named = desk.reader.named_with(id, taxonomy).into_iter();
     named.map(|(name, url, count)| NamedWith { name: name.to_string(), url: desk.url(url), count }).collect()
+}
+
+fn ties(desk: &Desk<'_>, id: ShelfId) -> Vec<TieView> {
+    let ties = desk.reader.ties(id).into_iter();
+    ties.map(|tie| TieView { from: tie.from, to: tie.to, count: tie.count }).collect()
+}
+
+/// `None` when there is no such article.
+pub fn mentioned(desk: &Desk<'_>, id: ShelfId) -> Option<Mentioned> {
+    let (count, newest) = desk.reader.mentions(id);
+    let articles = newest.into_iter().map(|(_, entry)| {
+        let shown = &entry.card.shown;
+        let day = shown.date.within(&desk.config().zone).day().iso();
+        Mention { title: shown.title.clone(), url: desk.url(&shown.url), day }
+    });
+    (count > 0).then(|| Mentioned { count, articles: articles.collect() })
 }
 
 /// The terms of the other taxonomies that stand in a shelf's articles, taxonomies without any left out.
