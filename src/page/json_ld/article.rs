@@ -61,7 +61,7 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
         "isBasedOn": original.into_iter().map(work).collect::<Vec<_>>(),
         "citation": others.into_iter().map(work).collect::<Vec<_>>(),
         "about": named(&about),
-        "mentions": mentions.iter().map(|shelf| who::in_passing(desk, *shelf)).collect::<Vec<_>>(),
+        "mentions": named(&mentions),
         "correction": corrections.map(|update| {
             json!({"@type": "CorrectionComment", "text": plain(&update.html), "datePublished": update.date})
         }).collect::<Vec<_>>(),

@@ -52,13 +52,6 @@ pub fn named(desk: &Desk<'_>, shelf: ShelfId) -> Json {
     })
 }
 
-/// The same where it is named in passing: its page says where else it is found.
-pub fn in_passing(desk: &Desk<'_>, shelf: ShelfId) -> Json {
-    let mut node = named(desk, shelf);
-    node["sameAs"] = Json::Null;
-    node
-}
-
 /// The same on its own page, where all that its profile says stands. Whether it is somebody is said too.
 pub fn in_full(desk: &Desk<'_>, shelf: ShelfId, profile: Option<&ProfileView>) -> (Json, bool) {
     let identity = desk.reader.identity(shelf);
