@@ -32,6 +32,8 @@ pub struct Card {
     pub hold: Hold,
     /// What it is found by, where the site has a search.
     pub words: Words,
+    /// How many words its body has.
+    pub length: u32,
     /// Whom its text names.
     pub mentions: Mentions,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.

@@ -177,6 +177,7 @@ impl Desk<'_> {
             anchors: anchors(&reading),
             hold: Hold { draft: fields.draft, from, until },
             words: Words::default(),
+            length: reading.words,
             mentions: Mentions::default(),
             listed: fields.canonical.is_none(),
             shown,

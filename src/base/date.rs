@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{Span, Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 
 /// A day of the Gregorian calendar.
@@ -27,6 +27,12 @@ impl Day {
         let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let of_year = (153 * ((i32::from(self.month) + 9) % 12) + 2) / 5 + i32::from(self.day) - 1;
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    /// The day that is so many days after 1970-01-01; the first of all when there is none.
+    pub fn of_number(number: i32) -> Day {
+        let epoch = Date::constant(1970, 1, 1);
+        Span::new().try_days(number).and_then(|days| epoch.checked_add(days)).unwrap_or(epoch).into()
     }
 
     pub fn from_iso(text: &str) -> Option<Day> {

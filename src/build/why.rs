@@ -95,6 +95,8 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Ties(id) => format!("who is named with whom in {}", shelf(id)),
         Fact::Shelves(language, of) => format!("the list of {}", group(language, of)),
         Fact::Lately(language, of, count) => format!("the {count} of {} most in the news", group(language, of)),
+        Fact::LastWeeks(_) => "which weeks are the last twelve".to_string(),
+        Fact::Movers(language, of) => format!("which of {} rise and fall", group(language, of)),
         Fact::Introduction(language, of) => format!("the introduction to {}", group(language, of)),
         Fact::Target(text) => format!("where `{}` leads", site.texts.get(text)),
         Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),

@@ -12,6 +12,7 @@ mod next;
 mod report;
 mod schema;
 mod serve;
+mod stats;
 mod theme;
 mod why;
 
@@ -53,6 +54,7 @@ enum Command {
     Why(why::WhyArguments),
     Config(config::ConfigArguments),
     Theme(theme::Theme),
+    Stats(stats::Stats),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -103,6 +105,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Why(why) => why.run(&context),
         Command::Config(config) => config.run(&context),
         Command::Theme(theme) => theme.run(&context),
+        Command::Stats(stats) => stats.run(&context),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
     };

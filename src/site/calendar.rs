@@ -72,6 +72,12 @@ impl Site {
         self.counted(id, self.last_week, week)
     }
 
+    /// The Mondays with which the weeks of [`Site::weeks`] begin.
+    pub fn week_days(&self) -> Vec<Day> {
+        let Some(last) = self.last_week else { return Vec::new() };
+        (last + 1 - WEEKS as i32..=last).map(|week| Day::of_number(week * 7 - 3)).collect()
+    }
+
     /// A shelf's articles in the twelve spans of time that end with `last`.
     fn counted(&self, id: ShelfId, last: Option<i32>, span: impl Fn(Day) -> i32) -> [u32; 12] {
         let mut counts = [0; 12];

@@ -77,6 +77,10 @@ pub enum Fact {
     Shelves(u16, Group),
     /// The shelves of a group, so many, that had most articles in the last twelve weeks.
     Lately(u16, Group, u16),
+    /// Which are the twelve weeks that end with the site's newest article, asked for a language.
+    LastWeeks(u16),
+    /// The shelves of a group that have more articles than before, and those that have fewer.
+    Movers(u16, Group),
     /// The introduction of an index.
     Introduction(u16, Group),
     /// Where a link leads: an address, or why nowhere.
@@ -170,9 +174,11 @@ impl Fact {
             | Fact::Tongues(id)
             | Fact::Stretch(id, _) => Subject::Shelf(id),
             Fact::News => Subject::News,
-            Fact::Shelves(language, group) | Fact::Lately(language, group, _) | Fact::Introduction(language, group) => {
-                Subject::Group(language, group)
-            }
+            Fact::Shelves(language, group)
+            | Fact::Lately(language, group, _)
+            | Fact::Movers(language, group)
+            | Fact::Introduction(language, group) => Subject::Group(language, group),
+            Fact::LastWeeks(language) => Subject::Group(language, Group::Front),
             Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
             Fact::Media(id) => Subject::Media(id),
             Fact::Copy(id) => Subject::Copy(id),

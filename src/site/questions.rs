@@ -85,6 +85,8 @@ impl Site {
                 Stamp::of(&shelves)
             }
             Fact::Lately(language, group, limit) => self.stamp_lately(language, group, limit),
+            Fact::LastWeeks(_) => Stamp::of(&self.week_days()),
+            Fact::Movers(language, group) => self.stamp_movers(language, group),
             Fact::Introduction(language, group) => {
                 self.introduction(language, group).map_or(Stamp::ABSENT, |profile| profile.source)
             }
@@ -130,6 +132,15 @@ impl Site {
             })
             .collect();
         Stamp::of(&lately)
+    }
+
+    fn stamp_movers(&self, language: u16, group: Group) -> Stamp {
+        let (rising, falling) = self.movers(language, group);
+        let shown = rising.into_iter().chain(falling).map(|mover| {
+            let shelf = self.shelf(mover.shelf);
+            (&shelf.name, &shelf.url, mover.now, mover.before)
+        });
+        Stamp::of(&shown.collect::<Vec<_>>())
     }
 
     fn stamp_extents(&self) -> Stamp {

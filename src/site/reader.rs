@@ -9,6 +9,7 @@ use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
 use super::identity::Identity;
 use super::index::Listed;
 use super::media::Media;
+use super::movers::Mover;
 use super::news::Extent;
 use super::questions::Beside;
 use super::shelf::ShelfKey;
@@ -185,6 +186,18 @@ impl<'a> Reader<'a> {
     pub fn weeks(&self, id: ShelfId) -> [u32; WEEKS] {
         self.note(Fact::Weeks(id));
         self.site.weeks(id)
+    }
+
+    /// The Mondays with which the last twelve weeks begin.
+    pub fn week_days(&self, language: u16) -> Vec<Day> {
+        self.note(Fact::LastWeeks(language));
+        self.site.week_days()
+    }
+
+    /// The shelves of a group that have more articles than before, and those that have fewer.
+    pub fn movers(&self, language: u16, group: Group) -> (Vec<Mover>, Vec<Mover>) {
+        self.note(Fact::Movers(language, group));
+        self.site.movers(language, group)
     }
 
     /// The days of a year's shelf on which there are articles.

@@ -157,8 +157,8 @@ impl Site {
         let Some(page) = page else { return false };
         let (language, rest) = self.split_prefix(folder);
         let rest = rest.trim_matches('/');
-        if rest == "archive" {
-            return file.is_empty() && page == 0 && self.wants("archive");
+        if matches!(rest, "archive" | "trends") {
+            return file.is_empty() && page == 0 && self.wants(rest);
         }
         if rest == "search" && self.has_search() {
             return file.is_empty() && page == 0;

@@ -52,6 +52,44 @@ pub fn bars(values: &[u32], names: &[String], label: &str) -> String {
     svg
 }
 
+/// How many lines [`lines`] draws: each has a class of its own, `line-1` to `line-6`.
+pub const LINES: usize = 6;
+
+/// One line for each series, the oldest value first, with the values of the axis at its side and a name below every third
+/// place. All series are as long as the first.
+pub fn lines(series: &[Vec<u32>], names: &[String], label: &str) -> String {
+    const WIDTH: usize = 320;
+    const HEIGHT: usize = 150;
+    const LEFT: usize = 22;
+    const TOP: usize = 8;
+    const BOTTOM: usize = 18;
+    let series = &series[..series.len().min(LINES)];
+    let top = series.iter().flatten().copied().max().unwrap_or(0).max(1);
+    let places = series.first().map_or(0, Vec::len).max(2);
+    let x = |at: usize| LEFT + at * (WIDTH - LEFT - 8) / (places - 1);
+    let y = |value: u32| TOP as f64 + (HEIGHT - TOP - BOTTOM) as f64 * (1.0 - f64::from(value) / f64::from(top));
+    let label = crate::base::escape::html(label);
+    let mut svg = format!("<svg class=\"lines\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">");
+    let marks = if top == 1 { vec![0, 1] } else { vec![0, top / 2, top] };
+    for mark in marks {
+        let at = y(mark);
+        svg.push_str(&format!("<path class=\"axis\" d=\"M{LEFT} {at:.1}H{WIDTH}\"/>"));
+        svg.push_str(&format!("<text class=\"mark\" x=\"{}\" y=\"{:.1}\">{mark}</text>", LEFT - 5, at + 3.0));
+    }
+    for (at, name) in names.iter().enumerate().step_by(3).take_while(|(at, _)| *at < places) {
+        let name = crate::base::escape::html(name);
+        svg.push_str(&format!("<text class=\"name\" x=\"{}\" y=\"{}\">{name}</text>", x(at), HEIGHT - 4));
+    }
+    // The first goes last, so that it lies above the others.
+    for (at, values) in series.iter().enumerate().rev() {
+        let points: Vec<String> =
+            values.iter().take(places).enumerate().map(|(at, value)| format!("{},{:.1}", x(at), y(*value))).collect();
+        svg.push_str(&format!("<polyline class=\"line-{}\" points=\"{}\"/>", at + 1, points.join(" ")));
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
 /// How high a row of a list is that [`arcs`] stand beside, in CSS pixels.
 pub const ROW: usize = 30;
 
@@ -84,7 +122,19 @@ pub fn arcs(rows: usize, ties: &[(usize, usize, u32)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{arcs, bars, sparkline};
+    use super::{arcs, bars, lines, sparkline};
+
+    #[test]
+    fn a_line_goes_from_week_to_week() {
+        let names: Vec<String> = (1..=4).map(|week| format!("w{week}")).collect();
+        let svg = lines(&[vec![0, 4, 2, 1], vec![1, 1, 1, 1]], &names, "Due <b>");
+        assert!(svg.contains("<polyline class=\"line-1\" points=\"22,132.0 118,8.0 215,70.0 312,101.0\"/>"), "{svg}");
+        assert!(
+            svg.contains("aria-label=\"Due &lt;b&gt;\"") && svg.contains(">w4</text>") && !svg.contains(">w2<"),
+            "{svg}"
+        );
+        assert!(lines(&[], &[], "").ends_with("</svg>"));
+    }
 
     #[test]
     fn an_arc_joins_two_rows_and_no_others() {

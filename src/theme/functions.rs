@@ -103,12 +103,19 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
     });
     tera.register_function("bars", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
         let values = numbers(&arguments, "bars")?;
-        let names = arguments.get::<Value>("names")?;
-        let names: Vec<String> = names
-            .and_then(|names| Some(names.as_array()?.iter().map(ToString::to_string).collect()))
-            .unwrap_or_default();
         let label = arguments.get::<&str>("label")?.unwrap_or("");
-        Ok(Value::safe_string(&chart::bars(&values, &names, label)))
+        Ok(Value::safe_string(&chart::bars(&values, &names(&arguments)?, label)))
+    });
+    tera.register_function("lines", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let wrong = || Error::message("`lines` wants a list of lists of whole numbers as `series`".to_string());
+        let series = arguments.must_get::<Value>("series")?;
+        let numbers = |values: &Value| {
+            let values = values.as_array()?.iter();
+            Some(values.map(|value| value.as_u64().unwrap_or(0) as u32).collect::<Vec<u32>>())
+        };
+        let series = series.as_array().ok_or_else(wrong)?.iter().map(numbers).collect::<Option<Vec<_>>>();
+        let label = arguments.get::<&str>("label")?.unwrap_or("");
+        Ok(Value::safe_string(&chart::lines(&series.ok_or_else(wrong)?, &names(&arguments)?, label)))
     });
     tera.register_function("arcs", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
         let rows = arguments.must_get::<usize>("rows")?;
@@ -132,6 +139,12 @@ fn numbers(arguments: &Kwargs, function: &str) -> TeraResult<Vec<u32>> {
         Some(values) => Ok(values.iter().map(|value| value.as_u64().unwrap_or(0) as u32).collect()),
         None => Err(Error::message(format!("`{function}` wants a list of whole numbers as `values`"))),
     }
+}
+
+/// The names below a chart.
+fn names(arguments: &Kwargs) -> TeraResult<Vec<String>> {
+    let names = arguments.get::<Value>("names")?;
+    Ok(names.and_then(|names| Some(names.as_array()?.iter().map(ToString::to_string).collect())).unwrap_or_default())
 }
 
 /// The pairs of places that arcs are drawn between, each with how often.

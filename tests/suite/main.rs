@@ -23,6 +23,7 @@ mod machines;
 mod marathon;
 mod mentions;
 mod model;
+mod numbers;
 mod output;
 mod outputs;
 mod pictures;

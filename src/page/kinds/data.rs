@@ -117,7 +117,11 @@ fn about(desk: &Desk<'_>, id: ShelfId, url: &str, value: &mut Json) {
     let months = desk.reader.activity_months(id);
     let counts = desk.reader.activity(id);
     // Months without articles are left out: otherwise every new month would rewrite them all.
-    let activity = months.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(month, count)| (month.iso()[..7].to_string(), json!(count)));
+    let activity = months
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(month, count)| (month.iso()[..7].to_string(), json!(count)));
     value["count"] = json!(desk.reader.count(id));
     value["activity"] = Json::Object(activity.collect());
     let taxonomies = desk.config().taxonomies.iter().zip(0..);

@@ -18,6 +18,7 @@ pub mod search;
 pub mod shelf;
 pub mod sitemap;
 pub mod social_card;
+pub mod trends;
 pub mod web_manifest;
 
 use super::kind::Kind;
@@ -33,6 +34,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &shelf::Shelves,
     &index::Indexes,
     &archive::Archive,
+    &trends::Trends,
     &not_found::NotFound,
     &feed::Feeds(FeedFormat::Atom),
     &feed::Feeds(FeedFormat::Rss),

@@ -179,12 +179,12 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
         let modified = entry.card.shown.modified.map(|modified| modified.rfc3339());
         rows.push(Row { modified, ..Row::of(entry, others) });
     }
-    // The indexes and the archive are there in every language.
+    // The indexes, the archive and the trends are there in every language.
     let settings = &desk.config().settings;
     let indexes = desk.config().taxonomies.iter().filter(|_| settings.wants("index"));
     let indexes = indexes.map(|taxonomy| taxonomy.slug.as_str());
     let fixed: Vec<Vec<String>> = indexes
-        .chain(settings.wants("archive").then_some("archive"))
+        .chain(["archive", "trends"].into_iter().filter(|kind| settings.wants(kind)))
         .map(|name| desk.config().languages.iter().map(|language| format!("{}/{name}/", language.prefix)).collect())
         .collect();
     for urls in &fixed {

@@ -64,6 +64,7 @@ struct SiteView<'a> {
     feeds: Vec<FeedLink>,
     indexes: Vec<Json>,
     archive: Option<String>,
+    trends: Option<String>,
     search: Option<String>,
     extra: &'a std::collections::BTreeMap<String, yaml::Value>,
 }
@@ -106,6 +107,7 @@ fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
         feeds: site.front(at as u16).map(|front| feed_links(site, front, &language.title)).unwrap_or_default(),
         indexes: indexes.collect(),
         archive: site.wants("archive").then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
+        trends: site.wants("trends").then(|| format!("{}{}/trends/", config.base_path, language.prefix)),
         search: site.has_search().then(|| format!("{}{}/search/", config.base_path, language.prefix)),
         extra: &config.settings.extra,
     }
