@@ -52,8 +52,8 @@ pub fn bars(values: &[u32], names: &[String], label: &str) -> String {
     svg
 }
 
-/// How many lines [`lines`] draws: each has a class of its own, `line-1` to `line-6`.
-pub const LINES: usize = 6;
+/// How many lines [`lines`] draws: each has a class of its own, `line-1` to `line-5`.
+pub const LINES: usize = 5;
 
 /// One line for each series, the oldest value first, with the values of the axis at its side and a name below every third
 /// place. All series are as long as the first.
@@ -70,7 +70,8 @@ pub fn lines(series: &[Vec<u32>], names: &[String], label: &str) -> String {
     let y = |value: u32| TOP as f64 + (HEIGHT - TOP - BOTTOM) as f64 * (1.0 - f64::from(value) / f64::from(top));
     let label = crate::base::escape::html(label);
     let mut svg = format!("<svg class=\"lines\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">");
-    let marks = if top == 1 { vec![0, 1] } else { vec![0, top / 2, top] };
+    // Half of an odd number is no number of articles.
+    let marks = if top % 2 == 1 { vec![0, top] } else { vec![0, top / 2, top] };
     for mark in marks {
         let at = y(mark);
         svg.push_str(&format!("<path class=\"axis\" d=\"M{LEFT} {at:.1}H{WIDTH}\"/>"));

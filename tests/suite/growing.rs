@@ -18,12 +18,13 @@ fn path(day: u32) -> String {
 }
 
 /// The outputs that every new article of September with the tag `ia` changes, its own page aside.
-const ALWAYS: [&str; 16] = [
+const ALWAYS: [&str; 17] = [
     "/",
     "/atom.xml",
     "/2025/",
     "/2025/09/",
     "/archive/",
+    "/trends/",
     "/tags/",
     "/tags/index.json",
     "/tags/ia/",
@@ -107,6 +108,7 @@ fn the_last_article_of_a_tag_takes_the_tags_outputs_with_it() {
         .rewrote(&[
             "/2025/09/a1/",
             "/",
+            "/trends/",
             "/2025/",
             "/2025/09/",
             "/atom.xml",

@@ -122,6 +122,7 @@ fn when_its_hour_comes_an_article_appears_and_nothing_else_is_rewritten() {
         // Its river's neighbour.
         "/2025/09/b/",
         "/",
+        "/trends/",
         "/atom.xml",
         "/2026/",
         "/2026/01/",
@@ -154,6 +155,7 @@ fn when_it_expires_an_article_goes_with_its_pages_and_nothing_else_is_rewritten(
         .rewrote(&[
             "/2025/09/a/",
             "/",
+            "/trends/",
             "/atom.xml",
             "/2025/",
             "/2025/09/",
