@@ -316,6 +316,8 @@ pub struct ProfileFields {
     pub names: BTreeMap<String, String>,
     /// Other names under which articles may name it.
     pub aliases: Vec<String>,
+    /// Addresses at which its page stood once, as `/companies/facebook/`; they lead to it in every language.
+    pub redirects: Vec<String>,
     /// `public`, `private`, `startup`, `agency` and the like; a person's role.
     pub kind: Option<String>,
     pub description: Option<String>,

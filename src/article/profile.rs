@@ -1,16 +1,18 @@
 //! The profile of a company, a person, a tag, a source, a story, an author, or the introduction of an index.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::address;
 use super::front_matter::ProfileFields;
 use super::head::{self};
 use super::place::{Place, Sort};
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
-use crate::config::yaml::What;
+use crate::config::yaml::{What, locate};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::tree::Source;
 
@@ -27,6 +29,8 @@ pub struct Profile {
     /// Its names in single languages, by their places in the configuration.
     pub names: BTreeMap<u16, String>,
     pub aliases: Vec<String>,
+    /// Addresses at which its page stood once.
+    pub redirects: Vec<String>,
     /// Whether upper and lower case matter where it is named.
     pub case_sensitive: bool,
     /// Whether a first mention becomes a link.
@@ -99,6 +103,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
                 .help("Add `name:` to its front matter."),
         );
     }
+    let redirects = redirects(source, &head.range, &fields.redirects, &mut diagnostics);
     let profile = Profile {
         path: source.path.clone(),
         sort: place.sort,
@@ -108,6 +113,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         name: named.unwrap_or_else(|| place.name.clone()),
         names,
         aliases: fields.aliases.clone(),
+        redirects,
         case_sensitive: fields.case_sensitive,
         autolink: fields.autolink.unwrap_or(true),
         kind: fields.kind.clone(),
@@ -115,6 +121,30 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         has_body: !source.text[head.body..].trim().is_empty(),
     };
     (Some((profile, fields)), diagnostics)
+}
+
+/// The addresses among what is written; what is none is told.
+fn redirects(
+    source: &Source,
+    range: &Range<usize>,
+    written: &[String],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<String> {
+    let mut redirects = Vec::new();
+    for (at, written) in written.iter().enumerate() {
+        match address::alias(written) {
+            Ok(address) => redirects.push(address),
+            Err(reason) => {
+                let span = locate(&source.path, &source.text, range.clone(), &["redirects", &at.to_string()]);
+                diagnostics.push(
+                    Diagnostic::error("bad-alias", format!("`{written}` cannot lead here: {reason}"))
+                        .at(span.unwrap_or_else(|| Span::file(&source.path)))
+                        .help("A redirect is an address of this site, as `/companies/facebook/`."),
+                );
+            }
+        }
+    }
+    redirects
 }
 
 /// Where else one finds what a profile is of, each address once.

@@ -112,6 +112,13 @@ pub fn forms(card: &Card, body: &[Piece]) -> Forms {
     forms
 }
 
+/// What a body says, without its code: paragraphs in lines of their own.
+pub fn text(body: &[Piece]) -> String {
+    let mut text = String::new();
+    gather(body, &mut text);
+    text
+}
+
 fn gather(pieces: &[Piece], text: &mut String) {
     for piece in pieces {
         match piece {

@@ -147,6 +147,10 @@ fn span(page: &Page, site: &Site) -> Span {
         Subject::Copy(id) => Span::file(format!("a smaller copy of a picture ({})", site.texts.get(id))),
         Subject::Shelf(id) => {
             let shelf = site.shelf(id);
+            if kind == "alias" {
+                let profile = site.profile(&shelf.key).or_else(|| site.profile_of_others(&shelf.key));
+                return Span::file(profile.map_or("", |profile| &profile.path)).labelled("by a redirect");
+            }
             let what = match shelf.key.group {
                 Group::Section => format!("the section `{}`", shelf.key.key),
                 Group::Term(taxonomy) => {

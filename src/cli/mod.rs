@@ -6,6 +6,7 @@
 mod build;
 mod completions;
 mod config;
+mod entities;
 mod init;
 mod new;
 mod next;
@@ -52,6 +53,8 @@ enum Command {
     Serve(serve::Serve),
     Next(next::Next),
     Why(why::WhyArguments),
+    Entities(entities::Entities),
+    Tags(entities::Tags),
     Config(config::ConfigArguments),
     Theme(theme::Theme),
     Stats(stats::Stats),
@@ -103,6 +106,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(serve) => serve.run(&context),
         Command::Next(next) => next.run(&context),
         Command::Why(why) => why.run(&context),
+        Command::Entities(entities) => entities.run(&context),
+        Command::Tags(tags) => tags.run(&context),
         Command::Config(config) => config.run(&context),
         Command::Theme(theme) => theme.run(&context),
         Command::Stats(stats) => stats.run(&context),

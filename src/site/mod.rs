@@ -13,6 +13,7 @@ pub mod index;
 pub mod media;
 pub mod mentions;
 pub mod movers;
+mod moved;
 pub mod names;
 pub mod news;
 pub mod numbers;

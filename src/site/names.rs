@@ -141,6 +141,7 @@ mod tests {
             name: "NVIDIA".to_string(),
             names: [(1, "英伟达".to_string())].into(),
             aliases: vec!["Nvidia Corp.".to_string()],
+            redirects: Vec::new(),
             case_sensitive: false,
             autolink: true,
             kind: None,

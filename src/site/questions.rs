@@ -1,5 +1,7 @@
 //! The stamp of every answer, and the answers that are derived from cards and shelves.
 
+use std::borrow::Cow;
+
 use super::fact::{ArticleId, Fact, Group, ShelfId};
 use super::store::Site;
 use crate::article::place::Sort;
@@ -223,13 +225,14 @@ impl Site {
     }
 
     /// Every address that leads elsewhere, and where, sorted.
-    pub fn aliases(&self) -> Vec<(&str, &str)> {
-        let mut aliases: Vec<(&str, &str)> = self
-            .articles
-            .iter()
-            .flatten()
-            .flat_map(|entry| entry.card.aliases.iter().map(|alias| (alias.as_str(), entry.card.shown.url.as_str())))
+    pub fn aliases(&self) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+        let entries = self.articles.iter().flatten();
+        let mut aliases: Vec<(Cow<'_, str>, Cow<'_, str>)> = entries
+            .flat_map(|entry| {
+                entry.card.aliases.iter().map(|alias| (alias.as_str().into(), entry.card.shown.url.as_str().into()))
+            })
             .collect();
+        aliases.extend(self.moved());
         aliases.sort_unstable();
         aliases
     }

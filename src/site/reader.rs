@@ -1,5 +1,6 @@
 //! The only door to the site: it answers, and notes what was asked.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -336,7 +337,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Every address that leads elsewhere, and where, sorted.
-    pub fn aliases(&self) -> Vec<(&'a str, &'a str)> {
+    pub fn aliases(&self) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
         self.note(Fact::Aliases);
         self.site.aliases()
     }

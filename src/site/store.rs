@@ -189,6 +189,11 @@ impl Site {
         self.paths.iter().map(|path| &**path)
     }
 
+    /// Every profile and introduction, by path.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profiles.values()
+    }
+
     pub fn profile_by_path(&self, path: &str) -> Option<&Profile> {
         self.profiles.get(path)
     }

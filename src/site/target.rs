@@ -132,7 +132,10 @@ impl Site {
         if let Some(card) = self.held.cards.values().find(|card| card.shown.url == slashed) {
             return Target::Held(card.path.clone());
         }
-        Target::Missing(None)
+        match self.moved_to(&slashed) {
+            Some(url) => Target::Address(url.to_string()),
+            None => Target::Missing(None),
+        }
     }
 
     /// Whether an address is one of a shelf or an index, of their older pages, feeds or data, or of a page of the whole site.
@@ -193,7 +196,7 @@ impl Site {
         self.find_shelf(&ShelfKey { language, group, key })
     }
 
-    fn split_prefix<'a>(&self, address: &'a str) -> (u16, &'a str) {
+    pub(super) fn split_prefix<'a>(&self, address: &'a str) -> (u16, &'a str) {
         for (at, language) in self.config.languages.iter().enumerate() {
             if !language.prefix.is_empty()
                 && let Some(rest) = address.strip_prefix(language.prefix.as_str())

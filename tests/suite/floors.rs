@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each room with its floor. A room imports from lower floors only.
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 16] = [
     ("base", 1),
     ("diagnostic", 2),
     ("config", 3),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 15] = [
     ("site", 5),
     ("import", 5),
     ("page", 6),
+    ("edit", 6),
     ("build", 7),
     ("serve", 8),
     ("check", 8),

@@ -1,4 +1,4 @@
-//! A page at each address that an article once had, which leads to where it is now.
+//! A page at each address that an article or a term once had, which leads to where it is now.
 
 use crate::base::escape;
 use crate::config::settings::outputs::RedirectForm;
@@ -16,25 +16,35 @@ impl Kind for Aliases {
     }
 
     fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
-        let Subject::Article(id) = subject else { return Vec::new() };
-        if !site.wants(self.name()) || !site.config.settings.redirects.contains(&RedirectForm::Html) {
-            return Vec::new();
-        }
-        let Some(entry) = site.entry(id) else { return Vec::new() };
-        let aliases = entry.card.aliases.iter().enumerate();
+        let is_wanted = || site.wants(self.name()) && site.config.settings.redirects.contains(&RedirectForm::Html);
+        let old: Vec<String> = match subject {
+            Subject::Article(id) if is_wanted() => match site.entry(id) {
+                Some(entry) => {
+                    entry.card.aliases.iter().filter(|alias| **alias != entry.card.shown.url).cloned().collect()
+                }
+                None => Vec::new(),
+            },
+            Subject::Shelf(id) if is_wanted() => site.old_addresses(id),
+            _ => Vec::new(),
+        };
         // An address with a query cannot be a file: the host's own redirects serve it.
-        aliases
-            .filter(|(_, alias)| !alias.contains('?') && **alias != entry.card.shown.url)
-            .map(|(at, alias)| (alias.clone(), at as u32))
-            .collect()
+        old.into_iter().zip(0..).filter(|(address, _)| !address.contains('?')).collect()
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
-        let Subject::Article(id) = address.subject else { return Ok(None) };
-        let Some(entry) = desk.reader.card(id) else { return Ok(None) };
-        let shown = &entry.card.shown;
-        let (local, permalink) = (desk.url(&shown.url), desk.permalink(&shown.url));
-        let title = escape::html(&shown.title);
+        let (title, url) = match address.subject {
+            Subject::Article(id) => match desk.reader.card(id) {
+                Some(entry) => (entry.card.shown.title.as_str(), entry.card.shown.url.as_str()),
+                None => return Ok(None),
+            },
+            Subject::Shelf(id) => {
+                let (_, name, url) = desk.reader.name(id);
+                (name, url)
+            }
+            _ => return Ok(None),
+        };
+        let (local, permalink) = (desk.url(url), desk.permalink(url));
+        let title = escape::html(title);
         let lang = &desk.tongue().tag;
         let html = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\

@@ -40,7 +40,7 @@ impl Kind for Redirects {
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Some((form, _)) = FILES.get(address.part as usize) else { return Ok(None) };
         let aliases = desk.reader.aliases().into_iter();
-        let mut rows: Vec<(String, String)> = aliases.map(|(from, to)| (desk.url(from), desk.url(to))).collect();
+        let mut rows: Vec<(String, String)> = aliases.map(|(from, to)| (desk.url(&from), desk.url(&to))).collect();
         rows.dedup_by(|a, b| a.0 == b.0);
         let lines: Vec<String> = rows.iter().map(|(from, to)| line(*form, from, to)).collect();
         let mut text = lines.concat();
