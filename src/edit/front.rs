@@ -5,11 +5,12 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::patch::{self, Patch};
+use super::tree;
 use crate::article::head::{self, Fences, Format};
 use crate::config::node::{Kind, Node, Shape};
+use crate::config::toml;
 use crate::config::yaml::What;
-use crate::config::{marked, toml};
-use crate::diagnostic::{Diagnostic, Span, locate};
+use crate::diagnostic::{Diagnostic, locate};
 
 const WHAT: What = What { noun: "this file", place: "in this front matter", own_fields_hint: None };
 
@@ -276,11 +277,10 @@ impl Front {
     }
 
     fn refusal(&self, keys: &[&str], by_hand: String) -> Diagnostic {
-        let place: Option<Range<usize>> = self.sight.root.place(keys);
-        let span = place.map_or_else(
-            || Span::file(&self.path),
-            |place| locate::span(&self.path, &self.text, place.start, place.len()),
-        );
+        // Of a field that is not there, the first line of the fields.
+        let first = self.sight.fences.range.start;
+        let place: Range<usize> = self.sight.root.place(keys).unwrap_or(first..first + 1);
+        let span = locate::span(&self.path, &self.text, place.start, place.len());
         Diagnostic::error(
             "edit-by-hand",
             format!("`{}` cannot be changed here without disturbing the rest", keys.join(".")),
@@ -299,8 +299,7 @@ fn look(path: &str, text: &str) -> Result<Sight, Vec<Diagnostic>> {
         Format::Toml => toml::parse(text, head.range.clone())
             .map_err(|found| found.iter().map(|failure| failure.diagnostic(path, text)).collect::<Vec<_>>())?,
         Format::Yaml => {
-            let tree =
-                marked::parse(text, head.range.clone()).map_err(|failure| unread(failure.at, &failure.message))?;
+            let tree = tree::parse(text, head.range.clone()).map_err(|failure| unread(failure.at, &failure.message))?;
             if tree.too_large {
                 return Err(unread(head.range.start, "repetitions make this front matter too large"));
             }
@@ -317,7 +316,17 @@ fn look(path: &str, text: &str) -> Result<Sight, Vec<Diagnostic>> {
 }
 
 fn holds(sight: &Sight, keys: &[&str], wanted: &[String]) -> bool {
-    items(keys.iter().try_fold(&sight.root, |node, key| node.get(key))).is_some_and(|items| items == wanted)
+    // The reader of the site must have found the same texts as the one that knows places.
+    let model = keys.iter().try_fold(&sight.model, |value, key| value.get(*key));
+    let is_read = match model {
+        Some(Value::Array(values)) => {
+            let same = |(value, wanted): (&Value, &String)| value.as_str().is_none_or(|text| text == wanted);
+            values.len() == wanted.len() && values.iter().zip(wanted).all(same)
+        }
+        _ => true,
+    };
+    let items = items(keys.iter().try_fold(&sight.root, |node, key| node.get(key)));
+    is_read && items.is_some_and(|items| items == wanted)
 }
 
 /// The names of a list in any of its forms; none where nothing is written.

@@ -17,4 +17,8 @@ pub mod names;
 mod patch;
 mod profiles;
 pub mod suggest;
+mod tree;
 pub mod write;
+
+#[cfg(test)]
+mod nasty;

@@ -78,7 +78,13 @@ impl<'a> Page<'a> {
 
     /// Where a value ends, without the line ends that some kinds of value reach over.
     fn end(&self, node: &Node) -> usize {
-        node.span.start + self.text[node.span.clone()].trim_end().len()
+        let text = &self.text[node.span.clone()];
+        // The parser may reach over the comment that follows a text in quotes.
+        let quoted = match (&node.shape, self.format) {
+            (Shape::Text(_), Format::Yaml) => in_quotes(text),
+            _ => None,
+        };
+        node.span.start + quoted.unwrap_or_else(|| text.trim_end().len())
     }
 
     fn raw(&self, node: &Node) -> &'a str {
@@ -138,6 +144,22 @@ impl<'a> Page<'a> {
     }
 }
 
+/// How long a text in quotes is, the quotes included.
+fn in_quotes(text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let mut rest = text.char_indices().skip(1).peekable();
+    while let Some((at, c)) = rest.next() {
+        if c == '\\' && quote == '"'
+            || c == quote && quote == '\'' && rest.peek().is_some_and(|(_, next)| *next == quote)
+        {
+            rest.next();
+        } else if c == quote {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
 /// A single value in place of another.
 pub fn scalar(page: &Page<'_>, keys: &[&str], worth: Worth<'_>) -> Vec<Vec<Patch>> {
     let Some(entry) = page.entry(keys) else { return Vec::new() };
@@ -150,7 +172,11 @@ pub fn scalar(page: &Page<'_>, keys: &[&str], worth: Worth<'_>) -> Vec<Vec<Patch
             let (span, raw) = (entry.value.span.start..page.end(&entry.value), page.raw(&entry.value));
             let mut ways = vec![vec![(span.clone(), spelled(worth, raw, page.format))]];
             if let Worth::Text(text) = worth {
-                ways.push(vec![(span, emit::quoted(text))]);
+                ways.push(vec![(span.clone(), emit::quoted(text))]);
+            }
+            // A block of lines has its sign before it: with the sign it goes as a whole.
+            if let Some(at) = page.after_sign(entry) {
+                ways.push(vec![(at..span.end, format!(" {}", spelled(worth, "", page.format)))]);
             }
             ways
         }

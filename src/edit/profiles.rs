@@ -32,17 +32,18 @@ pub fn put(case: &Case<'_>, bench: &mut Bench) -> Finishing {
         return finishing;
     }
     let own: &[(u16, String)] = case.to.map(|to| to.profiles.as_slice()).unwrap_or_default();
-    let mut main: Option<String> = own.first().map(|(_, path)| path.clone());
+    // The file of the first language says it for all, whichever of them are there already.
+    let mut main: Option<(u16, String)> = own.first().cloned();
     for (language, path) in &from.profiles {
         match own.iter().find(|(of, _)| of == language) {
             Some((_, target)) => join(path, target, bench, &mut finishing),
             None => {
-                let moved = relocate(case, path, bench, &mut finishing);
-                main = main.or(moved);
+                let moved = relocate(case, path, bench, &mut finishing).map(|path| (*language, path));
+                main = main.into_iter().chain(moved).min();
             }
         }
     }
-    let main = main.unwrap_or_else(|| {
+    let main = main.map(|(_, path)| path).unwrap_or_else(|| {
         let folder = &case.site.config.taxonomies[usize::from(case.taxonomy)].name;
         let path = format!("content/{folder}/{}.md", case.key);
         bench.create(&path, &format!("---\nname: {}\n---\n", spelled(&case.name)));

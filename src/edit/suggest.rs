@@ -279,21 +279,17 @@ fn named(site: &Site, root: &Path, measure: Measure) -> Vec<Advice> {
             Some((path.to_string(), words::text(&article.body), *language))
         })
         .collect();
-    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let mut lower: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all: Vec<(&str, Capitalised)> = Vec::new();
     for (path, text, language) in &texts {
         let tag = &site.config.languages[usize::from(*language)].tag;
-        for found in capitalised(text, &mut lower) {
-            // In German every noun has a capital letter: one word says nothing.
-            if tag.starts_with("de") && !found.name.contains(' ') {
-                continue;
-            }
-            let of = seen.entry(slugify(&found.name)).or_default();
-            *of.spellings.entry(found.name).or_default() += 1;
-            of.articles.insert(path.clone());
-            of.within |= found.within;
-        }
+        let found = capitalised(text, &mut lower).into_iter();
+        // In German every noun has a capital letter: one word says nothing.
+        all.extend(
+            found.filter(|one| !tag.starts_with("de") || one.name.contains(' ')).map(|one| (path.as_str(), one)),
+        );
     }
+    let seen = gather(&all, &lower);
     let known: BTreeSet<String> = known(site);
     let mut advices = Vec::new();
     for (key, of) in seen {
@@ -319,6 +315,26 @@ fn named(site: &Site, root: &Path, measure: Measure) -> Vec<Advice> {
     sorted(advices)
 }
 
+/// Brings together what is one name. The first word of a sentence has its capital from there: it counts as part of a name only
+/// where nothing says that it is a plain word.
+fn gather(all: &[(&str, Capitalised)], lower: &BTreeMap<String, usize>) -> BTreeMap<String, Seen> {
+    let sure: BTreeSet<&str> = all.iter().filter(|(_, one)| !one.begins).map(|(_, one)| one.name.as_str()).collect();
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    for (path, one) in all {
+        let mut name = one.name.as_str();
+        if let Some((first, rest)) = name.split_once(' ').filter(|_| one.begins)
+            && (lower.contains_key(&first.to_lowercase()) || (sure.contains(rest) && !sure.contains(name)))
+        {
+            name = rest;
+        }
+        let of = seen.entry(slugify(name)).or_default();
+        *of.spellings.entry(name.to_string()).or_default() += 1;
+        of.articles.insert(path.to_string());
+        of.within |= !one.begins || name.contains(' ') || name.len() < one.name.len();
+    }
+    seen
+}
+
 /// Every key, name and alias of the site, with the single words of people's and companies' names.
 fn known(site: &Site) -> BTreeSet<String> {
     let every: Vec<u8> = (0..site.config.taxonomies.len() as u8).collect();
@@ -342,9 +358,11 @@ fn is_like_a_person(name: &str) -> bool {
     (2..=3).contains(&words.len()) && words.iter().all(plain)
 }
 
+/// A stretch of words with capital letters.
 struct Capitalised {
     name: String,
-    within: bool,
+    /// Whether a sentence begins with it.
+    begins: bool,
 }
 
 /// The stretches of words with capital letters. Words without one are counted, since what is mostly written so is no name.
@@ -388,13 +406,10 @@ fn capitalised(text: &str, lower: &mut BTreeMap<String, usize>) -> Vec<Capitalis
 }
 
 fn close(stretch: &mut Vec<&str>, begins: bool, found: &mut Vec<Capitalised>) {
-    // The first word of a sentence has its capital from there.
     let words = std::mem::take(stretch);
-    if words.is_empty() || (words.len() == 1 && words[0].chars().count() < 2) {
-        return;
+    if words.iter().any(|word| word.chars().count() > 1) {
+        found.push(Capitalised { name: words.join(" "), begins });
     }
-    let within = !begins || words.len() > 1;
-    found.push(Capitalised { name: words.join(" "), within });
 }
 
 #[cfg(test)]
@@ -431,19 +446,28 @@ mod tests {
         let mut lower = BTreeMap::new();
         let found =
             capitalised("Ieri Telecom Italia, dopo l'Enel. Domani (forse) Leonardo e Banca d'Italia.", &mut lower);
-        let names: Vec<(&str, bool)> = found.iter().map(|found| (found.name.as_str(), found.within)).collect();
+        let names: Vec<(&str, bool)> = found.iter().map(|found| (found.name.as_str(), found.begins)).collect();
         assert_eq!(
             names,
             [
                 ("Ieri Telecom Italia", true),
-                ("Enel", true),
-                ("Domani", false),
-                ("Leonardo", true),
-                ("Banca", true),
-                ("Italia", true)
+                ("Enel", false),
+                ("Domani", true),
+                ("Leonardo", false),
+                ("Banca", false),
+                ("Italia", false)
             ]
         );
         assert_eq!(lower.get("dopo"), Some(&1));
+        let mut all: Vec<(&str, super::Capitalised)> = found.into_iter().map(|one| ("a.md", one)).collect();
+        all.extend(capitalised("Con Telecom Italia.", &mut lower).into_iter().map(|one| ("b.md", one)));
+        all.extend(capitalised("Di Telecom Italia ieri.", &mut lower).into_iter().map(|one| ("c.md", one)));
+        let seen = super::gather(&all, &lower);
+        assert_eq!(
+            seen["telecom-italia"].articles.len(),
+            1,
+            "`Ieri` is a plain word elsewhere, `Con` and `Di` are not"
+        );
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod marathon;
 mod mentions;
 mod model;
 mod numbers;
+mod names;
 mod output;
 mod outputs;
 mod pictures;

@@ -188,7 +188,7 @@ fn text(at: usize, article: &Article) -> String {
         "Una frase.",
         "Altra frase.\n\n## Punto\n\nFine.",
         "Si veda [l'altro](a1.md#punto) e [il quarto](pari/index.md).",
-        "Di [[NVIDIA]] e di [[Nvidia Corp.]] e di [[company:amd|AMD]].",
+        "Di [[NVIDIA]] e di [[Nvidia Corp.]] e di [[company:amd|AMD]], [un tempo](/companies/vecchia/).",
         "Testo {{ nota(testo=\"t\") }} e {{ grafico(n=1) }}.",
         "> Un detto\n>\n> — WSJ",
         "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
@@ -234,7 +234,7 @@ fn profile(at: usize, value: u8) -> String {
         0 => [
             "",
             "---\nname: NVIDIA\n---\n\nUn profilo.\n",
-            "---\nname: NVIDIA\naliases: [Nvidia Corp.]\n---\n\nUn [profilo](../articles/a0.md).\n",
+            "---\nname: NVIDIA\naliases: [Nvidia Corp.]\nredirects: [/companies/vecchia/, /en/companies/old/]\n---\n\nUn [profilo](../articles/a0.md).\n",
             "---\nname: Nvidia Corporation\naliases: [Nvidia Corp., AMD]\nparent: AMD\nwikidata: Q182477\ncase_sensitive: true\n---\n",
         ],
         1 => [
@@ -251,7 +251,7 @@ fn profile(at: usize, value: u8) -> String {
         ],
         3 => [
             "",
-            "---\nname: Nvidia\nkind: company\nwebsite: https://nvidia.example/\n---\n\nA [[AMD]] rival.\n",
+            "---\nname: Nvidia\nredirects: [/companies/vecchia/]\nkind: company\nwebsite: https://nvidia.example/\n---\n\nA [[AMD]] rival.\n",
             "---\nname: NVIDIA\ndraft: true\n---\n",
             "---\nname: N\naliases: [AMD]\n---\n",
         ],
