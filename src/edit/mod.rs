@@ -9,7 +9,7 @@
 //! result is read again: if anything else than what was meant became different, the file stays as it was and the editor is told.
 
 pub mod absorb;
-mod bench;
+pub mod bench;
 pub mod diff;
 pub mod front;
 pub mod list;
