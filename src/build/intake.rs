@@ -37,7 +37,7 @@ pub struct Intake {
 
 enum Read {
     Article(Arc<Card>),
-    Profile(Profile),
+    Profile(Box<Profile>),
     /// A profile that is not to be seen.
     Gone,
     Broken,
@@ -93,7 +93,7 @@ impl Intake {
             self.stamps.insert(path.clone(), stamp);
             match read {
                 Read::Article(card) => self.change.cards.push(card),
-                Read::Profile(profile) => self.change.profiles.push(profile),
+                Read::Profile(profile) => self.change.profiles.push(*profile),
                 Read::Gone => self.change.gone.push(path.clone()),
                 Read::Broken => {}
             }
@@ -127,7 +127,7 @@ fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool)
         Sort::Profile(_) | Sort::Index(_) | Sort::Section => match profile::read(&source, place, config) {
             // A profile that is a draft is as good as none: names still have their pages.
             (Some((_, fields)), said) if fields.draft && !drafts => (Read::Gone, said),
-            (Some((profile, _)), said) => (Read::Profile(profile), said),
+            (Some((profile, _)), said) => (Read::Profile(Box::new(profile)), said),
             (None, said) => (Read::Broken, said),
         },
     };

@@ -99,7 +99,7 @@ fn shell(text: &str) -> String {
     }
 }
 
-fn kind<'a>(site: &'a Site, taxonomy: u8) -> &'a str {
+fn kind(site: &Site, taxonomy: u8) -> &str {
     &site.config.taxonomies[usize::from(taxonomy)].name
 }
 
@@ -197,7 +197,7 @@ fn without_form(key: &str) -> &str {
 }
 
 fn is_acronym(name: &str) -> bool {
-    (2..=5).contains(&name.chars().count()) && name.chars().all(|c| c.is_uppercase())
+    (2..=5).contains(&name.chars().count()) && name.chars().all(char::is_uppercase)
 }
 
 fn initials(key: &str) -> Option<String> {

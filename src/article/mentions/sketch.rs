@@ -32,7 +32,7 @@ impl Sketch {
 
 fn places(word: u32, bytes: usize) -> [usize; 2] {
     let bits = (bytes * 8) as u64;
-    let scaled = |hash: u32| (u64::from(hash) * bits >> 32) as usize;
+    let scaled = |hash: u32| ((u64::from(hash) * bits) >> 32) as usize;
     [scaled(word), scaled(word.rotate_left(16).wrapping_mul(0x9E37_79B1))]
 }
 
