@@ -53,6 +53,8 @@ pub(super) struct Case<'a> {
     pub name: String,
     /// The last part of the address as it will be.
     pub key: String,
+    /// Whether it is the name in one language that changes, and not the one that gives the address.
+    pub is_secondary: bool,
 }
 
 /// Thinks out what is to be done. Nothing is written.
@@ -71,9 +73,9 @@ pub fn plan(site: &Site, root: &Path, taxonomies: &[u8], wish: Wish<'_>) -> Resu
     if bench.has_refused() {
         return Ok(bench.give_up());
     }
-    let mut paths: Vec<&Card> = names::cards(site).filter(|card| case.concerns(card)).collect();
-    paths.sort_by(|a, b| a.path.cmp(&b.path));
-    for card in paths {
+    let mut concerned: Vec<&Card> = names::cards(site).filter(|card| case.concerns(card)).collect();
+    concerned.sort_by(|a, b| a.path.cmp(&b.path));
+    for card in concerned {
         case.in_article(card, &mut bench);
     }
     profiles::parents(&case, &mut bench);
@@ -124,7 +126,16 @@ fn merge<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a>
         ));
     }
     let from = (!same).then_some(from);
-    Ok(Case { site, wish, taxonomy: to.taxonomy, from, to: Some(to), name: to.name.clone(), key: to.key.clone() })
+    Ok(Case {
+        site,
+        wish,
+        taxonomy: to.taxonomy,
+        from,
+        to: Some(to),
+        name: to.name.clone(),
+        key: to.key.clone(),
+        is_secondary: false,
+    })
 }
 
 fn rename<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a>) -> Result<Case<'a>, String> {
@@ -141,7 +152,16 @@ fn rename<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a
                 names::meant(site, all, wish.to).into_iter().find(|to| knows_address(site, to, &slugify(wish.from)));
             let Some(to) = done else { return Err(names::unknown(site, all, wish.from, taxonomies)) };
             let name = wish.to.to_string();
-            return Ok(Case { site, wish, taxonomy: to.taxonomy, from: None, to: Some(to), name, key });
+            return Ok(Case {
+                site,
+                wish,
+                taxonomy: to.taxonomy,
+                from: None,
+                to: Some(to),
+                name,
+                key,
+                is_secondary: false,
+            });
         }
         many => {
             let kind = |named: &&Named| site.config.taxonomies[usize::from(named.taxonomy)].name.clone();
@@ -150,6 +170,16 @@ fn rename<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a
         }
     };
     let taxonomy = from.taxonomy;
+    if is_secondary(site, from, wish) {
+        if !wish.keeps_alias {
+            return Err(format!(
+                "`{}` is the name in one language: it stays an alias, so leave `--no-alias` out",
+                wish.from
+            ));
+        }
+        let (name, key) = (wish.to.to_string(), from.key.clone());
+        return Ok(Case { site, wish, taxonomy, from: Some(from), to: Some(from), name, key, is_secondary: true });
+    }
     let to = names::meant(site, all, wish.to).into_iter().find(|to| to.taxonomy == taxonomy && to.key == key);
     let name = wish.to.to_string();
     let case = |from: Option<&'a Named>, to: Option<&'a Named>| Case {
@@ -160,6 +190,7 @@ fn rename<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a
         to,
         name: name.clone(),
         key: key.clone(),
+        is_secondary: false,
     };
     match to {
         // Only the way of writing it is another, or a run that was killed has moved its profile already.
@@ -172,6 +203,19 @@ fn rename<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a
         }
         None => Ok(case(Some(from), None)),
     }
+}
+
+/// Whether a name is another than the one that gives the address, but shown in some language: or the new one is shown there
+/// already, since a run was killed.
+fn is_secondary(site: &Site, from: &Named, wish: Wish<'_>) -> bool {
+    let primary = slugify(&from.name);
+    let shown = |name: &str| {
+        let slug = slugify(name);
+        let profiles = from.profiles.iter().filter_map(|(_, path)| site.profile_by_path(path));
+        let mut names = profiles.flat_map(|profile| [&profile.name].into_iter().chain(profile.names.values()));
+        slug != primary && names.any(|name| slugify(name) == slug)
+    };
+    slugify(wish.from) != primary && (shown(wish.from) || shown(wish.to))
 }
 
 /// Whether a profile says that the address of another name leads to it.
@@ -213,7 +257,8 @@ impl Case<'_> {
     }
 
     fn is_old_name(&self, from: &Named, slug: &str) -> bool {
-        slug == slugify(self.wish.from) || slug == slugify(&from.name) || slug == from.key
+        let is_primary = slug == slugify(&from.name) || slug == from.key;
+        slug == slugify(self.wish.from) || (is_primary && !self.is_secondary)
     }
 
     /// Whether a name in an article is the new one already, however it is written.

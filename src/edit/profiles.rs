@@ -29,6 +29,9 @@ pub fn put(case: &Case<'_>, bench: &mut Bench) -> Finishing {
         for (_, path) in &from.profiles {
             bench.edit(path, |front| rename_in(case, front));
         }
+        if let Some((_, path)) = from.profiles.first() {
+            bench.edit(path, |front| point(case, from, front));
+        }
         return finishing;
     }
     let own: &[(u16, String)] = case.to.map(|to| to.profiles.as_slice()).unwrap_or_default();

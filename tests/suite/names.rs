@@ -267,6 +267,47 @@ fn another_way_of_writing_a_name_moves_nothing() {
 }
 
 #[test]
+fn a_name_of_one_language_changes_in_that_language() {
+    let fresh = || {
+        small()
+            .write("content/articles/i.md", article("I", "2025-09-06", "tags: [IA]", "x"))
+            .write("content/articles/j.en.md", article("J", "2025-09-07", "tags: [AI]", "x"))
+            .write("content/articles/k.en.md", article("K", "2025-09-08", "tags: [AI, IA]", "x"))
+            .write("content/tags/ia.md", "---\nname: IA\naliases: [macchine]\n---\n")
+            .write("content/tags/ia.en.md", "---\nname: AI\n---\n")
+    };
+    let site = fresh();
+    let before = site.sources();
+    let made = plan(&site, "rename", true, "AI", "Artificial intelligence").expect("it is there");
+    assert!(make(&site, &made, usize::MAX));
+    let after = site.sources();
+    let changed = lines(&before, &after)
+        .into_iter()
+        .map(|(path, (old, new))| format!("{path}: {} > {}", old.concat().trim_end(), new.concat().trim_end()));
+    insta::assert_snapshot!(changed.collect::<Vec<_>>().join("\n"), @r"
+    content/articles/j.en.md: tags: [AI] > tags: [Artificial intelligence]
+    content/articles/k.en.md: tags: [AI, IA] > tags: [Artificial intelligence, IA]
+    content/tags/ia.en.md: name: AI > name: Artificial intelligence
+    content/tags/ia.md: aliases: [macchine] > aliases: [macchine, AI]
+    ");
+    for stop in 0..made.changes.len() {
+        let victim = fresh();
+        assert!(!make(
+            &victim,
+            &plan(&victim, "rename", true, "AI", "Artificial intelligence").expect("it is there"),
+            stop
+        ));
+        assert!(make(
+            &victim,
+            &plan(&victim, "rename", true, "AI", "Artificial intelligence").expect("it goes on"),
+            usize::MAX
+        ));
+        assert_eq!(difference(&victim.sources(), &after), None, "killed before file {stop}");
+    }
+    assert!(plan(&site, "rename-bare", true, "AI", "Artificial intelligence").is_err());
+}
+
+#[test]
 fn a_file_that_cannot_be_changed_is_left_and_told() {
     let shared = article("E", "2025-09-05", "tags: &t [Open AI]\ncompanies: *t", "x");
     let site = small().write("content/articles/e.md", &shared);
