@@ -13,7 +13,7 @@ use crate::build::engine::Engine;
 
 /// Begin an article, a page or a profile
 ///
-/// The file comes from the site's `archetypes/article.md` (or `page.md`, `company.md`, `person.md`) if there is one, in
+/// The file comes from the site's `archetypes/article.md` (or `page.md`, `company.md`, `person.md`, `product.md`) if there is one, in
 /// which {title}, {date}, {slug} and {section} are filled in.
 #[derive(Args)]
 pub struct New {
@@ -31,6 +31,8 @@ enum What {
     Company(Title),
     /// A person's profile
     Person(Title),
+    /// A product's profile
+    Product(Title),
 }
 
 #[derive(Args)]
@@ -74,6 +76,7 @@ impl New {
             What::Page(title) => ("page", PAGE, title),
             What::Company(title) => ("company", PROFILE, title),
             What::Person(title) => ("person", PROFILE, title),
+            What::Product(title) => ("product", PROFILE, title),
         };
         let config = engine.config();
         if let Some(tag) = &title.lang
@@ -125,6 +128,7 @@ impl Title {
             }
             "page" => PathBuf::from("content/pages"),
             "company" => PathBuf::from("content/companies"),
+            "product" => PathBuf::from("content/products"),
             _ => PathBuf::from("content/people"),
         };
         if self.bundle {

@@ -221,6 +221,7 @@ fn begin(kind: &str, name: &str) -> String {
     match kind {
         "companies" => format!("rassegna new company {}", shell(name)),
         "people" => format!("rassegna new person {}", shell(name)),
+        "products" => format!("rassegna new product {}", shell(name)),
         kind => format!("printf -- '---\\nname: %s\\n---\\n' {} > content/{kind}/{}.md", shell(name), slugify(name)),
     }
 }
