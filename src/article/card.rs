@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::front_matter::{Role, Sponsor};
+use super::front_matter::{Role, Sponsor, UpdateKind};
+use super::likeness::Likeness;
 use super::mentions::Mentions;
 use super::place::Sort;
 use super::words::Words;
@@ -36,6 +37,12 @@ pub struct Card {
     pub length: u32,
     /// Whom its text names.
     pub mentions: Mentions,
+    /// What was put right in it, or taken back.
+    pub corrections: Box<[Correction]>,
+    /// The original sources that have an address: the place of each among the sources, and a hash of where it leads.
+    pub originals: Box<[(u16, u64)]>,
+    /// How its text is known again, where published texts are guarded.
+    pub likeness: Option<Box<Likeness>>,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
     pub listed: bool,
 }
@@ -75,6 +82,16 @@ pub struct CardSource {
     pub name: String,
     pub url: Option<String>,
     pub role: Role,
+}
+
+/// Something in an article that was put right, or that the article was taken back.
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Correction {
+    pub date: Moment,
+    pub kind: UpdateKind,
+    pub text: String,
+    /// Where it stands on the article's page.
+    pub anchor: String,
 }
 
 impl Card {

@@ -3,14 +3,6 @@
 use super::markdown::Reading;
 use super::piece::Piece;
 
-/// `https://www.example.org/a` is `example.org`.
-pub fn domain(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let host = host.rsplit('@').next().unwrap_or(host);
-    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
-}
-
 /// The ids in a body that a link may lead to, sorted.
 pub fn anchors(reading: &Reading) -> Vec<String> {
     fn gather(pieces: &[Piece], ids: &mut Vec<String>) {

@@ -49,4 +49,6 @@ pub struct Update {
     pub date: Moment,
     pub kind: UpdateKind,
     pub text: String,
+    /// Its id on the page.
+    pub anchor: String,
 }

@@ -323,6 +323,9 @@ pub struct ProfileFields {
     pub description: Option<String>,
     pub website: Option<String>,
     pub ticker: Option<String>,
+    /// Of a source: the domains where it publishes, as `example.org`, so that a bare address names it. That of its website is
+    /// known.
+    pub domains: Vec<String>,
     /// An identifier of Wikidata, as `Q182477`.
     pub wikidata: Option<String>,
     /// A code of two letters (ISO 3166).

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::config::schema::Check;
 use crate::config::toml;
 use crate::config::yaml::{self, What};
-use crate::diagnostic::{Diagnostic, locate};
+use crate::diagnostic::{Diagnostic, Span, locate};
 
 /// Front matter is written by hand: more than this is a mistake, and is refused before it is read.
 const LARGEST: usize = 64 * 1024;
@@ -194,6 +194,12 @@ fn is_nearly_a_fence(line: &str) -> bool {
     let signs = line.chars().filter(|c| !c.is_whitespace()).count();
     let dashes = line.chars().all(|c| "-–—−‐‑―".contains(c) || c.is_whitespace());
     (1..=12).contains(&signs) && dashes && line != "---" && (signs > 1 || line != "-")
+}
+
+/// The place of a field in a file's front matter, or of what is nearest to it; else the whole file.
+pub fn place(path: &str, text: &str, keys: &[&str]) -> Span {
+    let fences = split(path, text).ok();
+    fences.and_then(|fences| yaml::locate(path, text, fences.range, keys)).unwrap_or_else(|| Span::file(path))
 }
 
 #[cfg(test)]

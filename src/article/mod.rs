@@ -10,6 +10,7 @@ pub mod derived;
 pub mod details;
 pub mod front_matter;
 pub mod head;
+pub mod likeness;
 pub mod markdown;
 pub mod mentions;
 pub mod piece;

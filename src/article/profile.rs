@@ -11,6 +11,7 @@ use super::head::{self};
 use super::place::{Place, Sort};
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
+use crate::base::web::{domain, is_domain};
 use crate::config::Config;
 use crate::config::yaml::{What, locate};
 use crate::diagnostic::{Diagnostic, Span};
@@ -31,6 +32,8 @@ pub struct Profile {
     pub aliases: Vec<String>,
     /// Addresses at which its page stood once.
     pub redirects: Vec<String>,
+    /// Where a source publishes: an address there is one of its.
+    pub domains: Vec<String>,
     /// Whether upper and lower case matter where it is named.
     pub case_sensitive: bool,
     /// Whether a first mention becomes a link.
@@ -114,6 +117,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         names,
         aliases: fields.aliases.clone(),
         redirects,
+        domains: domains(&fields),
         case_sensitive: fields.case_sensitive,
         autolink: fields.autolink.unwrap_or(true),
         kind: fields.kind.clone(),
@@ -145,6 +149,22 @@ fn redirects(
         }
     }
     redirects
+}
+
+/// The domains that a profile names, and that of its website where this has all of one.
+fn domains(fields: &ProfileFields) -> Vec<String> {
+    let is_whole = |site: &&String| {
+        let rest = site.split_once("://").map_or(site.as_str(), |(_, rest)| rest);
+        rest.split_once('/').is_none_or(|(_, path)| path.is_empty())
+    };
+    let mut domains: Vec<String> = Vec::new();
+    for written in fields.domains.iter().chain(fields.website.as_ref().filter(is_whole)) {
+        let domain = domain(written);
+        if is_domain(&domain) && !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains
 }
 
 /// Where else one finds what a profile is of, each address once.

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::address::{self, Parts};
-use super::card::{Card, CardImage, CardSource, Hold, Shown};
-use super::derived::{anchors, domain, shorten};
+use super::card::{Card, CardImage, CardSource, Correction, Hold, Shown};
+use super::derived::{anchors, shorten};
 use super::details::{Details, Image, SourceRef, Update};
-use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField};
+use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField, UpdateKind};
 use super::head;
+use super::likeness::Likeness;
 use super::markdown::{self, Reading, Rules};
 use super::mentions::Mentions;
 use super::piece::Piece;
@@ -17,7 +18,10 @@ use super::whole::Article;
 use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
+use crate::base::stamp::Stamp;
+use crate::base::web::{domain, sameness, without_tracking};
 use crate::config::Config;
+use crate::config::settings::text::Vigilance;
 use crate::config::yaml::{What, locate};
 use crate::diagnostic::{self, Diagnostic, Span, nearest};
 use crate::picture::crop::Focal;
@@ -166,6 +170,8 @@ impl Desk<'_> {
             sponsored: fields.sponsored.clone(),
         };
         let names = self.names(&fields, &sources);
+        let guarded = place.sort == Sort::Article && self.config.settings.corrections.guard != Vigilance::Off;
+        let likeness = guarded.then(|| Box::new(Likeness::new(lede.as_deref(), &reading.pieces, &updates)));
         let card = Card {
             path: self.source.path.clone(),
             sort: place.sort,
@@ -179,6 +185,9 @@ impl Desk<'_> {
             words: Words::default(),
             length: reading.words,
             mentions: Mentions::default(),
+            corrections: if place.sort == Sort::Article { corrections(&updates) } else { Box::default() },
+            originals: originals(&sources),
+            likeness,
             listed: fields.canonical.is_none(),
             shown,
         };
@@ -265,10 +274,15 @@ impl Desk<'_> {
     }
 
     fn updates(&mut self, fields: &FrontMatter) -> Vec<Update> {
-        let mut updates = Vec::new();
+        let mut updates: Vec<Update> = Vec::new();
         for (at, update) in fields.updates.iter().enumerate() {
             if let Some(date) = self.moment(&update.date, &["updates", &at.to_string(), "date"]) {
-                updates.push(Update { date, kind: update.kind, text: update.text.clone() });
+                let there = date.within(&self.config.zone);
+                let anchor = format!("update-{}-{}", there.day().iso(), there.clock().replace(':', ""));
+                // Two of one minute are told apart by their order.
+                let same = updates.iter().filter(|other| other.date.seconds / 60 == date.seconds / 60).count();
+                let anchor = if same == 0 { anchor } else { format!("{anchor}-{}", same + 1) };
+                updates.push(Update { date, kind: update.kind, text: update.text.clone(), anchor });
             }
         }
         updates
@@ -298,7 +312,8 @@ impl Desk<'_> {
             sources.push(SourceRef {
                 name,
                 title: details.title,
-                url: details.url,
+                // What follows the reader from page to page is not published anywhere.
+                url: details.url.map(|url| without_tracking(&url).into_owned()),
                 date,
                 role: details.role,
                 lang: details.lang,
@@ -406,6 +421,28 @@ fn image(field: ImageField) -> Image {
             focal: details.focal,
         },
     }
+}
+
+/// The original sources by where they lead. The address of a person, `@name`, is that of all that the person wrote.
+fn originals(sources: &[SourceRef]) -> Box<[(u16, u64)]> {
+    let originals = sources.iter().zip(0..).filter(|(source, _)| source.role == Role::Original);
+    let originals = originals.filter(|(source, _)| !source.name.starts_with('@'));
+    let leading = originals.filter_map(|(source, at)| Some((at, sameness(source.url.as_deref()?))));
+    leading
+        .filter(|(_, same)| !same.ends_with('/'))
+        .map(|(at, same)| (at, Stamp::of_bytes(same.as_bytes()).number()))
+        .collect()
+}
+
+fn corrections(updates: &[Update]) -> Box<[Correction]> {
+    let corrections = updates.iter().filter(|update| update.kind != UpdateKind::Update);
+    let corrections = corrections.map(|update| Correction {
+        date: update.date,
+        kind: update.kind,
+        text: update.text.clone(),
+        anchor: update.anchor.clone(),
+    });
+    corrections.collect()
 }
 
 fn main_source(sources: &[SourceRef]) -> Option<CardSource> {

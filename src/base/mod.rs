@@ -1,4 +1,4 @@
-//! The words that everybody speaks: stamps, dates, slugs, paths and languages.
+//! The words that everybody speaks: stamps, dates, slugs, paths, addresses of the web and languages.
 //!
 //! Owns the small value types that every room shares. Imports nothing of the crate.
 //! Absent from here: files, articles, anything that knows what a site is.
@@ -9,4 +9,5 @@ pub mod language;
 pub mod path;
 pub mod slug;
 pub mod stamp;
+pub mod web;
 pub mod words;

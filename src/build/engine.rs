@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
+use super::doubles::Doubles;
 use super::ledger::{Ledger, PageId, Reason};
 use super::manifest::Manifest;
 use super::outcome::Outcome;
@@ -115,6 +116,7 @@ pub struct Engine {
     pub(super) about_addresses: Vec<Diagnostic>,
     pub(super) about_names: Vec<Diagnostic>,
     pub(super) about_menus: Vec<Diagnostic>,
+    pub(super) doubles: Doubles,
     /// Whether theme and data were loaded for this world.
     pub(super) themed: bool,
 }
@@ -163,6 +165,7 @@ impl Engine {
             about_addresses: Vec::new(),
             about_names: Vec::new(),
             about_menus: Vec::new(),
+            doubles: Doubles::default(),
             themed: false,
             options,
         };

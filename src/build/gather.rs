@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::doubles;
 use super::engine::{CONFIG, Engine, Where, read_config};
 use super::intake::{self, Intake};
 use super::ledger::Reason;
@@ -86,6 +87,7 @@ impl Engine {
         diagnostics.extend(self.about_addresses.iter().cloned());
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
+        diagnostics.extend(self.doubles.said.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
         diagnostics.extend(planning::check_pictures(&self.world.config));
         diagnostics
@@ -185,7 +187,14 @@ impl Engine {
 
     /// Each of these checks looks at the whole site, and only what it is about can have changed what it says.
     fn look_for_mistakes(&mut self, is_first: bool, addresses_moved: bool, touched: &BTreeSet<Subject>) {
+        let originals_moved = Arc::get_mut(&mut self.world).is_some_and(|world| world.site.take_originals_moved());
         let site = &self.world.site;
+        // Where a source stands in its file moves with any line above it.
+        let is_double =
+            |subject: &Subject| matches!(subject, Subject::Article(id) if self.doubles.articles.contains(id));
+        if is_first || originals_moved || touched.iter().any(is_double) {
+            self.doubles = doubles::find(&self.root, site);
+        }
         let names_moved = is_first || touched.iter().any(|subject| matches!(subject, Subject::Group(..)));
         if names_moved || addresses_moved {
             self.about_addresses = planning::check(&self.ledger, site);

@@ -5,8 +5,10 @@
 //! the first update.
 
 pub mod compressed;
+pub mod doubles;
 pub mod engine;
 pub mod gather;
+pub mod guard;
 pub mod intake;
 pub mod ledger;
 pub mod making;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::compressed;
 use super::engine::{Engine, Progress, Where};
+use super::guard;
 use super::ledger::{Made, Page, PageId, Reason};
 use super::making::{Print, make_all, make_copies};
 use super::manifest::Manifest;
@@ -21,6 +22,7 @@ use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
 use crate::site::fact::{Fact, Subject};
+use crate::site::held::Reveal;
 use crate::source::scan::Look;
 
 impl Engine {
@@ -30,6 +32,8 @@ impl Engine {
             Err(said) => return Outcome { diagnostics: said, ..Outcome::default() },
         };
         let mut diagnostics = self.diagnostics();
+        let guarded = guard::look(&self.root, &self.world.site);
+        diagnostics.extend(guarded.said.iter().cloned());
         self.find_repairs(&mut diagnostics);
         let mut outcome = self.counts();
         outcome.changes.tally.parsed = gathered.parsed;
@@ -45,6 +49,10 @@ impl Engine {
                 self.check_ways(&work, &mut diagnostics);
                 if !diagnostic::has_errors(&diagnostics) {
                     self.publish(work, &mut diagnostics, &mut outcome);
+                    // What was not yet, or no longer, to be seen has not been published by being looked at.
+                    if outcome.published && self.options.reveal == Reveal::default() {
+                        diagnostics.extend(guarded.remember(&self.root));
+                    }
                 }
             }
             Err(diagnostic) => diagnostics.push(diagnostic),

@@ -102,6 +102,8 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Entity(text) => format!("whom `{}` means", site.texts.get(text).splitn(3, ':').last().unwrap_or("")),
         Fact::Media(text) => format!("the published file {}", site.texts.get(text)),
         Fact::Copy(text) => format!("a smaller copy of a picture ({})", site.texts.get(text)),
+        Fact::Corrections(_, 0) => "the newest corrections".to_string(),
+        Fact::Corrections(_, year) => format!("the corrections of {year}"),
         Fact::News => "the articles of the last two days".to_string(),
         Fact::Fresh(id) => format!("which articles of {} are of the last two days", shelf(id)),
         Fact::Lasting(id) => format!("what the sitemap of {} lists, and when it changed last", shelf(id)),

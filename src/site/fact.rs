@@ -110,6 +110,8 @@ pub enum Fact {
     Pages,
     /// Every address that leads elsewhere.
     Aliases,
+    /// What was put right in the articles of a language, on one page of the corrections: 0 is the newest, else a year's.
+    Corrections(u16, u16),
     /// What the articles of one shard's words are, in a segment of a language.
     Shard(u16, u32, u32),
     /// The cards of one stretch of a river, counted from the oldest, from 0.
@@ -135,6 +137,8 @@ pub enum Subject {
     Copy(TextId),
     /// The words of a segment of a language's articles.
     Words(u16, u32),
+    /// What was put right in the articles of a language.
+    Corrections(u16),
     /// The articles of the last two days: touched when one of them comes, changes or goes, be it by time alone.
     News,
     /// What names and links mean: touched when any address, anchor or alias moves.
@@ -173,6 +177,7 @@ impl Fact {
             | Fact::Lasting(id)
             | Fact::Tongues(id)
             | Fact::Stretch(id, _) => Subject::Shelf(id),
+            Fact::Corrections(language, _) => Subject::Corrections(language),
             Fact::News => Subject::News,
             Fact::Shelves(language, group)
             | Fact::Lately(language, group, _)

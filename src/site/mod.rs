@@ -5,6 +5,7 @@
 //! iterates a hash map into an answer: shelves are ordered by time and path, lists of shelves by the language's alphabet.
 
 pub mod calendar;
+pub mod corrections;
 pub mod entry;
 pub mod fact;
 pub mod held;
@@ -17,6 +18,7 @@ pub mod movers;
 pub mod names;
 pub mod news;
 pub mod numbers;
+pub mod outlets;
 pub mod outputs;
 pub mod patch;
 mod profiles;

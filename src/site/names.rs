@@ -6,9 +6,12 @@ use std::sync::{Arc, RwLock};
 use rustc_hash::FxHashMap;
 
 use super::fact::TextId;
+use super::outlets;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 use crate::base::slug::slugify;
+use crate::base::web::{and_above, domain, is_domain};
+use crate::config::Config;
 
 /// Texts interned as small numbers, which stay the same for the life of a ledger. Pages are made by several threads, and
 /// each may meet a text that nobody asked about before.
@@ -59,24 +62,53 @@ impl Texts {
     }
 }
 
+/// Who publishes at a domain.
+enum Outlet<'a> {
+    /// The source with this profile.
+    Key(&'a str),
+    /// The source of this name.
+    Name(&'a str),
+}
+
 /// Every alias of every profile. A name that no profile knows means itself: its key is its slug.
 #[derive(Default, Debug)]
 pub struct Registry {
     /// (taxonomy, slug of a name or alias) to key.
     keys: FxHashMap<(u8, String), String>,
+    /// The taxonomy of sources, whose names may be domains.
+    sources: Option<u8>,
+    /// Domain to the key of the profile that names it.
+    domains: FxHashMap<String, String>,
+    /// Domain to the outlet's name, by the configuration.
+    outlets: BTreeMap<String, String>,
     /// Slugs of names as written, since making one costs more than finding it.
     slugs: RwLock<FxHashMap<String, String>>,
 }
 
 impl Registry {
+    pub fn new(config: &Config) -> Registry {
+        let outlets = config.settings.sources.domains.iter();
+        Registry {
+            sources: config.taxonomies.iter().position(|taxonomy| taxonomy.name == "sources").map(|at| at as u8),
+            outlets: outlets.map(|(written, name)| (domain(written), name.clone())).collect(),
+            ..Registry::default()
+        }
+    }
+
     /// Reads the aliases of all profiles anew. Where two profiles claim one alias, the first by path keeps it.
     pub fn learn<'a>(&mut self, profiles: impl Iterator<Item = &'a Profile>) {
         self.keys.clear();
+        self.domains.clear();
         for profile in profiles {
             let Sort::Profile(taxonomy) = profile.sort else { continue };
             self.keys.insert((taxonomy, profile.key.clone()), profile.key.clone());
             for name in profile.aliases.iter().chain([&profile.name]).chain(profile.names.values()) {
                 self.keys.entry((taxonomy, slugify(name))).or_insert_with(|| profile.key.clone());
+            }
+            if Some(taxonomy) == self.sources {
+                for domain in &profile.domains {
+                    self.domains.entry(domain.clone()).or_insert_with(|| profile.key.clone());
+                }
             }
         }
     }
@@ -89,10 +121,41 @@ impl Registry {
     pub fn key(&self, taxonomy: u8, name: &str) -> String {
         let slug = self.slug(name);
         // The pair must own its text to be looked up; names are short, and this is asked once a term of a changed article.
-        match self.keys.get(&(taxonomy, slug.clone())) {
-            Some(key) => key.clone(),
+        let asked = (taxonomy, slug);
+        if let Some(key) = self.keys.get(&asked) {
+            return key.clone();
+        }
+        let (_, slug) = asked;
+        match self.outlet(name).filter(|_| Some(taxonomy) == self.sources) {
+            Some(Outlet::Key(key)) => key.to_string(),
+            // A table knows what it is called, and a profile may know that name.
+            Some(Outlet::Name(called)) => {
+                let slug = self.slug(called);
+                self.keys.get(&(taxonomy, slug.clone())).cloned().unwrap_or(slug)
+            }
             None => slug,
         }
+    }
+
+    /// What a name is called that is a domain of a known outlet without a profile; else as it is written.
+    pub fn called<'a>(&'a self, name: &'a str) -> &'a str {
+        match self.outlet(name) {
+            Some(Outlet::Name(called)) => called,
+            _ => name,
+        }
+    }
+
+    /// Who publishes at the domain that stands for a name. What is nearer to it goes first; at one domain profiles, then the
+    /// configuration, then the table.
+    fn outlet(&self, name: &str) -> Option<Outlet<'_>> {
+        if !is_domain(name) {
+            return None;
+        }
+        let domain = name.to_lowercase();
+        and_above(&domain).find_map(|domain| {
+            let named = || self.outlets.get(domain).map(String::as_str).or_else(|| outlets::name(domain));
+            self.domains.get(domain).map(|key| Outlet::Key(key)).or_else(|| named().map(Outlet::Name))
+        })
     }
 
     fn slug(&self, name: &str) -> String {
@@ -142,6 +205,7 @@ mod tests {
             names: [(1, "英伟达".to_string())].into(),
             aliases: vec!["Nvidia Corp.".to_string()],
             redirects: Vec::new(),
+            domains: Vec::new(),
             case_sensitive: false,
             autolink: true,
             kind: None,

@@ -49,6 +49,12 @@ impl Site {
         formats.filter(|format| has_any && self.wants_for(format.kind(), id)).collect()
     }
 
+    /// The formats of the feeds of corrections.
+    pub fn correction_feeds(&self) -> impl Iterator<Item = FeedFormat> {
+        let formats = self.config.settings.feeds.formats.iter().copied();
+        formats.filter(|format| self.wants(format.kind()))
+    }
+
     /// Whether the terms of a group are published as JSON: companies and tags are.
     pub fn has_data_of(&self, group: Group) -> bool {
         let Group::Term(taxonomy) = group else { return false };

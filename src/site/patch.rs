@@ -179,6 +179,8 @@ impl Site {
             self.touch_around(*shelf, at, account);
         }
         self.leave_mentions(id, &entry, account);
+        self.note_corrections(id, &entry.card, false, account);
+        self.originals_moved |= !entry.card.originals.is_empty();
         if let Some(claims) = self.by_url.get_mut(&entry.card.shown.url) {
             claims.retain(|claim| *claim != id);
         }
@@ -235,6 +237,17 @@ impl Site {
             self.take_out(id, account);
         } else if let Some(entry) = self.articles[id.0 as usize].clone().filter(|entry| entry.mentions != mentions) {
             self.leave_mentions(id, &entry, account);
+        }
+        let before = self.articles[id.0 as usize].as_ref().map(|entry| entry.card.clone());
+        self.originals_moved |= match &before {
+            Some(before) => before.originals != card.originals,
+            None => !card.originals.is_empty(),
+        };
+        if before.as_ref().is_none_or(|before| before.corrections != card.corrections) {
+            if let Some(before) = before {
+                self.note_corrections(id, &before, false, account);
+            }
+            self.note_corrections(id, &card, true, account);
         }
         account.touched.insert(Subject::Article(id));
         account.restamp.insert(id);
@@ -356,6 +369,9 @@ impl Site {
                 self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
             }
             account.touched.extend(entry.mentions.iter().map(|shelf| Subject::Mentions(*shelf)));
+            if !entry.card.corrections.is_empty() {
+                account.touched.insert(Subject::Corrections(entry.card.shown.language));
+            }
             if let Some(entry) = &mut self.articles[id.0 as usize] {
                 entry.stamp = stamp;
             }
@@ -387,7 +403,10 @@ impl Site {
         let spelling = oldest.and_then(|entry| match key.group {
             Group::Term(taxonomy) => {
                 let names = entry.card.names.iter().filter(|(at, _)| *at == taxonomy).flat_map(|(_, names)| names);
-                names.into_iter().find(|name| self.registry.key(taxonomy, name) == key.key).cloned()
+                let name = names.into_iter().find(|name| self.registry.key(taxonomy, name) == key.key);
+                name.map(|name| {
+                    if Some(taxonomy) == self.sources() { self.registry.called(name).to_string() } else { name.clone() }
+                })
             }
             Group::Section => entry.card.shown.section.clone(),
             Group::Front | Group::Year | Group::Month => None,

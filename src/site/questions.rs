@@ -106,6 +106,7 @@ impl Site {
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
             Fact::Copy(_) => Stamp::of("wanted"),
             Fact::Extents => self.stamp_extents(),
+            Fact::Corrections(language, page) => self.stamp_corrections(language, page),
             Fact::News => Stamp::of(self.news()),
             Fact::Fresh(id) => Stamp::of(&self.fresh(id)),
             Fact::Lasting(id) => Stamp::of(&self.lasting(id)),

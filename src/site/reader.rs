@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::calendar::{Lately, MonthOfYear, WEEKS};
+use super::corrections::Corrects;
 use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
 use super::identity::Identity;
@@ -309,6 +310,12 @@ impl<'a> Reader<'a> {
         self.note(Fact::Pages);
         let pages = self.site.pages();
         pages.filter_map(|id| Some((self.site.entry(id)?, self.site.translations(id)))).collect()
+    }
+
+    /// What stands on a page of a language's corrections, the newest first, and the years that have a page.
+    pub fn corrections(&self, language: u16, page: u16) -> (Vec<Corrects<'a>>, Vec<(u16, usize)>) {
+        self.note(Fact::Corrections(language, page));
+        (self.site.corrections(language, page), self.site.correction_years(language))
     }
 
     /// The articles of the last two days with their translations, the newest first.

@@ -41,6 +41,10 @@ pub struct Site {
     /// The files at each address; there should be one, but a file of the site may replace a theme's.
     pub(super) media: BTreeMap<String, BTreeSet<String>>,
     pub held: Held,
+    /// Whether original sources were named, or are no longer, since somebody looked.
+    pub(super) originals_moved: bool,
+    /// The articles in which something was put right.
+    pub(super) corrected: super::corrections::Corrected,
     /// The articles of the last two days as they were last, the newest first, each with a stamp of what is told of it.
     pub(super) news: Vec<(ArticleId, Stamp)>,
     pub registry: Registry,
@@ -67,6 +71,7 @@ pub struct Site {
 impl Site {
     pub fn new(config: Arc<Config>, now: Moment, reveal: Reveal) -> Site {
         let vocabulary = Vocabulary::new(&config.languages, Vec::new());
+        let registry = Registry::new(&config);
         let mut site = Site {
             config,
             articles: Vec::new(),
@@ -83,8 +88,10 @@ impl Site {
             files: BTreeMap::new(),
             media: BTreeMap::new(),
             held: Held::default(),
+            originals_moved: false,
+            corrected: Default::default(),
             news: Vec::new(),
-            registry: Registry::default(),
+            registry,
             names: Names::default(),
             stale: BTreeSet::new(),
             by_who: FxHashMap::default(),
@@ -101,6 +108,11 @@ impl Site {
             site.shelf_id(&ShelfKey { language, group: Group::Front, key: String::new() });
         }
         site
+    }
+
+    /// Whether original sources were named, or are no longer, since this was last asked.
+    pub fn take_originals_moved(&mut self) -> bool {
+        std::mem::take(&mut self.originals_moved)
     }
 
     pub(super) fn article_id(&mut self, path: &str) -> ArticleId {

@@ -163,6 +163,16 @@ impl Site {
         if matches!(rest, "archive" | "trends") {
             return file.is_empty() && page == 0 && self.wants(rest);
         }
+        if let Some(year) = rest.strip_prefix("corrections").filter(|_| page == 0 && self.has_corrections(language)) {
+            let years = self.correction_years(language);
+            let is_year = |written: &str| years.iter().any(|(year, _)| year.to_string() == written);
+            return match (year.strip_prefix('/'), file) {
+                (None, "") => year.is_empty(),
+                (Some(year), "") => is_year(year),
+                (None, feed) => year.is_empty() && self.correction_feeds().any(|format| format.file() == feed),
+                _ => false,
+            };
+        }
         if rest == "search" && self.has_search() {
             return file.is_empty() && page == 0;
         }

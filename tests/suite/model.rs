@@ -8,7 +8,7 @@ use crate::builder::{NOW, SiteTest, png};
 
 /// How many articles there may be; the last two are written in English, one of them as a translation of the first.
 pub const ARTICLES: usize = 7;
-const PROFILES: [&str; 9] = [
+const PROFILES: [&str; 10] = [
     "companies/nvidia.md",
     "companies/amd.md",
     "tags/ia.md",
@@ -18,6 +18,7 @@ const PROFILES: [&str; 9] = [
     "stories/saga.md",
     "pages/chi.md",
     "pages/chi.en.md",
+    "sources/a.md",
 ];
 
 /// Files that are published, and what they may hold.
@@ -194,7 +195,7 @@ fn text(at: usize, article: &Article) -> String {
         "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
         "NVIDIA e Advanced Micro Devices, poi Nvidia Corp. e l'AMD; Ada tace.",
         "## Di AMD\n\nDella nvidia, di *N* e del micro; micro di Amd.",
-        "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt).",
+        "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt) e [c](/corrections/).",
     ];
     let days =
         ["2025-09-01", "2025-09-02", "2025-09-02 08:30", "2025-10-01", "2025-12-31", "2024-01-01", "2026-01-14 10:00"];
@@ -214,8 +215,12 @@ fn text(at: usize, article: &Article) -> String {
         "canonical: https://altrove.example/x\n".to_string(),
         "sponsored: {by: Ditta}\npeople: [Ada]\n".to_string(),
         "image: {src: /q.png, alt: Una, focal: [0.2, 0.5]}\n".to_string(),
+        "sources: [{url: \"https://b.example/o?utm_x=1\", role: original}, \"https://www.lwn.net/x\"]\n".to_string(),
+        "updates: [{date: 2025-12-02, text: Poi.}, {date: 2025-12-01 10:00, kind: retraction, text: \"Di [x](/tags/ia/).\"}]\n\
+         sources: [{url: \"http://b.example/o/#x\", role: original}, \"https://a.example/y\"]\n"
+            .to_string(),
     ];
-    let others = &others[usize::from(article.others) % 10];
+    let others = &others[usize::from(article.others) % 12];
     format!(
         "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
         pick(&["Uno", "Due", "Un titolo <b>", "Ça va"], article.title),
@@ -272,6 +277,12 @@ fn profile(at: usize, value: u8) -> String {
             "---\nname: La saga\n---\n",
             "---\nname: La saga\nclosed: true\n---\n\nFine.\n",
             "---\nname: La saga\nslug: altra\naliases: [Saga]\n---\n",
+        ],
+        9 => [
+            "",
+            "---\nname: La A\ndomains: [a.example]\n---\n",
+            "---\nname: La A\nwebsite: https://www.b.example/\n---\n",
+            "---\nname: LWN\naliases: [LWN.net]\ndomains: [example]\n---\n",
         ],
         8 => [
             "",
@@ -348,7 +359,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
 }
 
 pub fn any_article() -> impl Strategy<Value = Article> {
-    let choices = (0..4u8, 0..7u8, 0..10u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..10u8);
+    let choices = (0..4u8, 0..7u8, 0..10u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..12u8);
     choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
         title,
         day,
@@ -374,7 +385,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         1 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Section(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Hold(at, value)),
         1 => (at(), 0..2u8).prop_map(|(at, value)| Edit::Slug(at, value)),
-        2 => (at(), 0..10u8).prop_map(|(at, value)| Edit::Others(at, value)),
+        2 => (at(), 0..12u8).prop_map(|(at, value)| Edit::Others(at, value)),
         2 => at().prop_map(Edit::Delete),
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
         3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),

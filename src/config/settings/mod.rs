@@ -28,7 +28,7 @@ use self::images::Images;
 use self::machines::{Manifest, Robots};
 use self::outputs::{OutputSetting, Pagination, Permalinks, RedirectForm, TaxonomySetting};
 use self::publication::{LanguageSettings, Menus, Publisher};
-use self::text::{Companies, Corrections, Links, Markdown};
+use self::text::{Companies, Corrections, Links, Markdown, Sources};
 use super::yaml::Value;
 
 /// Fields of which nothing is known beforehand.
@@ -94,6 +94,8 @@ pub struct Settings {
     pub digests: BTreeMap<String, Digest>,
     #[serde(default)]
     pub companies: Companies,
+    #[serde(default)]
+    pub sources: Sources,
     /// Whether the first mention of each company, person or product in an article becomes a link to its page.
     #[serde(default = "yes")]
     pub autolink: bool,
@@ -169,6 +171,7 @@ impl Default for Settings {
             outputs: BTreeMap::new(),
             digests: BTreeMap::new(),
             companies: Companies::default(),
+            sources: Sources::default(),
             autolink: true,
             search: yes(),
             images: Images::default(),

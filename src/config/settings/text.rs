@@ -1,5 +1,7 @@
 //! How texts are read: Markdown, links, names, and what must hold.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +59,37 @@ impl Default for Markdown {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+pub struct Sources {
+    /// What outlets are called, by their domains, for sources that are given by their address alone: `{example.org: Example}`.
+    /// Many are known; profiles of sources go before both.
+    pub domains: BTreeMap<String, String>,
+    /// What it is when two articles of one language name the same original source.
+    pub doubles: Vigilance,
+}
+
+/// What becomes of something that wants an editor's eye.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Vigilance {
+    Off,
+    #[default]
+    Warn,
+    Error,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct Corrections {
-    /// `warn`: a published text that changes without an `updates` entry is told to the editor.
-    pub guard: Option<String>,
+    /// What it is when a published text changes without a new entry in `updates`. The texts are remembered in
+    /// `rassegna.published`, which belongs with the site's sources.
+    pub guard: Vigilance,
+    /// For how many hours after its publication a text may change without a word.
+    #[schemars(range(max = 8760))]
+    pub grace: u32,
+}
+
+impl Default for Corrections {
+    fn default() -> Corrections {
+        Corrections { guard: Vigilance::Off, grace: 1 }
+    }
 }

@@ -1,6 +1,7 @@
 //! Atom (RFC 4287).
 
 use super::{Channel, MEDIA, write_link, write_note, write_picture};
+use crate::article::front_matter::Role;
 use crate::base::date::Moment;
 use crate::page::xml::Document;
 
@@ -37,14 +38,15 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     document.text("generator", &[], "rassegna");
     write_note(&mut document, channel);
     for entry in &channel.entries {
-        let card = &entry.card;
         document.open("entry", &[]);
-        document.text("id", &[], &card.permalink);
-        document.text("title", &[], card.title);
+        document.text("id", &[], &entry.link);
+        document.text("title", &[], &entry.title);
         write_link(&mut document, channel, entry);
-        document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &card.permalink)]);
-        if let Some((url, name)) = entry.original() {
-            document.empty("link", &[("rel", "via"), ("href", &url), ("title", name)]);
+        document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &entry.link)]);
+        for source in &entry.sources {
+            // Where the news comes from, and through whom; what was read besides is only related to it.
+            let relation = if source.role == Role::Reference { "related" } else { "via" };
+            document.empty("link", &[("rel", relation), ("href", &source.url), ("title", &source.name)]);
         }
         document.text("published", &[], &entry.published.rfc3339());
         document.text("updated", &[], &entry.updated.rfc3339());
@@ -60,7 +62,7 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
         if let Some(picture) = &entry.picture {
             write_picture(&mut document, picture);
         }
-        document.text("summary", &[], card.summary);
+        document.text("summary", &[], &entry.summary);
         if let Some(content) = &entry.content {
             document.text("content", &[("type", "html")], content);
         }

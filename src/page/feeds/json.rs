@@ -30,21 +30,20 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
 }
 
 fn item(entry: &FeedEntry<'_>) -> Json {
-    let card = &entry.card;
     let mut item = json!({
-        "id": card.permalink,
-        "url": card.permalink,
-        "title": card.title,
-        "summary": card.summary,
+        "id": entry.link,
+        "url": entry.link,
+        "title": &entry.title,
+        "summary": &entry.summary,
         "date_published": entry.published.rfc3339(),
         "date_modified": entry.updated.rfc3339(),
-        "language": card.lang,
+        "language": entry.card.lang,
         "tags": entry.subjects().map(|term| &term.name).collect::<Vec<_>>(),
         "authors": entry.authors.iter().map(|(name, url)| json!({"name": name, "url": url})).collect::<Vec<_>>(),
     });
     match &entry.content {
         Some(content) => item["content_html"] = json!(content),
-        None => item["content_text"] = json!(card.summary),
+        None => item["content_text"] = json!(entry.summary),
     }
     if let Some(picture) = &entry.picture {
         item["image"] = json!(picture.url);
@@ -52,8 +51,8 @@ fn item(entry: &FeedEntry<'_>) -> Json {
             item["banner_image"] = json!(picture.url);
         }
     }
-    if let Some((url, _)) = entry.original() {
-        item["external_url"] = json!(url);
+    if let Some(original) = entry.original() {
+        item["external_url"] = json!(original.url);
     }
     item
 }

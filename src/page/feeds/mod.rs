@@ -5,10 +5,10 @@ pub mod atom;
 pub mod json;
 pub mod rss;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::article::details::SourceRef;
-use crate::article::front_matter::Role;
+use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::markdown;
 use crate::article::read::rules;
 use crate::article::whole::Article;
@@ -19,9 +19,11 @@ use crate::config::settings::feeds::FeedContent;
 use crate::page::articles::Finished;
 use crate::page::body;
 use crate::page::desk::{Addresses, Desk};
+use crate::page::json_ld::article::plain;
 use crate::page::kinds::icons;
 use crate::page::view::card::{self, CardView, Named, Wanted};
 use crate::page::xml::Document;
+use crate::site::corrections::Corrects;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group, ShelfId};
 
@@ -57,6 +59,11 @@ pub struct Dress {
 }
 
 pub struct FeedEntry<'a> {
+    /// What tells the entry from all others for ever, and where it leads.
+    pub link: String,
+    pub title: Cow<'a, str>,
+    /// Plain text.
+    pub summary: Cow<'a, str>,
     pub card: CardView<'a>,
     /// Names, and the addresses of their pages.
     pub authors: Vec<(String, String)>,
@@ -64,8 +71,15 @@ pub struct FeedEntry<'a> {
     pub updated: Moment,
     pub content: Option<Arc<str>>,
     pub picture: Option<Picture>,
-    /// The original source, when it has an address.
-    pub via: Option<SourceRef>,
+    /// What it stands on: the sources that have an address.
+    pub sources: Vec<FeedSource>,
+}
+
+/// A source as feeds name it.
+pub struct FeedSource {
+    pub name: String,
+    pub url: String,
+    pub role: Role,
 }
 
 pub struct Picture {
@@ -86,10 +100,9 @@ impl FeedEntry<'_> {
         self.card.tags.iter().chain(&self.card.companies).chain(&self.card.people)
     }
 
-    /// The address of the original source, and its name.
-    pub fn original(&self) -> Option<(String, &str)> {
-        let via = self.via.as_ref()?;
-        Some((escape::ascii(via.url.as_deref()?), &via.name))
+    /// Where the news was first.
+    pub fn original(&self) -> Option<&FeedSource> {
+        self.sources.iter().find(|source| source.role == Role::Original)
     }
 }
 
@@ -101,21 +114,63 @@ pub fn channel<'a>(desk: &Desk<'a>, id: ShelfId, url: &str) -> Channel<'a> {
         Group::Front => tongue.title.clone(),
         _ => format!("{name} · {}", tongue.title),
     };
-    let feeds = &desk.config().settings.feeds;
-    let entries = desk.reader.newest(id, feeds.limit).into_iter();
-    let publisher = desk.config().settings.publisher.name.clone();
+    let entries = desk.reader.newest(id, desk.config().settings.feeds.limit).into_iter();
+    let entries = entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect();
+    let description = if key.group == Group::Front { tongue.description.clone() } else { desk.describe(name) };
+    Channel { title, ..frame(desk, name, &description, home, url, entries) }
+}
+
+/// The frame of any feed: of whose page, at `home`, and at its own address, within the site both.
+pub fn frame<'a>(
+    desk: &Desk<'a>,
+    name: &str,
+    description: &str,
+    home: &str,
+    url: &str,
+    entries: Vec<FeedEntry<'a>>,
+) -> Channel<'a> {
+    let tongue = desk.tongue();
     Channel {
-        description: if key.group == Group::Front { tongue.description.clone() } else { desk.describe(name) },
-        title,
+        title: format!("{name} · {}", tongue.title),
+        description: description.to_string(),
         language: &tongue.tag,
         home: desk.permalink(home),
         own: desk.permalink(url),
-        author: publisher.unwrap_or_else(|| tongue.title.clone()),
-        hubs: &feeds.hubs,
+        author: desk.config().settings.publisher.name.clone().unwrap_or_else(|| tongue.title.clone()),
+        hubs: &desk.config().settings.feeds.hubs,
         icon: desk.config().settings.wants("icons").then(|| desk.permalink(icons::FOR_FEEDS)),
         dress: None,
-        entries: entries.filter_map(|(id, entry)| feed_entry(desk, id, entry)).collect(),
+        entries,
     }
+}
+
+/// A correction as an entry: what was put right, and where.
+pub fn correction<'a>(desk: &Desk<'a>, corrects: Corrects<'a>, html: String) -> FeedEntry<'a> {
+    let Corrects { entry, correction } = corrects;
+    let card = card::view(desk, entry, Wanted::ALL);
+    let kind = match correction.kind {
+        UpdateKind::Update => "update_update",
+        UpdateKind::Correction => "update_correction",
+        UpdateKind::Retraction => "update_retraction",
+    };
+    let date = correction.date.within(&desk.config().zone);
+    let content = absolute::html(&format!("<p>{html}</p>"), &card.permalink);
+    FeedEntry {
+        link: format!("{}#{}", card.permalink, correction.anchor),
+        title: format!("{}: {}", desk.word(kind), card.title).into(),
+        summary: plain(&html).into(),
+        authors: authors(desk, &card),
+        published: date,
+        updated: date,
+        content: Some(content.into()),
+        picture: None,
+        sources: Vec::new(),
+        card,
+    }
+}
+
+fn authors(desk: &Desk<'_>, card: &CardView<'_>) -> Vec<(String, String)> {
+    card.authors.iter().map(|author| (author.name.clone(), desk.absolute(&author.url))).collect()
 }
 
 /// How a feed is dressed for a browser; a theme without a style sheet for feeds leaves them as they are.
@@ -131,6 +186,9 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
     let shown = &entry.card.shown;
     let card = card::view(desk, entry, Wanted::ALL);
     Some(FeedEntry {
+        link: card.permalink.clone(),
+        title: card.title.into(),
+        summary: card.summary.into(),
         published: entry.card.order.within(zone),
         updated: shown.modified.unwrap_or(entry.card.order).max(entry.card.order).within(zone),
         content: match full {
@@ -138,15 +196,18 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
             false => teaser(desk, entry, &article),
         },
         picture: picture(desk, &card, &article),
-        authors: card.authors.iter().map(|author| (author.name.clone(), desk.absolute(&author.url))).collect(),
-        via: article
-            .details
-            .sources
-            .iter()
-            .find(|source| source.role == Role::Original && source.url.is_some())
-            .cloned(),
+        authors: authors(desk, &card),
+        sources: sources(desk, entry, &article),
         card,
     })
+}
+
+fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FeedSource> {
+    let named = article.details.sources.iter().filter_map(|source| {
+        let name = desk.world.site.source_of(entry, &source.name).0.to_string();
+        Some(FeedSource { name, url: escape::ascii(source.url.as_deref()?), role: source.role })
+    });
+    named.collect()
 }
 
 fn picture(desk: &Desk<'_>, card: &CardView<'_>, article: &Article) -> Option<Picture> {
@@ -206,7 +267,7 @@ fn write_note(document: &mut Document, channel: &Channel<'_>) {
 fn write_link(document: &mut Document, channel: &Channel<'_>, entry: &FeedEntry<'_>) {
     if channel.dress.is_some() {
         document.open("div", &[("xmlns", XHTML)]);
-        document.text("a", &[("href", &entry.card.permalink)], entry.card.title);
+        document.text("a", &[("href", &entry.link)], &entry.title);
         let day = format_day(entry.published.day(), DateStyle::Long, channel.language);
         document.text("time", &[("datetime", &entry.published.rfc3339())], &day);
         document.close("div");

@@ -40,12 +40,11 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     }
     write_note(&mut document, channel);
     for entry in &channel.entries {
-        let card = &entry.card;
         document.open("item", &[]);
-        document.text("title", &[], card.title);
+        document.text("title", &[], &entry.title);
         write_link(&mut document, channel, entry);
-        document.text("link", &[], &card.permalink);
-        document.text("guid", &[("isPermaLink", "true")], &card.permalink);
+        document.text("link", &[], &entry.link);
+        document.text("guid", &[("isPermaLink", "true")], &entry.link);
         document.text("pubDate", &[], &entry.published.rfc822());
         for (name, _) in &entry.authors {
             document.text("dc:creator", &[], name);
@@ -56,12 +55,12 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
         if let Some(picture) = &entry.picture {
             write_picture(&mut document, picture);
         }
-        document.text("description", &[], card.summary);
+        document.text("description", &[], &entry.summary);
         if let Some(content) = &entry.content {
             document.text("content:encoded", &[], content);
         }
-        if let Some((url, name)) = entry.original() {
-            document.text("source", &[("url", &url)], name);
+        if let Some(original) = entry.original() {
+            document.text("source", &[("url", &original.url)], &original.name);
         }
         document.close("item");
     }

@@ -163,7 +163,7 @@ fn mentions(desk: &Desk<'_>, body: &[Piece]) -> Vec<ShelfId> {
 }
 
 /// The text of a short piece of HTML of our own making.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for c in html.chars() {

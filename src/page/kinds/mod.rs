@@ -4,6 +4,7 @@ pub mod alias;
 pub mod archive;
 pub mod article;
 pub mod copy;
+pub mod corrections;
 pub mod data;
 pub mod feed;
 pub mod file;
@@ -35,6 +36,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &index::Indexes,
     &archive::Archive,
     &trends::Trends,
+    &corrections::Corrections,
     &not_found::NotFound,
     &feed::Feeds(FeedFormat::Atom),
     &feed::Feeds(FeedFormat::Rss),
@@ -58,7 +60,10 @@ pub static KINDS: &[&dyn Kind] = &[
 /// The language that a subject belongs to, as an index into the configuration's languages.
 pub fn language_of(subject: Subject, site: &Site) -> u16 {
     match subject {
-        Subject::Language(language) | Subject::Group(language, _) | Subject::Words(language, _) => language,
+        Subject::Language(language)
+        | Subject::Group(language, _)
+        | Subject::Words(language, _)
+        | Subject::Corrections(language) => language,
         Subject::Shelf(id) | Subject::Mentions(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),
         Subject::Copy(_) => {

@@ -187,7 +187,7 @@ fn articles(desk: &Desk<'_>, id: ShelfId, number: u32) -> Json {
             "date": shown.date.within(&desk.config().zone).day().iso(),
             "summary": shown.summary,
             "section": entry.section.map(|section| desk.reader.shown(section).1),
-            "source": shown.source.as_ref().map(|source| &source.name),
+            "source": shown.source.as_ref().map(|source| desk.world.site.source_of(entry, &source.name).0),
             "companies": named.map(|(_, shelf)| desk.reader.shown(*shelf).1).collect::<Vec<_>>(),
         })
     });

@@ -12,10 +12,11 @@ use crate::article::piece::OutlineEntry;
 use crate::article::read::rules;
 use crate::article::whole::Article;
 use crate::base::date::Moment;
-use crate::config::yaml::{Value, locate};
+use crate::config::yaml::Value;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::body;
 use crate::page::desk::Desk;
+use crate::page::kinds::corrections;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group};
 use crate::site::target::is_outside;
@@ -55,6 +56,8 @@ pub struct UpdateView {
     pub day: String,
     pub kind: UpdateKind,
     pub html: String,
+    /// Its id on the page.
+    pub id: String,
 }
 
 #[derive(Serialize, Clone, Debug)]
@@ -95,6 +98,8 @@ pub struct ArticleView<'a> {
     pub minutes: u32,
     pub sources_full: Vec<FullSource>,
     pub updates: Vec<UpdateView>,
+    /// The address of the site's corrections, where one of them is of this article.
+    pub corrections: Option<String>,
     pub picture: Option<PictureView>,
     pub before: Option<LinkView>,
     pub after: Option<LinkView>,
@@ -141,8 +146,11 @@ pub fn view<'a>(
                 day: date(update.date).day().iso(),
                 kind: update.kind,
                 html: markdown::inline(&update.text, &rules),
+                id: update.anchor.clone(),
             })
             .collect(),
+        corrections: (!card.corrections.is_empty() && desk.world.site.wants("corrections"))
+            .then(|| desk.url(&corrections::url(&desk.world.site, card.shown.language))),
         picture: main_picture(desk, entry, article),
         before: heading(before),
         after: heading(after),
@@ -155,37 +163,21 @@ pub fn view<'a>(
 }
 
 fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource> {
-    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "sources");
-    let registry = &desk.world.site.registry;
-    let zone = &desk.config().zone;
-    let pages: Vec<(String, String)> = entry
-        .terms
-        .iter()
-        .filter(|(at, shelf)| Some(usize::from(*at)) == taxonomy && desk.world.site.has_page(*shelf))
-        .map(|(_, shelf)| {
-            let (key, _, url) = desk.reader.shown(*shelf);
-            (key.key.clone(), desk.url(url))
-        })
-        .collect();
-    article
-        .details
-        .sources
-        .iter()
-        .map(|source| {
-            let key = taxonomy.map(|at| registry.key(at as u8, &source.name));
-            let page = pages.iter().find(|(known, _)| Some(known) == key.as_ref()).map(|(_, url)| url.clone());
-            FullSource {
-                name: source.name.clone(),
-                title: source.title.clone(),
-                url: source.url.clone(),
-                date: source.date.map(|date| date.within(zone).rfc3339()),
-                role: source.role,
-                lang: source.lang.clone(),
-                paywall: source.paywall,
-                page,
-            }
-        })
-        .collect()
+    let (site, zone) = (&desk.world.site, &desk.config().zone);
+    let full = article.details.sources.iter().map(|source| {
+        let (name, shelf) = site.source_of(entry, &source.name);
+        FullSource {
+            name: name.to_string(),
+            title: source.title.clone(),
+            url: source.url.clone(),
+            date: source.date.map(|date| date.within(zone).rfc3339()),
+            role: source.role,
+            lang: source.lang.clone(),
+            paywall: source.paywall,
+            page: shelf.filter(|shelf| site.has_page(*shelf)).map(|shelf| desk.url(desk.reader.shown(shelf).2)),
+        }
+    });
+    full.collect()
 }
 
 fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<PictureView> {
@@ -215,11 +207,8 @@ fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Pic
 
 /// The place of a front matter's field. Only for a diagnostic is the file read once more.
 fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
-    let located = tree::read(&desk.world.root, path).ok().and_then(|source| {
-        let fences = head::split(path, &source.text).ok()?;
-        locate(path, &source.text, fences.range, keys)
-    });
-    located.unwrap_or_else(|| Span::file(path))
+    let source = tree::read(&desk.world.root, path).ok();
+    source.map_or_else(|| Span::file(path), |source| head::place(path, &source.text, keys))
 }
 
 fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, wanted: Wanted) -> Option<StoryView<'a>> {

@@ -221,13 +221,8 @@ pub fn picture(desk: &Desk<'_>, file: &str, source: &str) -> Option<(String, Opt
 
 fn source(desk: &Desk<'_>, entry: &Entry) -> Option<SourceView> {
     let source = entry.card.shown.source.as_ref()?;
-    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "sources");
     let site = &desk.world.site;
-    let key = taxonomy.map(|at| site.registry.key(at as u8, &source.name));
-    let page = entry.terms.iter().find_map(|(at, shelf)| {
-        let (shelf_key, _, url) = desk.reader.shown(*shelf);
-        let is_it = Some(usize::from(*at)) == taxonomy && Some(&shelf_key.key) == key.as_ref();
-        (is_it && site.has_page(*shelf)).then(|| desk.url(url))
-    });
-    Some(SourceView { name: source.name.clone(), url: source.url.clone(), role: source.role, page })
+    let (name, shelf) = site.source_of(entry, &source.name);
+    let page = shelf.filter(|shelf| site.has_page(*shelf)).map(|shelf| desk.url(desk.reader.shown(shelf).2));
+    Some(SourceView { name: name.to_string(), url: source.url.clone(), role: source.role, page })
 }

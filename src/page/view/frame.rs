@@ -160,18 +160,18 @@ pub struct FeedLink {
 /// The feeds of a shelf, as the head of its page names them.
 pub fn feed_links(site: &Site, id: ShelfId, title: &str) -> Vec<FeedLink> {
     let shelf_url = &site.shelf(id).url;
-    let formats = site.feeds(id).into_iter();
-    formats
-        .map(|format| {
-            let (kind, name) = match format {
-                FeedFormat::Atom => ("application/atom+xml", "Atom"),
-                FeedFormat::Rss => ("application/rss+xml", "RSS"),
-                FeedFormat::Json => ("application/feed+json", "JSON Feed"),
-            };
-            let url = format!("{}{shelf_url}{}", site.config.base_path, format.file());
-            FeedLink { kind, title: format!("{title} ({name})"), url }
-        })
-        .collect()
+    site.feeds(id).into_iter().map(|format| feed_link(site, format, shelf_url, title)).collect()
+}
+
+/// The feed in one format of a page at an address within the site.
+pub fn feed_link(site: &Site, format: FeedFormat, page: &str, title: &str) -> FeedLink {
+    let (kind, name) = match format {
+        FeedFormat::Atom => ("application/atom+xml", "Atom"),
+        FeedFormat::Rss => ("application/rss+xml", "RSS"),
+        FeedFormat::Json => ("application/feed+json", "JSON Feed"),
+    };
+    let url = format!("{}{page}{}", site.config.base_path, format.file());
+    FeedLink { kind, title: format!("{title} ({name})"), url }
 }
 
 /// The feeds of the front page, for pages that have none of their own.

@@ -1,0 +1,149 @@
+//! What was put right: a page of all corrections and retractions by date, and its feeds.
+
+use serde::Serialize;
+
+use crate::article::front_matter::UpdateKind;
+use crate::article::markdown;
+use crate::article::read::rules;
+use crate::config::settings::feeds::FeedFormat;
+use crate::diagnostic::Diagnostic;
+use crate::page::desk::Desk;
+use crate::page::feeds::{self, atom, json, rss};
+use crate::page::json_ld;
+use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::view::card::Named;
+use crate::page::view::frame::{FeedLink, PageView, feed_link};
+use crate::site::corrections::Corrects;
+use crate::site::fact::Subject;
+use crate::site::store::Site;
+
+pub struct Corrections;
+
+/// The parts of the address that are feeds, above all years: the first format's, and so on.
+const FEEDS: u32 = 1 << 16;
+
+#[derive(Serialize)]
+struct CorrectionView {
+    date: String,
+    day: String,
+    kind: UpdateKind,
+    html: String,
+    /// The article's title, and where on its page the correction stands.
+    title: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct YearView {
+    year: u16,
+    url: String,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct CorrectionsView {
+    url: String,
+    /// Of a year's own page.
+    year: Option<u16>,
+    all: Vec<CorrectionView>,
+    years: Vec<YearView>,
+    feeds: Vec<FeedLink>,
+}
+
+/// The address of a language's corrections.
+pub fn url(site: &Site, language: u16) -> String {
+    format!("{}/corrections/", site.prefix(language))
+}
+
+impl Kind for Corrections {
+    fn name(&self) -> &'static str {
+        "corrections"
+    }
+
+    fn plan(&self, subject: Subject, site: &Site) -> Vec<(String, u32)> {
+        let Subject::Corrections(language) = subject else { return Vec::new() };
+        if !site.has_corrections(language) {
+            return Vec::new();
+        }
+        let url = url(site, language);
+        let years = site.correction_years(language).into_iter();
+        let years = years.map(|(year, _)| (format!("{url}{year}/"), u32::from(year)));
+        let feeds = (FEEDS..).zip(site.correction_feeds());
+        let feeds = feeds.map(|(part, format)| (format!("{url}{}", format.file()), part));
+        [(url.clone(), 0)].into_iter().chain(years).chain(feeds).collect()
+    }
+
+    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        match address.part.checked_sub(FEEDS) {
+            Some(at) => Ok(feed(desk, address, at as usize)),
+            None => Ok(Some(page(desk, address, address.part as u16))),
+        }
+    }
+}
+
+fn page(desk: &Desk<'_>, address: &Address, year: u16) -> Sheet {
+    let site = &desk.world.site;
+    let own = url(site, desk.language);
+    let (found, years) = desk.reader.corrections(desk.language, year);
+    let zone = &desk.config().zone;
+    let all = found.iter().map(|corrects| {
+        let date = corrects.correction.date.within(zone);
+        CorrectionView {
+            date: date.rfc3339(),
+            day: date.day().iso(),
+            kind: corrects.correction.kind,
+            html: html(desk, corrects),
+            title: corrects.entry.card.shown.title.clone(),
+            url: format!("{}#{}", desk.url(&corrects.entry.card.shown.url), corrects.correction.anchor),
+        }
+    });
+    let title = desk.word("corrections");
+    let feeds: Vec<FeedLink> = site.correction_feeds().map(|format| feed_link(site, format, &own, &title)).collect();
+    let view_of_page = CorrectionsView {
+        url: desk.url(&own),
+        year: (year > 0).then_some(year),
+        all: all.collect(),
+        years: years
+            .into_iter()
+            .map(|(year, count)| YearView { year, url: desk.url(&format!("{own}{year}/")), count })
+            .collect(),
+        feeds: feeds.clone(),
+    };
+    let mut page = PageView::new(desk, "corrections", &address.url, &title, &desk.describe(&title));
+    page.feeds = feeds;
+    page.breadcrumbs = vec![
+        Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
+        Named { name: title.clone(), url: desk.url(&own) },
+    ];
+    if year > 0 {
+        page.title = format!("{title} {year}");
+        page.breadcrumbs.push(Named { name: year.to_string(), url: desk.url(&address.url) });
+    }
+    let template = desk.template(&["corrections.html"]);
+    page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
+    let mut view = desk.view();
+    view.set("page", &page);
+    view.set("corrections", &view_of_page);
+    Sheet::Template { template, view }
+}
+
+fn html(desk: &Desk<'_>, corrects: &Corrects<'_>) -> String {
+    markdown::inline(&corrects.correction.text, &rules(desk.config(), usize::from(desk.language)))
+}
+
+fn feed(desk: &Desk<'_>, address: &Address, at: usize) -> Option<Sheet> {
+    let format = desk.world.site.correction_feeds().nth(at)?;
+    let (mut found, _) = desk.reader.corrections(desk.language, 0);
+    found.truncate(desk.config().settings.feeds.limit);
+    let entries = found.into_iter().map(|corrects| feeds::correction(desk, corrects, html(desk, &corrects)));
+    let (title, home) = (desk.word("corrections"), url(&desk.world.site, desk.language));
+    let mut channel = feeds::frame(desk, &title, &desk.describe(&title), &home, &address.url, entries.collect());
+    if format != FeedFormat::Json {
+        channel.dress = feeds::dress(desk);
+    }
+    Some(Sheet::Bytes(match format {
+        FeedFormat::Atom => atom::write(&channel),
+        FeedFormat::Rss => rss::write(&channel),
+        FeedFormat::Json => json::write(&channel),
+    }))
+}
