@@ -42,6 +42,8 @@ pub struct Profile {
     pub kind: Option<String>,
     /// Addresses of the same entity elsewhere: its own site, Wikidata, and what the profile names.
     pub same_as: Vec<String>,
+    /// A story that is over.
+    pub closed: bool,
     /// Whether there is a text below the front matter.
     pub has_body: bool,
 }
@@ -122,6 +124,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
         autolink: fields.autolink.unwrap_or(true),
         kind: fields.kind.clone(),
         same_as: same_as(&fields),
+        closed: fields.closed,
         has_body: !source.text[head.body..].trim().is_empty(),
     };
     (Some((profile, fields)), diagnostics)

@@ -16,6 +16,23 @@ pub struct Why {
     pub questions: Vec<String>,
     /// Why it was made the last time, in words.
     pub made: Vec<String>,
+    /// What is proposed beside an article, and why; nothing where its page does not show it.
+    pub related: Vec<Proposed>,
+}
+
+/// An older article that is proposed beside another, with its points.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Proposed {
+    pub title: String,
+    pub url: String,
+    pub score: u32,
+    /// The names that both bear, the rarest first.
+    pub names: Vec<(String, u32)>,
+    /// The points of all words in common, and those of them that count most.
+    pub alike: u32,
+    pub words: Vec<String>,
+    /// How much older it is.
+    pub days: u32,
 }
 
 impl Engine {
@@ -29,8 +46,12 @@ impl Engine {
         let id = [path.as_str(), slashed.as_str()].iter().find_map(|path| self.ledger().find(path))?;
         let page = self.ledger().page(id)?;
         let site = &self.world().site;
-        let mut questions: Vec<String> =
-            self.ledger().questions(page).into_iter().map(|fact| describe(site, fact)).collect();
+        let asked = self.ledger().questions(page);
+        let related = asked.iter().find_map(|fact| match fact {
+            Fact::Related(id) => Some(proposed(site, *id)),
+            _ => None,
+        });
+        let mut questions: Vec<String> = asked.into_iter().map(|fact| describe(site, fact)).collect();
         questions.sort();
         let made = match &page.reason {
             Reason::New => vec!["it was not there before, or nothing was known of an earlier build".to_string()],
@@ -43,8 +64,28 @@ impl Engine {
             template: Some(page.template.clone()).filter(|template| !template.is_empty()),
             questions,
             made,
+            related: related.unwrap_or_default(),
         })
     }
+}
+
+fn proposed(site: &Site, id: ArticleId) -> Vec<Proposed> {
+    let related = site.explain_related(id).into_iter();
+    related
+        .filter_map(|one| {
+            let shown = &site.entry(one.article)?.card.shown;
+            let name = |(shelf, points): (ShelfId, u32)| (site.shelf(shelf).name.clone(), points);
+            Some(Proposed {
+                title: shown.title.clone(),
+                url: shown.url.clone(),
+                score: one.score,
+                names: one.names.into_iter().map(name).collect(),
+                alike: one.alike,
+                words: site.vocabulary.texts(one.words.into_iter()).iter().map(ToString::to_string).collect(),
+                days: one.days,
+            })
+        })
+        .collect()
 }
 
 /// A question in words.
@@ -75,6 +116,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Recent(id) => format!("whether {} is among the newest", article(id)),
         Fact::Named(id) => format!("whom {} names in its text", article(id)),
         Fact::Mentions(id) => format!("which articles name {} without listing it", shelf(id)),
+        Fact::Related(id) => format!("what is proposed beside {}", article(id)),
         Fact::Neighbours(id) => format!("the articles before and after {}", article(id)),
         Fact::Translations(id) => format!("the translations of {}", article(id)),
         Fact::Open(id) => format!("the cards on the first page of {}", shelf(id)),
@@ -92,6 +134,9 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Days(id) => format!("the days of {}", shelf(id)),
         Fact::Thread(id, _) => format!("its neighbours in {}", shelf(id)),
         Fact::NamedWith(id, _) => format!("what is named together with {}", shelf(id)),
+        Fact::Standing(id) => format!("whether the story {} is open", shelf(id)),
+        Fact::Ends(id) => format!("how {} began, and its last day", shelf(id)),
+        Fact::Sources(id) => format!("all sources of {}", shelf(id)),
         Fact::Ties(id) => format!("who is named with whom in {}", shelf(id)),
         Fact::Shelves(language, of) => format!("the list of {}", group(language, of)),
         Fact::Lately(language, of, count) => format!("the {count} of {} most in the news", group(language, of)),

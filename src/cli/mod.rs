@@ -14,6 +14,7 @@ mod report;
 mod schema;
 mod serve;
 mod stats;
+mod stories;
 mod theme;
 mod why;
 
@@ -52,6 +53,7 @@ enum Command {
     Build(build::Build),
     Serve(serve::Serve),
     Next(next::Next),
+    Stories(stories::Stories),
     Why(why::WhyArguments),
     Entities(entities::Entities),
     Tags(entities::Tags),
@@ -105,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build.run(&context),
         Command::Serve(serve) => serve.run(&context),
         Command::Next(next) => next.run(&context),
+        Command::Stories(stories) => stories.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Entities(entities) => entities.run(&context),
         Command::Tags(tags) => tags.run(&context),

@@ -8,6 +8,7 @@ use clap::Args;
 use super::build::Choices;
 use super::{Context, Failure, Format, report};
 use crate::build::engine::{Engine, Options};
+use crate::build::why::Proposed;
 use crate::diagnostic::nearest;
 
 /// Say how a page was made: its template, the questions it asked, and why it was made the last time
@@ -58,8 +59,22 @@ impl WhyArguments {
         }
         report::print("  made because");
         why.made.iter().for_each(|line| report::print(format!("    {line}")));
+        if !why.related.is_empty() {
+            report::print("  it proposes");
+            why.related.iter().for_each(|one| report::print(format!("    {} ({})", one.url, reasons(one))));
+        }
         report::print("  it asked for");
         why.questions.iter().for_each(|line| report::print(format!("    {line}")));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// `NVIDIA 120, chip 20, words 83 by gigawatt and data, 30 days older: 190 points`
+fn reasons(one: &Proposed) -> String {
+    let mut parts: Vec<String> = one.names.iter().map(|(name, points)| format!("{name} {points}")).collect();
+    if one.alike > 0 {
+        parts.push(format!("words {} by {}", one.alike, one.words.join(" ")));
+    }
+    parts.push(format!("{} days older", one.days));
+    format!("{}: {} points", parts.join(", "), one.score)
 }

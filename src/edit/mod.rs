@@ -16,6 +16,7 @@ pub mod list;
 pub mod names;
 mod patch;
 mod profiles;
+pub mod story;
 pub mod suggest;
 mod tree;
 pub mod write;

@@ -4,6 +4,7 @@ use super::fact::{Group, ShelfId};
 use super::questions::months;
 use super::shelf::ShelfKey;
 use super::store::Site;
+use super::story::Standing;
 use crate::base::date::Day;
 
 /// How many weeks count as of late. Charts by week and the ranking by them look at these.
@@ -19,6 +20,8 @@ pub struct Lately {
     pub weeks: [u32; WEEKS],
     /// The day of its newest article.
     pub last: Option<Day>,
+    /// Of a story: whether it is open, quiet or closed.
+    pub standing: Option<Standing>,
 }
 
 /// A month of a year in which there are articles.
@@ -102,6 +105,7 @@ impl Site {
                 count: self.shelf(id).articles.len(),
                 weeks: self.weeks(id),
                 last: self.newest_day(id),
+                standing: self.standing(id),
             })
             .filter(|lately| lately.count > 0)
             .collect();

@@ -40,6 +40,8 @@ pub enum Fact {
     Recent(ArticleId),
     /// Whom its text names without their standing in its front matter.
     Named(ArticleId),
+    /// The older articles that are proposed beside it, and by which names.
+    Related(ArticleId),
     /// Languages and addresses of its translations.
     Translations(ArticleId),
     /// The cards on a shelf's first page.
@@ -67,6 +69,12 @@ pub enum Fact {
     NamedWith(ShelfId, u8),
     /// Which of those that are named with a shelf are named with each other.
     Ties(ShelfId),
+    /// Whether a story is open, quiet or closed.
+    Standing(ShelfId),
+    /// The card of the first article of a shelf, and the day of its last.
+    Ends(ShelfId),
+    /// All sources of its articles.
+    Sources(ShelfId),
     /// How many articles name it without listing it, and the cards of the newest of them.
     Mentions(ShelfId),
     /// The days of a year on which there are articles, and where they are listed.
@@ -156,6 +164,7 @@ impl Fact {
             | Fact::Neighbours(id)
             | Fact::Recent(id)
             | Fact::Named(id)
+            | Fact::Related(id)
             | Fact::Translations(id) => Subject::Article(id),
             Fact::Mentions(id) => Subject::Mentions(id),
             Fact::Open(id)
@@ -171,6 +180,9 @@ impl Fact {
             | Fact::Weeks(id)
             | Fact::NamedWith(id, _)
             | Fact::Ties(id)
+            | Fact::Standing(id)
+            | Fact::Ends(id)
+            | Fact::Sources(id)
             | Fact::Days(id)
             | Fact::Thread(id, _)
             | Fact::Fresh(id)

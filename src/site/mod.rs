@@ -5,6 +5,7 @@
 //! iterates a hash map into an answer: shelves are ordered by time and path, lists of shelves by the language's alphabet.
 
 pub mod calendar;
+pub mod clusters;
 pub mod corrections;
 pub mod entry;
 pub mod fact;
@@ -25,9 +26,11 @@ mod profiles;
 pub mod questions;
 pub mod reader;
 pub mod recent;
+pub mod related;
 pub mod saved;
 pub mod shelf;
 pub mod store;
+pub mod story;
 pub mod target;
 pub mod together;
 pub mod translations;

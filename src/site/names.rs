@@ -209,6 +209,7 @@ mod tests {
             case_sensitive: false,
             autolink: true,
             kind: None,
+            closed: false,
             same_as: Vec::new(),
             has_body: false,
         };

@@ -69,6 +69,7 @@ impl Site {
     /// Takes in a change and the present instant; returns what was touched, so that only this is asked and planned again.
     pub fn patch(&mut self, change: Change, now: Moment) -> BTreeSet<Subject> {
         self.now = now;
+        self.answered.forget();
         let mut account = Account::default();
         self.patch_profiles(change.profiles, &change.gone, &mut account);
         for path in &change.gone {
@@ -177,6 +178,7 @@ impl Site {
             }
             account.members.insert(*shelf);
             self.touch_around(*shelf, at, account);
+            self.touch_later(*shelf, at, account);
         }
         self.leave_mentions(id, &entry, account);
         self.note_corrections(id, &entry.card, false, account);
@@ -216,6 +218,10 @@ impl Site {
                 }
                 if entry.card.words != card.words {
                     account.reworded.insert(id);
+                    self.touch_later_than(id, account);
+                }
+                if entry.card.shown.sponsored.is_some() != card.shown.sponsored.is_some() {
+                    self.touch_later_than(id, account);
                 }
                 if entry.card.listed != card.listed
                     || entry.card.shown.modified != card.shown.modified
@@ -265,6 +271,7 @@ impl Site {
             self.shelves[shelf.0 as usize].articles.insert(at, id);
             account.members.insert(shelf);
             self.touch_around(shelf, at, account);
+            self.touch_later(shelf, at + 1, account);
         }
         self.by_url.entry(url).or_default().push(id);
         if is_page {
@@ -335,6 +342,7 @@ impl Site {
 
     /// Names shelves anew where needed, then stamps the articles that show them, then says what was touched.
     pub(super) fn settle(&mut self, mut account: Account) -> BTreeSet<Subject> {
+        self.quieten(&mut account);
         self.move_on(&mut account);
         self.age(&mut account);
         for id in std::mem::take(&mut account.members) {

@@ -38,6 +38,7 @@ impl Site {
                 Stamp::of(&(total, of_articles(&newest)))
             }
             Fact::Recent(id) => Stamp::of(&self.is_recent(id)),
+            Fact::Related(id) => self.stamp_related(id),
             Fact::Neighbours(id) => {
                 let (before, after) = self.neighbours(id);
                 Stamp::of(&(self.heading(before), self.heading(after)))
@@ -74,6 +75,17 @@ impl Site {
                 Stamp::of(&(of_articles(&older), of_articles(&newer)))
             }
             Fact::NamedWith(id, taxonomy) => self.stamp_named_with(id, taxonomy),
+            Fact::Standing(id) => Stamp::of(&self.standing(id)),
+            Fact::Ends(id) => {
+                let ends = self.ends(id).and_then(|(first, last)| Some((self.entry(first)?.stamp, last)));
+                Stamp::of(&ends)
+            }
+            Fact::Sources(id) => {
+                let sources = self.sources_of(id).into_iter();
+                let shown =
+                    sources.map(|(id, count)| (&self.shelf(id).name, &self.shelf(id).url, self.has_page(id), count));
+                Stamp::of(&shown.collect::<Vec<_>>())
+            }
             Fact::Ties(id) => Stamp::of(&self.ties(id)),
             Fact::Shelves(language, group) => {
                 let shelves: Vec<_> = self
@@ -131,7 +143,7 @@ impl Site {
             .into_iter()
             .map(|lately| {
                 let shelf = self.shelf(lately.shelf);
-                (&shelf.name, &shelf.url, lately.count, lately.weeks, lately.last)
+                (&shelf.name, &shelf.url, lately.count, lately.weeks, lately.last, lately.standing)
             })
             .collect();
         Stamp::of(&lately)
@@ -191,7 +203,7 @@ impl Site {
         Some((self.day(*articles.first()?)?, self.day(*articles.last()?)?))
     }
 
-    pub(super) fn day(&self, id: ArticleId) -> Option<Day> {
+    pub fn day(&self, id: ArticleId) -> Option<Day> {
         Some(self.entry(id)?.card.order.within(&self.config.zone).day())
     }
 

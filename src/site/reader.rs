@@ -16,6 +16,7 @@ use super::news::Extent;
 use super::questions::Beside;
 use super::shelf::ShelfKey;
 use super::store::Site;
+use super::story::Standing;
 use super::target::Target;
 use super::together::Tie;
 use crate::base::date::{Day, Moment};
@@ -102,6 +103,13 @@ impl<'a> Reader<'a> {
         self.note(Fact::Mentions(id));
         let (total, newest) = self.site.mentions(id);
         (total, newest.into_iter().filter_map(|id| Some((id, self.site.entry(id)?))).collect())
+    }
+
+    /// The older articles that are proposed beside one, the best first, each with the shelves that speak for it.
+    pub fn related(&self, id: ArticleId) -> Vec<(&'a Entry, Vec<ShelfId>)> {
+        self.note(Fact::Related(id));
+        let related = self.site.related(id).into_iter();
+        related.filter_map(|one| Some((self.card(one.article)?, one.reasons().collect()))).collect()
     }
 
     pub fn translations(&self, id: ArticleId) -> Vec<(u16, &'a str)> {
@@ -239,6 +247,31 @@ impl<'a> Reader<'a> {
     pub fn ties(&self, id: ShelfId) -> Vec<Tie> {
         self.note(Fact::Ties(id));
         self.site.ties(id)
+    }
+
+    /// How a story stands; `None` for a shelf that is no story.
+    pub fn standing(&self, id: ShelfId) -> Option<Standing> {
+        self.note(Fact::Standing(id));
+        self.site.standing(id)
+    }
+
+    /// The first article of a shelf, and the day of its last.
+    pub fn ends(&self, id: ShelfId) -> Option<(&'a Entry, Day)> {
+        self.note(Fact::Ends(id));
+        let (first, last) = self.site.ends(id)?;
+        Some((self.site.entry(first)?, last))
+    }
+
+    /// Names of all sources of a shelf's articles, with how many name each, and the addresses of those that have a page.
+    pub fn sources_of(&self, id: ShelfId) -> Vec<(&'a str, Option<&'a str>, usize)> {
+        self.note(Fact::Sources(id));
+        let sources = self.site.sources_of(id).into_iter();
+        sources
+            .map(|(id, count)| {
+                let (_, name, url) = self.shown(id);
+                (name, self.site.has_page(id).then_some(url), count)
+            })
+            .collect()
     }
 
     /// The shelves of a group in order, each with its count and its activity.

@@ -11,12 +11,13 @@ use super::held::{Held, Reveal};
 use super::index::Index;
 use super::media::Media;
 use super::names::{Registry, Texts};
+use super::related::Answered;
 use super::shelf::{Cut, Shelf, ShelfKey};
 use super::vocabulary::Vocabulary;
 use crate::article::mentions::names::Names;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
-use crate::base::date::Moment;
+use crate::base::date::{Day, Moment};
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 
@@ -58,6 +59,9 @@ pub struct Site {
     /// The words of all articles, where the site has a search.
     pub vocabulary: Vocabulary,
     pub index: Index,
+    pub(super) answered: Answered,
+    /// The day of the newest article in any language, by which stories fall silent.
+    pub(super) last_day: Option<Day>,
     /// The month of the newest article in any language, in which charts end.
     pub(super) last_month: Option<i32>,
     /// The same for its week.
@@ -98,6 +102,8 @@ impl Site {
             texts: Texts::default(),
             vocabulary,
             index: Index::default(),
+            answered: Answered::default(),
+            last_day: None,
             last_month: None,
             last_week: None,
             recent_since: Vec::new(),

@@ -64,10 +64,11 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 25] = [
+pub const DEAR: [&str; 27] = [
     "activity",
     "authors",
     "calendar",
+    "chronicle",
     "companies",
     "image",
     "json_ld",
@@ -78,6 +79,7 @@ pub const DEAR: [&str; 25] = [
     "permalink",
     "products",
     "profile",
+    "related",
     "section",
     "source",
     "sources",

@@ -137,6 +137,9 @@ impl Model {
         for (at, value) in &self.profiles {
             add(format!("content/{}", PROFILES[*at]), profile(*at, *value));
         }
+        // Unless a template is chosen, articles show what is proposed beside them.
+        let (name, choices) = template(6);
+        add(format!("templates/{name}"), choices[0].to_string());
         for (at, value) in &self.templates {
             let (name, choices) = template(*at);
             add(format!("templates/{name}"), pick(&choices, *value).to_string());
@@ -161,7 +164,7 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
             setting(
@@ -170,6 +173,7 @@ impl Model {
             ),
             setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
             setting(4, &["", "autolink: false", "search: false"]),
+            setting(6, &["", "related: 1\nstories: {quiet_after: 10}", "related: off"]),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
         )
     }
@@ -339,7 +343,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             "partials/pager.html",
             [
                 "",
-                "{{ shelf.count }} {{ shelf.mentioned }} {{ shelf.ties }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
+                "{{ shelf.count }} {{ shelf.chronicle }} {{ shelf.mentioned }} {{ shelf.ties }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
                 "{{ shelf.older }}{{ page.json_ld | safe }}",
             ],
         ),
@@ -350,7 +354,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
         _ => (
             "article.html",
             [
-                "",
+                "{{ article.title }} {{ article.content | safe }}{% for one in article.related %}{{ one.url }} {{ one.title }} {{ one.reasons }};{% endfor %}",
                 "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{{ article.story.before }}{{ article.story.after }}{% endif %}",
                 "{{ page.image }} {{ page.image_height }} {{ page.image_alt }}{% if article.picture %}{{ copies(image=article.picture, shape=\"4:3\", most=16) }}{% endif %}{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
             ],
@@ -392,7 +396,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
-        1 => (0..6u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (0..7u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
         1 => (1..5u8).prop_map(Edit::Wait),
     ]
 }

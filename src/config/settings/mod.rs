@@ -12,6 +12,7 @@ pub mod images;
 pub mod machines;
 pub mod outputs;
 pub mod publication;
+pub mod related;
 pub mod text;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use self::images::Images;
 use self::machines::{Manifest, Robots};
 use self::outputs::{OutputSetting, Pagination, Permalinks, RedirectForm, TaxonomySetting};
 use self::publication::{LanguageSettings, Menus, Publisher};
+use self::related::{Related, Stories};
 use self::text::{Companies, Corrections, Links, Markdown, Sources};
 use super::yaml::Value;
 
@@ -77,6 +79,10 @@ pub struct Settings {
     pub pagination: Pagination,
     #[serde(default)]
     pub feeds: Feeds,
+    #[serde(default)]
+    pub related: Related,
+    #[serde(default)]
+    pub stories: Stories,
     /// What crawlers are asked.
     #[serde(default)]
     pub robots: Robots,
@@ -165,6 +171,8 @@ impl Default for Settings {
             taxonomies: BTreeMap::new(),
             pagination: Pagination::default(),
             feeds: Feeds::default(),
+            related: Related::default(),
+            stories: Stories::default(),
             robots: Robots::default(),
             icon: None,
             manifest: Manifest::default(),

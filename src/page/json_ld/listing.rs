@@ -7,6 +7,7 @@ use crate::page::desk::Desk;
 use crate::page::view::frame::PageView;
 use crate::page::view::listing::ShelfView;
 use crate::site::fact::{Group, ShelfId};
+use crate::site::story::Standing;
 
 /// How many of a list's articles are named: what is new, without making the page half as heavy again.
 const NAMED: usize = 4;
@@ -16,7 +17,8 @@ pub fn shelf(desk: &Desk<'_>, page: &PageView, id: ShelfId, view: &ShelfView) ->
     let own = match (view.number, desk.world.site.shelf(id).key.group) {
         (0, Group::Front) => site(desk, page),
         (0, Group::Term(_)) => {
-            let (entity, is_somebody) = who::in_full(desk, id, view.profile.as_ref());
+            let (mut entity, is_somebody) = who::in_full(desk, id, view.profile.as_ref());
+            series(desk, id, &mut entity);
             if is_somebody {
                 let mut own = collection(desk, page, "ProfilePage");
                 own["mainEntity"] = entity;
@@ -37,6 +39,18 @@ pub fn shelf(desk: &Desk<'_>, page: &PageView, id: ShelfId, view: &ShelfView) ->
         _ => collection(desk, page, "CollectionPage"),
     };
     graph(vec![own, breadcrumbs(desk, &page.breadcrumbs)])
+}
+
+/// A story is a series of works, from its first day on, and to its last when it is closed.
+fn series(desk: &Desk<'_>, id: ShelfId, entity: &mut Json) {
+    let Some(standing) = desk.reader.standing(id) else { return };
+    entity["@type"] = json!("CreativeWorkSeries");
+    if let Some((oldest, last)) = desk.reader.ends(id) {
+        entity["startDate"] = json!(oldest.card.order.within(&desk.config().zone).day().iso());
+        if standing == Standing::Closed {
+            entity["endDate"] = json!(last.iso());
+        }
+    }
 }
 
 /// An index, or the archive.

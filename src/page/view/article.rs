@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::card::{self, CardView, Wanted, picture};
+use super::card::{self, CardView, Named, Wanted, named, picture};
 use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::head;
 use crate::article::markdown;
@@ -85,6 +85,15 @@ pub struct StoryView<'a> {
     pub after: Option<LinkView>,
 }
 
+/// An older article that is proposed beside another.
+#[derive(Serialize, Clone, Debug)]
+pub struct RelatedView<'a> {
+    #[serde(flatten)]
+    pub card: CardView<'a>,
+    /// What both are about, the rarest first; empty where only their words are alike.
+    pub reasons: Vec<Named>,
+}
+
 #[derive(Serialize, Clone, Debug)]
 pub struct ArticleView<'a> {
     #[serde(flatten)]
@@ -104,6 +113,7 @@ pub struct ArticleView<'a> {
     pub before: Option<LinkView>,
     pub after: Option<LinkView>,
     pub story: Option<StoryView<'a>>,
+    pub related: Vec<RelatedView<'a>>,
     pub translations: Vec<TranslationView>,
     pub comments: bool,
     pub extra: BTreeMap<String, Value>,
@@ -155,6 +165,7 @@ pub fn view<'a>(
         before: heading(before),
         after: heading(after),
         story: story(desk, id, entry, wanted),
+        related: if desk.world.theme.prints(template, "related") { related(desk, id, wanted) } else { Vec::new() },
         translations: translations(desk, id),
         comments: details.comments,
         extra: details.extra.clone(),
@@ -228,6 +239,17 @@ fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, wanted: Wanted) -
         before: heading(older.first()),
         after: heading(newer.first()),
     })
+}
+
+fn related<'a>(desk: &Desk<'a>, id: ArticleId, wanted: Wanted) -> Vec<RelatedView<'a>> {
+    let related = desk.reader.related(id).into_iter();
+    related
+        .map(|(entry, shared)| RelatedView {
+            card: card::view(desk, entry, wanted),
+            // The names stand on the other article's card, whose answer covers them.
+            reasons: shared.into_iter().map(|shelf| named(desk, shelf)).collect(),
+        })
+        .collect()
 }
 
 fn translations(desk: &Desk<'_>, id: ArticleId) -> Vec<TranslationView> {

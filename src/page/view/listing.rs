@@ -6,11 +6,13 @@ use super::calendar::{MonthView, calendar};
 use super::card::{Named, Wanted};
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
+use super::story::Chronicle;
 use crate::base::date::Day;
 use crate::page::desk::Desk;
 use crate::site::calendar::{Lately, WEEKS};
 use crate::site::fact::{Group, ShelfId};
 use crate::site::questions::Beside;
+use crate::site::story::Standing;
 use crate::theme::press::Value;
 
 /// A shelf in a list of shelves.
@@ -90,6 +92,8 @@ pub struct LatelyView {
     pub weeks: [u32; WEEKS],
     /// The day of the newest article.
     pub last: Option<String>,
+    /// Of a story: `open`, `quiet` or `closed`.
+    pub standing: Option<Standing>,
 }
 
 impl LatelyView {
@@ -102,6 +106,7 @@ impl LatelyView {
             recent: lately.weeks.iter().sum(),
             weeks: lately.weeks,
             last: lately.last.map(|day| day.iso()),
+            standing: lately.standing,
         }
     }
 }
@@ -163,6 +168,8 @@ pub struct ShelfView {
     pub together: Vec<Together>,
     /// The newest of the articles that name it without listing it.
     pub mentioned: Option<Mentioned>,
+    /// Of a story: how it stands, when it began, and from whom it was heard.
+    pub chronicle: Option<Chronicle>,
     pub calendar: Vec<MonthView>,
     pub profile: Option<ProfileView>,
     pub feeds: Vec<FeedLink>,
@@ -212,6 +219,7 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
         } else {
             Vec::new()
         },
+        chronicle: if wants("chronicle") { super::story::chronicle(desk, id) } else { None },
         calendar: if wants("calendar") && key.group == Group::Year { calendar(desk, id) } else { Vec::new() },
         profile: if wants("profile") { super::profile::view(desk, id, url) } else { None },
         feeds: feed_links(&desk.world.site, id, title),

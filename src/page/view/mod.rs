@@ -7,3 +7,4 @@ pub mod frame;
 pub mod listing;
 pub mod picture;
 pub mod profile;
+pub mod story;
