@@ -423,15 +423,22 @@ fn image(field: ImageField) -> Image {
     }
 }
 
-/// The original sources by where they lead. The address of a person, `@name`, is that of all that the person wrote.
+/// The original sources by where they lead. The address of a person, `@name`, is that of all that the person
+/// wrote, and a home page or `/news/` that of a list.
 fn originals(sources: &[SourceRef]) -> Box<[(u16, u64)]> {
     let originals = sources.iter().zip(0..).filter(|(source, _)| source.role == Role::Original);
     let originals = originals.filter(|(source, _)| !source.name.starts_with('@'));
     let leading = originals.filter_map(|(source, at)| Some((at, sameness(source.url.as_deref()?))));
     leading
-        .filter(|(_, same)| !same.ends_with('/'))
+        .filter(|(_, same)| is_of_one_article(same))
         .map(|(at, same)| (at, Stamp::of_bytes(same.as_bytes()).number()))
         .collect()
+}
+
+/// Whether an address, as [`sameness`] makes it, is that of one article, and not a list such as `openai.com/news`.
+fn is_of_one_article(same: &str) -> bool {
+    let path = same.split_once('/').map_or("", |(_, path)| path);
+    path.contains(['/', '?', '-']) || path.contains(|c: char| c.is_ascii_digit())
 }
 
 fn corrections(updates: &[Update]) -> Box<[Correction]> {

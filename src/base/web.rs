@@ -100,7 +100,8 @@ pub fn domain(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let host = host.rsplit('@').next().unwrap_or(host);
-    host.strip_prefix("www.").unwrap_or(host).to_lowercase()
+    let host = host.to_lowercase();
+    host.strip_prefix("www.").unwrap_or(&host).to_string()
 }
 
 /// What two addresses of one page have in common: scheme, `www.`, a default port, a closing slash, the order of parameters,
@@ -202,6 +203,7 @@ mod tests {
             and_above("a.b.example.org").collect::<Vec<_>>(),
             ["a.b.example.org", "b.example.org", "example.org"]
         );
-        assert_eq!(domain("https://user@www.Example.org/a?b#c"), "example.org");
+        assert_eq!(domain("https://user@WWW.Example.org/a?b#c"), "example.org");
+        assert_eq!(domain("http://user@news.example.org"), "news.example.org");
     }
 }

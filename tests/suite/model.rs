@@ -219,9 +219,9 @@ fn text(at: usize, article: &Article) -> String {
         "canonical: https://altrove.example/x\n".to_string(),
         "sponsored: {by: Ditta}\npeople: [Ada]\n".to_string(),
         "image: {src: /q.png, alt: Una, focal: [0.2, 0.5]}\n".to_string(),
-        "sources: [{url: \"https://b.example/o?utm_x=1\", role: original}, \"https://www.lwn.net/x\"]\n".to_string(),
+        "sources: [{url: \"https://b.example/o/1?utm_x=1\", role: original}, \"https://www.lwn.net/x\"]\n".to_string(),
         "updates: [{date: 2025-12-02, text: Poi.}, {date: 2025-12-01 10:00, kind: retraction, text: \"Di [x](/tags/ia/).\"}]\n\
-         sources: [{url: \"http://b.example/o/#x\", role: original}, \"https://a.example/y\"]\n"
+         sources: [{url: \"http://b.example/o/1/#x\", role: original}, \"https://a.example/y\"]\n"
             .to_string(),
     ];
     let others = &others[usize::from(article.others) % 12];
