@@ -185,7 +185,7 @@ fn suggest(context: &Context, site: &Site, wanted: &Suggest) -> Result<ExitCode,
             }
         }
     }
-    suggestions.sort_by(|a, b| b.cluster.last.cmp(&a.cluster.last));
+    suggestions.sort_by_key(|suggestion| std::cmp::Reverse(suggestion.cluster.last));
     if let Some(only) = &wanted.story {
         suggestions.retain(|one| one.story == *only);
         if suggestions.is_empty() {

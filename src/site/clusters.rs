@@ -128,7 +128,7 @@ impl Site {
         alphabet.iter().zip(0..).for_each(|(word, rank)| ranks[*word as usize] = rank);
         let text = |rank: u32| {
             let word = alphabet.get(rank as usize).and_then(|word| texts.get(*word as usize));
-            word.map_or_else(String::new, |word| word.to_string())
+            word.map_or_else(String::new, ToString::to_string)
         };
         let seen = self.seen(articles, &ranks);
         let mut groups: Vec<Group> = Vec::new();

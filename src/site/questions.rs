@@ -76,16 +76,8 @@ impl Site {
             }
             Fact::NamedWith(id, taxonomy) => self.stamp_named_with(id, taxonomy),
             Fact::Standing(id) => Stamp::of(&self.standing(id)),
-            Fact::Ends(id) => {
-                let ends = self.ends(id).and_then(|(first, last)| Some((self.entry(first)?.stamp, last)));
-                Stamp::of(&ends)
-            }
-            Fact::Sources(id) => {
-                let sources = self.sources_of(id).into_iter();
-                let shown =
-                    sources.map(|(id, count)| (&self.shelf(id).name, &self.shelf(id).url, self.has_page(id), count));
-                Stamp::of(&shown.collect::<Vec<_>>())
-            }
+            Fact::Ends(id) => self.stamp_ends(id),
+            Fact::Sources(id) => self.stamp_sources(id),
             Fact::Ties(id) => Stamp::of(&self.ties(id)),
             Fact::Shelves(language, group) => {
                 let shelves: Vec<_> = self
@@ -123,18 +115,20 @@ impl Site {
             Fact::Fresh(id) => Stamp::of(&self.fresh(id)),
             Fact::Lasting(id) => Stamp::of(&self.lasting(id)),
             Fact::Tongues(id) => Stamp::of(&self.tongues(id)),
-            Fact::Pages => {
-                let pages = self.pages().filter_map(|id| Some((id, &self.entry(id)?.card)));
-                let pages = pages.map(|(id, card)| {
-                    (&card.shown.url, card.listed, card.shown.modified, card.shown.language, self.translations(id))
-                });
-                Stamp::of(&pages.collect::<Vec<_>>())
-            }
+            Fact::Pages => self.stamp_pages(),
             Fact::Aliases => Stamp::of(&self.aliases()),
             Fact::Shard(language, segment, shard) => Stamp::of(&self.shard(language, segment, shard)),
             Fact::Stretch(id, number) => of_articles(self.stretch(id, number)),
             Fact::Template(_) | Fact::Asset(_) | Fact::Assets => Stamp::ABSENT,
         }
+    }
+
+    fn stamp_pages(&self) -> Stamp {
+        let pages = self.pages().filter_map(|id| Some((id, &self.entry(id)?.card)));
+        let pages = pages.map(|(id, card)| {
+            (&card.shown.url, card.listed, card.shown.modified, card.shown.language, self.translations(id))
+        });
+        Stamp::of(&pages.collect::<Vec<_>>())
     }
 
     fn stamp_lately(&self, language: u16, group: Group, limit: u16) -> Stamp {

@@ -7,6 +7,7 @@
 //!
 //! Scores are whole numbers, and what is equal is ordered by time and path, since ids are others in every ledger.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -158,7 +159,7 @@ impl Site {
             .collect();
         shelves.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| self.shelf(a.1).key.cmp(&self.shelf(b.1).key)));
         shelves.truncate(NAMES);
-        let mut found: FxHashMap<ArticleId, Vec<(ShelfId, u32)>> = FxHashMap::default();
+        let mut found: BTreeMap<ArticleId, Vec<(ShelfId, u32)>> = BTreeMap::new();
         for (points, shelf, older) in &shelves {
             for article in older.iter().rev().take(OF_SHELF) {
                 found.entry(*article).or_default().push((*shelf, *points));

@@ -8,6 +8,7 @@ use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::patch::Account;
 use super::store::Site;
 use crate::base::date::Day;
+use crate::base::stamp::Stamp;
 
 /// How a story stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
@@ -117,5 +118,16 @@ impl Site {
         let mut all: Vec<(ShelfId, usize)> = counts.into_iter().collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| self.shelf(a.0).key.key.cmp(&self.shelf(b.0).key.key)));
         all
+    }
+
+    pub(super) fn stamp_ends(&self, id: ShelfId) -> Stamp {
+        let ends = self.ends(id).and_then(|(first, last)| Some((self.entry(first)?.stamp, last)));
+        Stamp::of(&ends)
+    }
+
+    pub(super) fn stamp_sources(&self, id: ShelfId) -> Stamp {
+        let sources = self.sources_of(id).into_iter();
+        let shown = sources.map(|(id, count)| (&self.shelf(id).name, &self.shelf(id).url, self.has_page(id), count));
+        Stamp::of(&shown.collect::<Vec<_>>())
     }
 }
