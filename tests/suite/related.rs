@@ -34,7 +34,7 @@ fn press() -> SiteTest {
 #[test]
 fn the_rarest_names_in_common_count_most_and_only_older_articles_are_proposed() {
     let site = press().build();
-    site.page("/2025/09/quattro/").contains("quattro: uno(NVIDIA,chip,) tre(NVIDIA,chip,) due(OpenAI,).");
+    site.page("/2025/09/quattro/").contains("quattro: tre(NVIDIA,chip,) uno(NVIDIA,chip,).");
     site.page("/2025/09/tre/").contains("tre: uno(NVIDIA,chip,).");
     site.page("/2025/09/uno/").contains("uno:.");
     // A tag that everybody bears makes nobody related.
@@ -45,21 +45,23 @@ fn the_rarest_names_in_common_count_most_and_only_older_articles_are_proposed() 
 fn a_new_article_leaves_all_others_as_they_are() {
     let site = press().build();
     let site = with(site, "cinque", "2025-09-05", "tags: [ia, chip]\ncompanies: [NVIDIA, OpenAI, Intel]").update();
-    let articles = site.outcome.changes.written.iter().filter(|path| path.starts_with("2025/"));
-    let articles: Vec<&String> = articles.filter(|path| path.matches('/').count() > 2).collect();
-    assert_eq!(articles, ["2025/09/cinque/index.html"]);
+    let of_others = ["/uno/", "/due/", "/tre/", "/quattro/", "/n1/", "/n8/"];
+    let written = site.outcome.changes.written.iter();
+    let others: Vec<&String> = written.filter(|path| of_others.iter().any(|other| path.contains(other))).collect();
+    assert!(others.is_empty(), "{others:?}");
     site.page("/2025/09/cinque/").contains("cinque: quattro(").contains("uno(Intel,NVIDIA,chip,)");
 }
 
 #[test]
 fn an_edit_of_an_old_article_reaches_those_that_propose_it_or_may() {
     let site = press().build();
-    let site = site.replace("content/articles/uno.md", "tags: [ia, chip]", "tags: [ia]").update();
-    site.page("/2025/09/quattro/").contains("tre(NVIDIA,chip,)").contains("uno(NVIDIA,)");
     let site = site.replace("content/articles/uno.md", "title: uno", "title: altro").update();
-    site.page("/2025/09/quattro/").contains("altro(NVIDIA,)");
-    let site = site.remove("content/articles/uno.md").update();
-    site.page("/2025/09/quattro/").lacks("altro");
+    site.page("/2025/09/quattro/").contains("tre(NVIDIA,chip,)").contains("altro(NVIDIA,chip,)");
+    // What they then have in common is too little.
+    let site = site.replace("content/articles/uno.md", "tags: [ia, chip]", "tags: [ia]").update();
+    site.page("/2025/09/quattro/").contains("quattro: tre(NVIDIA,chip,).");
+    let site = site.remove("content/articles/tre.md").update();
+    site.page("/2025/09/quattro/").lacks("tre(");
     site.equals_fresh();
 }
 
@@ -74,7 +76,7 @@ fn what_is_paid_for_and_the_parts_of_its_own_story_are_not_proposed() {
 #[test]
 fn there_are_as_many_as_the_site_wants() {
     let site = press().config("related: 1").build();
-    site.page("/2025/09/quattro/").contains("quattro: uno(NVIDIA,chip,).");
+    site.page("/2025/09/quattro/").contains("quattro: tre(NVIDIA,chip,).");
     let site = press().config("related: off").build();
     site.page("/2025/09/quattro/").contains("quattro:.");
 }
@@ -92,7 +94,7 @@ fn articles_with_the_same_rare_words_are_related_without_a_name_in_common() {
     site.page("/2025/08/due/").contains("due: un().");
     let why = site.why("/2025/08/due/");
     assert_eq!((why.related.len(), why.related[0].url.as_str()), (1, "/2025/08/un/"));
-    assert!(why.related[0].words.contains(&"satellit".to_string()), "{:?}", why.related[0].words);
+    assert!(why.related[0].words.contains(&"satell".to_string()), "{:?}", why.related[0].words);
 }
 
 /// One of many articles: day, tags, companies, words.
