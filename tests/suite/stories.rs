@@ -73,13 +73,13 @@ fn press() -> SiteTest {
             .write(&format!("content/articles/n{at}.md"), article("n", &format!("2025-09-0{at}"), "tags: [ia]", body));
     }
     let zefiro = "Il satellite Zefiro orbita intorno alla sonda.";
-    let guasto = "Il guasto del cavo sottomarino blocca il traffico.";
+    let guasto = "Un cavo sottomarino rotto ferma ogni traffico.";
     for (name, day, fields, body) in [
         ("zefiro-uno", "2025-09-02", "companies: [ESA] # chi lancia\nstory: zefiro", zefiro),
         ("zefiro-due", "2025-09-05", "companies: [ESA] # chi lancia", zefiro),
-        ("cavo-uno", "2025-09-03", "companies: [Cavi]", guasto),
-        ("cavo-due", "2025-09-04", "companies: [Cavi]", guasto),
-        ("cavo-tre", "2025-09-06", "companies: [Cavi]", guasto),
+        ("cavo-alfa", "2025-09-03", "companies: [Cavi]", guasto),
+        ("cavo-beta", "2025-09-04", "companies: [Cavi]", guasto),
+        ("cavo-gamma", "2025-09-06", "companies: [Cavi]", guasto),
     ] {
         site = site.write(&format!("content/articles/{name}.md"), article(name, day, fields, body));
     }
