@@ -82,7 +82,9 @@ struct Group {
 impl Group {
     fn likeness(&self, one: &Seen<'_>) -> f64 {
         let nearness = 1.0 - (one.day - self.last) as f64 / GAP as f64;
-        (NAMES * self.names.cosine(&one.names) + (1.0 - NAMES) * self.words.cosine(&one.words)) * nearness.max(0.0)
+        // Without words, as on a site without a search, names must tell all.
+        let names = if one.words.is_empty() || self.words.weights.is_empty() { 1.0 } else { NAMES };
+        (names * self.names.cosine(&one.names) + (1.0 - names) * self.words.cosine(&one.words)) * nearness.max(0.0)
     }
 
     fn take(&mut self, at: usize, one: &Seen<'_>) {

@@ -106,6 +106,24 @@ fn suggestions_tell_why_and_write_only_when_told() {
     assert_eq!((&listed[0]["key"], &listed[0]["articles"]), (&"zefiro".into(), &2.into()));
 }
 
+#[test]
+fn a_site_without_a_search_finds_stories_by_names_alone() {
+    let mut site =
+        SiteTest::tiny("").replace("rassegna.yaml", "search: false", "search: false\nlinks: {internal: warn}");
+    for (at, companies) in
+        ["[Ansaldo, Leonardo]", "[Ansaldo, Leonardo]", "[Barilla]", "[Lavazza]", "[Illy]"].iter().enumerate()
+    {
+        let text = article(&format!("n{at}"), &format!("2025-09-0{}", at + 1), &format!("companies: {companies}"), "x");
+        site = site.write(&format!("content/articles/n{at}.md"), text);
+    }
+    let shown = run(site.root(), &["stories", "suggest", "--articles", "2"]);
+    assert!(
+        shown.out.contains("n0.md") && shown.out.contains("n1.md") && !shown.out.contains("n2.md"),
+        "{}",
+        shown.out
+    );
+}
+
 /// The name of an article's file, or of its folder.
 fn name(path: &str) -> &str {
     let path = path.trim_end_matches("/index.md").trim_end_matches(".md");
