@@ -345,6 +345,12 @@ impl<'a> Reader<'a> {
         pages.filter_map(|id| Some((self.site.entry(id)?, self.site.translations(id)))).collect()
     }
 
+    /// The years that have a page of their corrections; `None` where a language has no corrections at all.
+    pub fn correction_years(&self, language: u16) -> Option<Vec<(u16, usize)>> {
+        self.note(Fact::Corrections(language, 0));
+        self.site.has_corrections(language).then(|| self.site.correction_years(language))
+    }
+
     /// What stands on a page of a language's corrections, the newest first, and the years that have a page.
     pub fn corrections(&self, language: u16, page: u16) -> (Vec<Corrects<'a>>, Vec<(u16, usize)>) {
         self.note(Fact::Corrections(language, page));

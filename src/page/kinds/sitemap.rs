@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::corrections;
 use crate::page::view::frame::alternates;
 use crate::page::view::listing::page_url;
 use crate::page::xml::Document;
@@ -192,6 +193,12 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
             let others = (0..).zip(urls.iter().map(String::as_str)).filter(|(other, _)| *other != language).collect();
             rows.push(Row { others, ..plain(url.clone(), language) });
         }
+    }
+    for (language, _) in (0..).zip(&desk.config().languages) {
+        let years = desk.reader.correction_years(language);
+        let url = corrections::url(&desk.world.site, language);
+        rows.extend(years.iter().flatten().map(|(year, _)| plain(format!("{url}{year}/"), language)));
+        rows.extend(years.is_some().then(|| plain(url, language)));
     }
     rows.sort_by(|a, b| a.url.cmp(&b.url));
     rows.dedup_by(|a, b| a.url == b.url);
