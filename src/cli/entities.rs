@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, Failure, report};
-use crate::build::engine::{Engine, Options};
-use crate::diagnostic::{Diagnostic, render};
+use super::{Context, Failure, Form, Showing, report};
+use crate::build::engine::Options;
+use crate::diagnostic::render;
 use crate::edit::absorb::{self, Plan, Wish};
 use crate::edit::names::{self, Named};
 use crate::edit::suggest::{self, Advice, Measure};
@@ -49,21 +49,6 @@ enum What {
     Rename(Rename),
     /// List a name in articles that do not list it yet
     Add(Add),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// For people
-    Table,
-    /// For programs
-    Json,
-}
-
-#[derive(Args)]
-struct Showing {
-    /// How to show it
-    #[arg(long, default_value = "table")]
-    format: Form,
 }
 
 #[derive(Args)]
@@ -138,18 +123,7 @@ impl Tags {
 }
 
 fn run(context: &Context, what: What, kind: Option<&str>, tags: bool) -> Result<ExitCode, Failure> {
-    let looked = Engine::open(&context.root, Options::default())
-        .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
-    let (engine, diagnostics) = match looked {
-        Ok(looked) => looked,
-        Err(diagnostics) => {
-            report::diagnostics(context, &diagnostics);
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    // An article that cannot be read is in no list: whoever puts names in order should know.
-    let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-    report::diagnostics(context, &errors);
+    let Some(engine) = context.look(Options::default()) else { return Ok(ExitCode::FAILURE) };
     let site = &engine.world().site;
     let kinds = kinds(site, kind, tags)?;
     match what {

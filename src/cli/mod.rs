@@ -22,7 +22,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::build::engine::{Engine, Options};
+use crate::diagnostic::Diagnostic;
 
 /// What went wrong with a command, when it is no diagnostic about the site.
 pub type Failure = Box<dyn std::error::Error>;
@@ -79,10 +82,46 @@ pub enum Format {
     Json,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// How a list is shown.
+#[derive(Args)]
+pub struct Showing {
+    /// How to show it
+    #[arg(long, default_value = "table")]
+    format: Form,
+}
+
 /// What all commands know.
 pub struct Context {
     pub root: PathBuf,
     pub colour: bool,
+}
+
+impl Context {
+    /// The site as its sources are now, without making anything. What is wrong with single articles is told and no reason to
+    /// stop, since the others are there; `None` when the site cannot be read at all, which is told too.
+    pub fn look(&self, options: Options) -> Option<Engine> {
+        let looked = Engine::open(&self.root, options)
+            .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
+        match looked {
+            Ok((engine, diagnostics)) => {
+                let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+                report::diagnostics(self, &errors);
+                Some(engine)
+            }
+            Err(diagnostics) => {
+                report::diagnostics(self, &diagnostics);
+                None
+            }
+        }
+    }
 }
 
 /// Runs a command line.

@@ -7,8 +7,6 @@ use serde_json::json;
 
 use super::build::Choices;
 use super::{Context, Failure, Format, report};
-use crate::build::engine::Engine;
-use crate::diagnostic::Diagnostic;
 
 /// Print the next instant at which time alone would change the site
 ///
@@ -27,18 +25,7 @@ impl Next {
     /// # Errors
     /// When an option cannot be understood.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let looked = Engine::open(&context.root, self.choices.options()?)
-            .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
-        let (engine, diagnostics) = match looked {
-            Ok(looked) => looked,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
-        // What is wrong with one article is no matter for when the others are due; but it should be known.
-        let errors: Vec<_> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-        report::diagnostics(context, &errors);
+        let Some(engine) = context.look(self.choices.options()?) else { return Ok(ExitCode::FAILURE) };
         let next = engine.next_change();
         match (self.format, next) {
             (Format::Text, None) => report::print("never"),

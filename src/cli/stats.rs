@@ -8,8 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::build::Choices;
 use super::{Context, Failure, Format, report};
-use crate::build::engine::Engine;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::nearest;
 use crate::page::view::article::minutes;
 use crate::site::numbers::{Numbers, Question, Row};
 
@@ -38,18 +37,7 @@ impl Stats {
     /// # Errors
     /// When an option cannot be understood.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let looked = Engine::open(&context.root, self.choices.options()?)
-            .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
-        let (engine, diagnostics) = match looked {
-            Ok(looked) => looked,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
-        // An article with a mistake is not counted, which should be known.
-        let errors: Vec<_> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-        report::diagnostics(context, &errors);
+        let Some(engine) = context.look(self.choices.options()?) else { return Ok(ExitCode::FAILURE) };
         let languages = &engine.config().languages;
         let language = match &self.lang {
             None => None,

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Context, Failure, report};
+use super::{Context, Failure, Form, Showing, report};
 use crate::base::date::Day;
 use crate::base::slug::slugify;
-use crate::build::engine::{Engine, Options};
-use crate::diagnostic::Diagnostic;
+use crate::build::engine::Options;
 use crate::edit;
 use crate::edit::absorb::Plan;
 use crate::site::clusters::Cluster;
@@ -35,21 +34,6 @@ enum What {
     ///
     /// They have names in common, rare words, and are near in time. Articles that name a story already draw others to it.
     Suggest(Suggest),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// For people
-    Table,
-    /// For programs
-    Json,
-}
-
-#[derive(Args)]
-struct Showing {
-    /// How to show it
-    #[arg(long, default_value = "table")]
-    format: Form,
 }
 
 #[derive(Args)]
@@ -76,18 +60,7 @@ impl Stories {
     /// # Errors
     /// When the site has no stories.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let looked = Engine::open(&context.root, Options::default())
-            .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
-        let (engine, diagnostics) = match looked {
-            Ok(looked) => looked,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
-        // An article that cannot be read is in no story: whoever looks for stories should know.
-        let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-        report::diagnostics(context, &errors);
+        let Some(engine) = context.look(Options::default()) else { return Ok(ExitCode::FAILURE) };
         let site = &engine.world().site;
         if site.config.taxonomies.iter().all(|taxonomy| taxonomy.name != "stories") {
             return Err("the site has no stories: they are switched off under `taxonomies`".into());

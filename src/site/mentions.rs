@@ -147,7 +147,7 @@ impl Site {
         account: &mut Account,
     ) {
         for shelf in shelves {
-            let at = self.search_mentions(*shelf, place);
+            let at = self.search_in(&self.shelf(*shelf).mentions, place);
             let articles = &mut self.shelves[shelf.0 as usize].mentions;
             if articles.get(at) != Some(&id) {
                 articles.insert(at, id);
@@ -160,20 +160,13 @@ impl Site {
     pub(super) fn leave_mentions(&mut self, id: ArticleId, entry: &Entry, account: &mut Account) {
         let place = (entry.card.order.seconds, entry.card.path.clone());
         for shelf in &entry.mentions {
-            let at = self.search_mentions(*shelf, &place);
+            let at = self.search_in(&self.shelf(*shelf).mentions, &place);
             let articles = &mut self.shelves[shelf.0 as usize].mentions;
             if articles.get(at) == Some(&id) {
                 articles.remove(at);
             }
             account.touched.insert(Subject::Mentions(*shelf));
         }
-    }
-
-    /// Where an article stands, or would stand, among those that name somebody without listing them.
-    fn search_mentions(&self, shelf: ShelfId, place: &(i64, String)) -> usize {
-        let before = |entry: &Entry| (entry.card.order.seconds, entry.card.path.as_str()) < (place.0, place.1.as_str());
-        let articles = &self.shelves[shelf.0 as usize].mentions;
-        articles.partition_point(|id| self.articles[id.0 as usize].as_ref().is_some_and(before))
     }
 
     /// How many articles name somebody without listing them, and the newest few of them.

@@ -424,8 +424,12 @@ impl Site {
 
     /// Where an article stands, or would stand, in a shelf.
     pub(super) fn search(&self, shelf: ShelfId, place: &(i64, String)) -> usize {
+        self.search_in(&self.shelves[shelf.0 as usize].articles, place)
+    }
+
+    /// The same in any list of articles that is ordered by time.
+    pub(super) fn search_in(&self, articles: &[ArticleId], place: &(i64, String)) -> usize {
         let before = |entry: &Entry| (entry.card.order.seconds, entry.card.path.as_str()) < (place.0, place.1.as_str());
-        let articles = &self.shelves[shelf.0 as usize].articles;
         articles.partition_point(|id| self.articles[id.0 as usize].as_ref().is_some_and(before))
     }
 }

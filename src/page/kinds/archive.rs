@@ -7,8 +7,7 @@ use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::calendar::{MonthView, calendar};
-use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::PageView;
 use crate::page::view::listing::{TermView, term};
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -44,7 +43,7 @@ impl Kind for Archive {
         }
     }
 
-    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+    fn compose(&self, _: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let list = |group| {
             let shelves = desk.reader.shelves(desk.language, group).into_iter();
             let shelves = shelves.filter(|(id, _, _)| desk.world.site.has_page(*id));
@@ -62,19 +61,7 @@ impl Kind for Archive {
             years.push(Year { url: year.url, count: year.count, months: own.collect(), year: year.key, calendar });
         }
         let title = desk.word("archive");
-        let mut page = PageView::new(desk, "archive", &address.url, &title, &desk.describe(&title));
-        let home = format!("{}/", desk.tongue().prefix);
-        page.feeds = front_feeds(desk);
-        page.breadcrumbs = vec![
-            Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
-            Named { name: title, url: desk.url(&address.url) },
-        ];
-        let others: Vec<(u16, String)> = (0..desk.config().languages.len() as u16)
-            .filter(|language| *language != desk.language)
-            .map(|language| (language, format!("{}/archive/", desk.world.site.prefix(language))))
-            .collect();
-        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
-        page = page.with_alternates(desk, &address.url, &others);
+        let mut page = PageView::in_every_language(desk, "archive", "archive/", &title);
         page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
         let mut view = desk.view();
         view.set("page", &page);

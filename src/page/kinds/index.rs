@@ -4,8 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::PageView;
 use crate::page::view::listing::{IndexView, TermView, letters, term};
 use crate::page::view::profile;
 use crate::site::fact::{Group, Subject};
@@ -51,19 +50,7 @@ impl Kind for Indexes {
             all,
             data: desk.world.site.has_data_of(group).then(|| desk.url(&format!("{}index.json", address.url))),
         };
-        let mut page = PageView::new(desk, "index", &address.url, &title, &desk.describe(&title));
-        let home = format!("{}/", desk.tongue().prefix);
-        page.feeds = front_feeds(desk);
-        page.breadcrumbs = vec![
-            Named { name: desk.tongue().title.clone(), url: desk.url(&home) },
-            Named { name: title, url: desk.url(&address.url) },
-        ];
-        let others: Vec<(u16, String)> = (0..config.languages.len() as u16)
-            .filter(|language| *language != desk.language)
-            .map(|language| (language, format!("{}/{}/", desk.world.site.prefix(language), taxonomy.slug)))
-            .collect();
-        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
-        page = page.with_alternates(desk, &address.url, &others);
+        let mut page = PageView::in_every_language(desk, "index", &format!("{}/", taxonomy.slug), &title);
         let own = format!("{}.html", taxonomy.name);
         let template = desk.template(&[&own, "shelves.html"]);
         page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));

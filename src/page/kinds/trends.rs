@@ -7,8 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
-use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::PageView;
 use crate::page::view::listing::LatelyView;
 use crate::site::fact::{Group, Subject};
 use crate::site::movers::Mover;
@@ -74,21 +73,10 @@ impl Kind for Trends {
         }
     }
 
-    fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+    fn compose(&self, _: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let template = desk.template(&["trends.html"]);
         let title = desk.word("trends");
-        let mut page = PageView::new(desk, "trends", &address.url, &title, &desk.describe(&title));
-        page.feeds = front_feeds(desk);
-        page.breadcrumbs = vec![
-            Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
-            Named { name: title, url: desk.url(&address.url) },
-        ];
-        let others: Vec<(u16, String)> = (0..desk.config().languages.len() as u16)
-            .filter(|language| *language != desk.language)
-            .map(|language| (language, format!("{}/trends/", desk.world.site.prefix(language))))
-            .collect();
-        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
-        page = page.with_alternates(desk, &address.url, &others);
+        let mut page = PageView::in_every_language(desk, "trends", "trends/", &title);
         page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
         let mut view = desk.view();
         view.set("page", &page);

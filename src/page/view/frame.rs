@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::card::Named;
 use crate::base::language::direction;
 use crate::config::settings::feeds::FeedFormat;
 use crate::config::settings::publication::{MenuItem, Menus};
@@ -199,7 +200,7 @@ pub struct PageView {
     /// The page's language with its country, as Open Graph names it, and those of its other languages.
     pub locale: String,
     pub locales: Vec<String>,
-    pub breadcrumbs: Vec<super::card::Named>,
+    pub breadcrumbs: Vec<Named>,
     pub indexed: bool,
     pub json_ld: String,
     pub open_graph_type: &'static str,
@@ -216,6 +217,22 @@ pub struct Alternate {
 }
 
 impl PageView {
+    /// A page that stands below every language's own home, at `tail` there: an index, the archive.
+    pub fn in_every_language(desk: &Desk<'_>, kind: &'static str, tail: &str, title: &str) -> PageView {
+        let url = |prefix: &str| format!("{prefix}/{tail}");
+        let own = url(&desk.tongue().prefix);
+        let mut page = PageView::new(desk, kind, &own, title, &desk.describe(title));
+        page.feeds = front_feeds(desk);
+        page.breadcrumbs = vec![
+            Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
+            Named { name: title.to_string(), url: desk.url(&own) },
+        ];
+        let languages = (0..).zip(&desk.config().languages).filter(|(language, _)| *language != desk.language);
+        let others: Vec<(u16, String)> = languages.map(|(at, language)| (at, url(&language.prefix))).collect();
+        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
+        page.with_alternates(desk, &own, &others)
+    }
+
     /// A page that search engines may list, at its own canonical address.
     pub fn new(desk: &Desk<'_>, kind: &'static str, url: &str, title: &str, description: &str) -> PageView {
         let permalink = desk.permalink(url);
