@@ -96,6 +96,14 @@ fn an_alias_that_goes_is_a_link_no_more() {
 }
 
 #[test]
+fn a_name_that_becomes_a_products_leads_to_the_product() {
+    // The article still lists the company, whose page stays.
+    let site = three().build().rename("content/companies/nvidia.md", "content/products/nvidia.md").update_warm();
+    site.page("/2025/09/uno/").contains("<a class=\"entity\" href=\"/products/nvidia/\">NVIDIA</a>");
+    site.equals_fresh();
+}
+
+#[test]
 fn a_held_article_is_looked_through_when_it_appears() {
     let site = three()
         .write("content/articles/poi.md", article("Poi", "2026-01-16", "", "Di Groq si dirà."))

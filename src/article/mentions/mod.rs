@@ -74,7 +74,8 @@ pub fn find(article: &mut Article, names: &Names, own: &Names, language: &str, l
     if linking {
         let links = links(&text, &found, &article.body);
         if !links.is_empty() {
-            let places = links.values().flatten().map(|(place, found)| (place.piece, place.at, place.end, &found.key));
+            let places = links.values().flatten();
+            let places = places.map(|(place, found)| (place.piece, place.at, place.end, found.taxonomy, &found.key));
             linked = Stamp::of(&places.collect::<Vec<_>>());
         }
         cut(&mut article.body, links);
