@@ -58,6 +58,8 @@ fn comment(line: &str) -> Option<usize> {
         }
         match quote {
             Some('"') if c == '\\' => escaped = true,
+            // Within single quotes two of them are one.
+            Some('\'') if line[at..].starts_with("''") => escaped = true,
             Some(open) if c == open => quote = None,
             Some(_) => {}
             None if c == '#' && before.is_whitespace() => return Some(at),
@@ -82,6 +84,8 @@ mod tests {
         let at = |keys: &[&str]| &text[tree.place(keys).expect("a place")];
         assert_eq!((at(&["a", "0"]), at(&["a", "1"]), at(&["c", "d"]), at(&["g"])), ("è", "b", "e", "h"));
         assert!(at(&["a"]).ends_with(']'));
+        let doubled = "a: [ # ]\n  '''{\"', # [,\n]\n";
+        assert!(parse(doubled, 0..doubled.len()).is_ok());
         assert!(parse("a: [\n]\nb: [\n", 0..12).is_err());
     }
 }
