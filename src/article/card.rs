@@ -41,6 +41,8 @@ pub struct Card {
     pub corrections: Box<[Correction]>,
     /// The original sources that have an address: the place of each among the sources, and a hash of where it leads.
     pub originals: Box<[(u16, u64)]>,
+    /// What each source is to it, in their order; none where all are references.
+    pub roles: Box<[Role]>,
     /// How its text is known again, where published texts are guarded.
     pub likeness: Option<Box<Likeness>>,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.

@@ -187,6 +187,7 @@ impl Desk<'_> {
             mentions: Mentions::default(),
             corrections: if place.sort == Sort::Article { corrections(&updates) } else { Box::default() },
             originals: originals(&sources),
+            roles: roles(&sources),
             likeness,
             listed: fields.canonical.is_none(),
             shown,
@@ -433,6 +434,13 @@ fn originals(sources: &[SourceRef]) -> Box<[(u16, u64)]> {
         .filter(|(_, same)| is_of_one_article(same))
         .map(|(at, same)| (at, Stamp::of_bytes(same.as_bytes()).number()))
         .collect()
+}
+
+fn roles(sources: &[SourceRef]) -> Box<[Role]> {
+    match sources.iter().any(|source| source.role != Role::default()) {
+        true => sources.iter().map(|source| source.role).collect(),
+        false => Box::default(),
+    }
 }
 
 /// Whether an address, as [`sameness`] makes it, is that of one article, and not a list such as `openai.com/news`.

@@ -136,6 +136,8 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::NamedWith(id, _) => format!("what is named together with {}", shelf(id)),
         Fact::Standing(id) => format!("whether the story {} is open", shelf(id)),
         Fact::Ends(id) => format!("how {} began, and its last day", shelf(id)),
+        Fact::Share(_, id) => format!("which part of the articles cites {}", shelf(id)),
+        Fact::Cited(id) => format!("as what {} is cited", shelf(id)),
         Fact::Sources(id) => format!("all sources of {}", shelf(id)),
         Fact::Ties(id) => format!("who is named with whom in {}", shelf(id)),
         Fact::Shelves(language, of) => format!("the list of {}", group(language, of)),

@@ -176,8 +176,14 @@ impl<'a> Desk<'a> {
 
     /// An interface string of the theme, for what is named outside of templates.
     pub fn word(&self, key: &str) -> String {
+        self.word_in(self.language, key)
+    }
+
+    /// The same in another language of the site.
+    pub fn word_in(&self, language: u16, key: &str) -> String {
         self.note_strings();
-        self.world.theme.strings.get(key, &self.tongue().tag, None, &[])
+        let tag = &self.config().languages[usize::from(language)].tag;
+        self.world.theme.strings.get(key, tag, None, &[])
     }
 
     /// One sentence on a listing, for search engines.

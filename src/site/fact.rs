@@ -75,6 +75,10 @@ pub enum Fact {
     Ends(ShelfId),
     /// All sources of its articles.
     Sources(ShelfId),
+    /// Which part of a language's articles cites an outlet, by month.
+    Share(u16, ShelfId),
+    /// In how many articles an outlet has each role.
+    Cited(ShelfId),
     /// How many articles name it without listing it, and the cards of the newest of them.
     Mentions(ShelfId),
     /// The days of a year on which there are articles, and where they are listed.
@@ -183,6 +187,7 @@ impl Fact {
             | Fact::Standing(id)
             | Fact::Ends(id)
             | Fact::Sources(id)
+            | Fact::Cited(id)
             | Fact::Days(id)
             | Fact::Thread(id, _)
             | Fact::Fresh(id)
@@ -195,7 +200,8 @@ impl Fact {
             | Fact::Lately(language, group, _)
             | Fact::Movers(language, group)
             | Fact::Introduction(language, group) => Subject::Group(language, group),
-            Fact::LastWeeks(language) => Subject::Group(language, Group::Front),
+            // An article of another outlet makes the share of this one smaller.
+            Fact::LastWeeks(language) | Fact::Share(language, _) => Subject::Group(language, Group::Front),
             Fact::Target(_) | Fact::Entity(_) => Subject::Meaning,
             Fact::Media(id) => Subject::Media(id),
             Fact::Copy(id) => Subject::Copy(id),

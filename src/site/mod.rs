@@ -28,6 +28,7 @@ pub mod reader;
 pub mod recent;
 pub mod related;
 pub mod saved;
+pub mod share;
 pub mod shelf;
 pub mod store;
 pub mod story;

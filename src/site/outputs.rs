@@ -55,25 +55,26 @@ impl Site {
         formats.filter(|format| self.wants(format.kind()))
     }
 
-    /// Whether the terms of a group are published as JSON: companies and tags are.
+    /// Whether the terms of a group are published as JSON: companies and tags are, and others where they are named.
     pub fn has_data_of(&self, group: Group) -> bool {
         let Group::Term(taxonomy) = group else { return false };
         let name = self.config.taxonomies.get(usize::from(taxonomy)).map_or("", |taxonomy| taxonomy.name.as_str());
-        let named = match self.config.settings.outputs.get("data") {
+        match self.config.settings.outputs.get("data") {
             Some(OutputSetting::Shelves(wanted)) => wanted.iter().any(|wanted| wanted == name),
-            _ => self.wants("data"),
-        };
-        named && matches!(name, "companies" | "tags")
+            _ => self.wants("data") && has_always_data(name),
+        }
     }
 
     /// Whether a shelf is published as JSON.
     pub fn has_data(&self, id: ShelfId) -> bool {
-        let is_data = match self.shelf(id).key.group {
-            Group::Term(taxonomy) => {
-                matches!(self.config.taxonomies[usize::from(taxonomy)].name.as_str(), "companies" | "tags")
-            }
-            _ => false,
-        };
+        let Group::Term(taxonomy) = self.shelf(id).key.group else { return false };
+        let is_named = matches!(self.config.settings.outputs.get("data"), Some(OutputSetting::Shelves(_)));
+        let is_data = is_named || has_always_data(&self.config.taxonomies[usize::from(taxonomy)].name);
         is_data && self.stands(id) && self.wants_for("data", id)
     }
+}
+
+/// Whether the terms of a taxonomy are published as JSON without being named for it.
+fn has_always_data(taxonomy: &str) -> bool {
+    matches!(taxonomy, "companies" | "tags")
 }

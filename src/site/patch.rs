@@ -70,6 +70,7 @@ impl Site {
     pub fn patch(&mut self, change: Change, now: Moment) -> BTreeSet<Subject> {
         self.now = now;
         self.answered.forget();
+        self.rivers.forget();
         let mut account = Account::default();
         self.patch_profiles(change.profiles, &change.gone, &mut account);
         for path in &change.gone {
@@ -228,6 +229,9 @@ impl Site {
                     || entry.card.aliases != card.aliases
                 {
                     account.touched.insert(Subject::Site);
+                }
+                if entry.card.roles != card.roles {
+                    account.touched.extend(terms.iter().map(|(_, id)| Subject::Shelf(*id)));
                 }
                 if entry.card.names != card.names || entry.card.shown.section != card.shown.section {
                     // The same shelves by another spelling: theirs may be the one that is shown.

@@ -78,6 +78,8 @@ impl Site {
             Fact::Standing(id) => Stamp::of(&self.standing(id)),
             Fact::Ends(id) => self.stamp_ends(id),
             Fact::Sources(id) => self.stamp_sources(id),
+            Fact::Share(_, id) => self.stamp_share(id),
+            Fact::Cited(id) => Stamp::of(&self.cited(id)),
             Fact::Ties(id) => Stamp::of(&self.ties(id)),
             Fact::Shelves(language, group) => {
                 let shelves: Vec<_> = self

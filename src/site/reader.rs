@@ -14,6 +14,7 @@ use super::media::Media;
 use super::movers::Mover;
 use super::news::Extent;
 use super::questions::Beside;
+use super::share::{Cited, Share};
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::story::Standing;
@@ -272,6 +273,18 @@ impl<'a> Reader<'a> {
                 (name, self.site.has_page(id).then_some(url), count)
             })
             .collect()
+    }
+
+    /// Which part of its language's articles cites an outlet; `None` for a shelf that is none.
+    pub fn share(&self, id: ShelfId) -> Option<Share> {
+        self.note(Fact::Share(self.site.shelf(id).key.language, id));
+        self.site.share(id)
+    }
+
+    /// In how many articles an outlet has each role; `None` for a shelf that is none.
+    pub fn cited(&self, id: ShelfId) -> Option<Cited> {
+        self.note(Fact::Cited(id));
+        self.site.cited(id)
     }
 
     /// The shelves of a group in order, each with its count and its activity.

@@ -12,6 +12,7 @@ use super::index::Index;
 use super::media::Media;
 use super::names::{Registry, Texts};
 use super::related::Answered;
+use super::share::Rivers;
 use super::shelf::{Cut, Shelf, ShelfKey};
 use super::vocabulary::Vocabulary;
 use crate::article::mentions::names::Names;
@@ -60,6 +61,7 @@ pub struct Site {
     pub vocabulary: Vocabulary,
     pub index: Index,
     pub(super) answered: Answered,
+    pub(super) rivers: Rivers,
     /// The day of the newest article in any language, by which stories fall silent.
     pub(super) last_day: Option<Day>,
     /// The month of the newest article in any language, in which charts end.
@@ -103,6 +105,7 @@ impl Site {
             vocabulary,
             index: Index::default(),
             answered: Answered::default(),
+            rivers: Rivers::default(),
             last_day: None,
             last_month: None,
             last_week: None,

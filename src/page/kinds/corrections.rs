@@ -119,12 +119,29 @@ fn page(desk: &Desk<'_>, address: &Address, year: u16) -> Sheet {
         page.title = format!("{title} {year}");
         page.breadcrumbs.push(Named { name: year.to_string(), url: desk.url(&address.url) });
     }
+    let others = elsewhere(desk, desk.language, year);
+    let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
+    let mut page = page.with_alternates(desk, &address.url, &others);
     let template = desk.template(&["corrections.html"]);
     page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
     let mut view = desk.view();
     view.set("page", &page);
     view.set("corrections", &view_of_page);
     Sheet::Template { template, view }
+}
+
+/// The same page in other languages: those that have corrections, for a year's own page those of the year.
+pub fn elsewhere(desk: &Desk<'_>, own: u16, year: u16) -> Vec<(u16, String)> {
+    let languages = (0..desk.config().languages.len() as u16).filter(|language| *language != own);
+    let pages = languages.filter_map(|language| {
+        let years = desk.reader.correction_years(language)?;
+        let url = url(&desk.world.site, language);
+        match year {
+            0 => Some((language, url)),
+            year => years.iter().any(|(other, _)| *other == year).then(|| (language, format!("{url}{year}/"))),
+        }
+    });
+    pages.collect()
 }
 
 fn html(desk: &Desk<'_>, corrects: &Corrects<'_>) -> String {

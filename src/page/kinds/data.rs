@@ -7,7 +7,7 @@ use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::{self, Wanted};
 use crate::page::view::frame::feed_links;
-use crate::page::view::listing::page_url;
+use crate::page::view::listing::{self, page_url};
 use crate::page::view::profile;
 use crate::site::fact::{Group, ShelfId, Subject};
 use crate::site::store::Site;
@@ -122,6 +122,14 @@ fn about(desk: &Desk<'_>, id: ShelfId, url: &str, value: &mut Json) {
         .zip(counts)
         .filter(|(_, count)| *count > 0)
         .map(|(month, count)| (month.iso()[..7].to_string(), json!(count)));
+    if listing::is_outlet(desk, desk.world.site.shelf(id).key.group)
+        && let (Some(share), Some(cited)) = (desk.reader.share(id), desk.reader.cited(id))
+    {
+        let by_month = months.iter().zip(counts).zip(share.months).filter(|((_, count), _)| *count > 0);
+        let by_month = by_month.map(|((month, _), share)| (month.iso()[..7].to_string(), json!(share)));
+        value["share"] = json!({"whole": share.whole, "months": Json::Object(by_month.collect())});
+        value["roles"] = json!(cited);
+    }
     value["count"] = json!(desk.reader.count(id));
     value["activity"] = Json::Object(activity.collect());
     let taxonomies = desk.config().taxonomies.iter().zip(0..);

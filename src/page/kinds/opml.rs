@@ -4,6 +4,7 @@ use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::corrections;
 use crate::page::xml::Document;
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -40,18 +41,13 @@ impl Kind for Opml {
                 for (id, _, _) in desk.reader.shelves(at as u16, group) {
                     let (_, name, url) = desk.reader.shown(id);
                     let name = if group == Group::Front { &language.title } else { name };
-                    let mut feeds = desk.world.site.feeds(id).into_iter();
-                    let Some(feed) = feeds.find(|format| is_xml(*format)) else { continue };
-                    document.empty(
-                        "outline",
-                        &[
-                            ("type", "rss"),
-                            ("text", name),
-                            ("xmlUrl", &desk.permalink(&format!("{url}{}", feed.file()))),
-                            ("htmlUrl", &desk.permalink(url)),
-                        ],
-                    );
+                    let feeds = desk.world.site.feeds(id).into_iter();
+                    outline(&mut document, desk, name, url, feeds);
                 }
+            }
+            if desk.reader.correction_years(at as u16).is_some() {
+                let (name, url) = (desk.word_in(at as u16, "corrections"), corrections::url(&desk.world.site, at as u16));
+                outline(&mut document, desk, &name, &url, desk.world.site.correction_feeds());
             }
             document.close("outline");
         }
@@ -59,6 +55,19 @@ impl Kind for Opml {
         document.close("opml");
         Ok(Some(Sheet::Bytes(document.finish())))
     }
+}
+
+/// The first feed of a page that feed readers can take in so.
+fn outline(
+    document: &mut Document,
+    desk: &Desk<'_>,
+    name: &str,
+    url: &str,
+    mut feeds: impl Iterator<Item = FeedFormat>,
+) {
+    let Some(feed) = feeds.find(|format| is_xml(*format)) else { return };
+    let (xml, html) = (desk.permalink(&format!("{url}{}", feed.file())), desk.permalink(url));
+    document.empty("outline", &[("type", "rss"), ("text", name), ("xmlUrl", &xml), ("htmlUrl", &html)]);
 }
 
 /// OPML knows XML feeds alone.

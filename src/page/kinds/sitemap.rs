@@ -194,11 +194,18 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
             rows.push(Row { others, ..plain(url.clone(), language) });
         }
     }
-    for (language, _) in (0..).zip(&desk.config().languages) {
-        let years = desk.reader.correction_years(language);
+    let mut corrected: Vec<(u16, String, Vec<(u16, String)>)> = Vec::new();
+    for language in 0..desk.config().languages.len() as u16 {
+        let Some(years) = desk.reader.correction_years(language) else { continue };
         let url = corrections::url(&desk.world.site, language);
-        rows.extend(years.iter().flatten().map(|(year, _)| plain(format!("{url}{year}/"), language)));
-        rows.extend(years.is_some().then(|| plain(url, language)));
+        for (year, _) in years {
+            corrected.push((language, format!("{url}{year}/"), corrections::elsewhere(desk, language, year)));
+        }
+        corrected.push((language, url, corrections::elsewhere(desk, language, 0)));
+    }
+    for (language, url, others) in &corrected {
+        let others = others.iter().map(|(other, url)| (*other, url.as_str())).collect();
+        rows.push(Row { others, ..plain(url.clone(), *language) });
     }
     rows.sort_by(|a, b| a.url.cmp(&b.url));
     rows.dedup_by(|a, b| a.url == b.url);

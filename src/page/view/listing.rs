@@ -12,6 +12,7 @@ use crate::page::desk::Desk;
 use crate::site::calendar::{Lately, WEEKS};
 use crate::site::fact::{Group, ShelfId};
 use crate::site::questions::Beside;
+use crate::site::share::Cited;
 use crate::site::story::Standing;
 use crate::theme::press::Value;
 
@@ -144,6 +145,15 @@ pub struct Together {
 }
 
 #[derive(Serialize, Clone, Debug)]
+pub struct Outlet {
+    /// The hundredths of the language's articles that cite it: of the last twelve months, and by month as `activity` is.
+    pub share: u32,
+    pub shares: [u32; 12],
+    /// In how many articles it has each role.
+    pub roles: Cited,
+}
+
+#[derive(Serialize, Clone, Debug)]
 pub struct ShelfView {
     pub group: String,
     pub key: String,
@@ -170,6 +180,8 @@ pub struct ShelfView {
     pub mentioned: Option<Mentioned>,
     /// Of a story: how it stands, when it began, and from whom it was heard.
     pub chronicle: Option<Chronicle>,
+    /// Of an outlet: how much of the site comes from it, and as what it is cited.
+    pub outlet: Option<Outlet>,
     pub calendar: Vec<MonthView>,
     pub profile: Option<ProfileView>,
     pub feeds: Vec<FeedLink>,
@@ -220,12 +232,23 @@ pub fn shelf(desk: &Desk<'_>, id: ShelfId, number: usize, template: &str) -> She
             Vec::new()
         },
         chronicle: if wants("chronicle") { super::story::chronicle(desk, id) } else { None },
+        outlet: if wants("outlet") && is_outlet(desk, key.group) { outlet(desk, id) } else { None },
         calendar: if wants("calendar") && key.group == Group::Year { calendar(desk, id) } else { Vec::new() },
         profile: if wants("profile") { super::profile::view(desk, id, url) } else { None },
         feeds: feed_links(&desk.world.site, id, title),
         data: (first && desk.world.site.has_data(id)).then(|| desk.url(&format!("{url}index.json"))),
         day: first_day(key.group, &key.key),
     }
+}
+
+pub fn is_outlet(desk: &Desk<'_>, group: Group) -> bool {
+    desk.world.site.sources().is_some_and(|sources| group == Group::Term(sources))
+}
+
+/// `None` for an outlet without articles.
+fn outlet(desk: &Desk<'_>, id: ShelfId) -> Option<Outlet> {
+    let (share, roles) = (desk.reader.share(id)?, desk.reader.cited(id)?);
+    (roles != Cited::default()).then_some(Outlet { share: share.whole, shares: share.months, roles })
 }
 
 fn named_with(desk: &Desk<'_>, id: ShelfId, taxonomy: u8) -> Vec<NamedWith> {
