@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 
 use super::doubles::Doubles;
+use super::guard::Guarded;
 use super::ledger::{Ledger, PageId, Reason};
 use super::manifest::Manifest;
 use super::outcome::Outcome;
@@ -117,6 +118,8 @@ pub struct Engine {
     pub(super) about_names: Vec<Diagnostic>,
     pub(super) about_menus: Vec<Diagnostic>,
     pub(super) doubles: Doubles,
+    /// Which published texts have changed without a word.
+    pub(super) guarded: Guarded,
     /// Whether theme and data were loaded for this world.
     pub(super) themed: bool,
 }
@@ -166,6 +169,7 @@ impl Engine {
             about_names: Vec::new(),
             about_menus: Vec::new(),
             doubles: Doubles::default(),
+            guarded: Guarded::default(),
             themed: false,
             options,
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::doubles;
 use super::engine::{CONFIG, Engine, Where, read_config};
+use super::guard;
 use super::intake::{self, Intake};
 use super::ledger::Reason;
 use super::planning;
@@ -195,6 +196,10 @@ impl Engine {
         if is_first || originals_moved || touched.iter().any(is_double) {
             self.doubles = doubles::find(&self.root, site);
         }
+        // What is held back is no article of the site, but it is remembered.
+        let is_text = |subject: &Subject| matches!(subject, Subject::Article(_) | Subject::Meaning);
+        let texts_moved = is_first || touched.iter().any(is_text);
+        guard::keep(&mut self.guarded, &self.root, site, texts_moved);
         let names_moved = is_first || touched.iter().any(|subject| matches!(subject, Subject::Group(..)));
         if names_moved || addresses_moved {
             self.about_addresses = planning::check(&self.ledger, site);

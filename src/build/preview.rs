@@ -199,6 +199,7 @@ impl Preview {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = self.about_config.clone();
         diagnostics.extend(self.engine.diagnostics());
+        diagnostics.extend(self.engine.guarded.said.iter().cloned());
         diagnostics.extend(self.engine.ledger.pages().flat_map(|(_, page)| page.diagnostics.iter().cloned()));
         diagnostics.extend(self.failed.values().flatten().cloned());
         diagnostic::sort(&mut diagnostics);

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::compressed;
 use super::engine::{Engine, Progress, Where};
-use super::guard;
 use super::ledger::{Made, Page, PageId, Reason};
 use super::making::{Print, make_all, make_copies};
 use super::manifest::Manifest;
@@ -32,8 +31,7 @@ impl Engine {
             Err(said) => return Outcome { diagnostics: said, ..Outcome::default() },
         };
         let mut diagnostics = self.diagnostics();
-        let guarded = guard::look(&self.root, &self.world.site);
-        diagnostics.extend(guarded.said.iter().cloned());
+        diagnostics.extend(self.guarded.said.iter().cloned());
         self.find_repairs(&mut diagnostics);
         let mut outcome = self.counts();
         outcome.changes.tally.parsed = gathered.parsed;
@@ -51,7 +49,7 @@ impl Engine {
                     self.publish(work, &mut diagnostics, &mut outcome);
                     // What was not yet, or no longer, to be seen has not been published by being looked at.
                     if outcome.published && self.options.reveal == Reveal::default() {
-                        diagnostics.extend(guarded.remember(&self.root));
+                        diagnostics.extend(self.guarded.remember(&self.root));
                     }
                 }
             }

@@ -64,7 +64,7 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 27] = [
+pub const DEAR: [&str; 28] = [
     "activity",
     "authors",
     "calendar",
@@ -75,6 +75,7 @@ pub const DEAR: [&str; 27] = [
     "mentioned",
     "modified",
     "named_with",
+    "outlet",
     "people",
     "permalink",
     "products",

@@ -1,5 +1,9 @@
 //! What was put right is told to readers, on a page of its own and in feeds; and what is changed without a word, to the editor.
 
+use std::collections::BTreeSet;
+
+use rassegna::build::engine::Where;
+use rassegna::build::preview::Preview;
 use rassegna::site::held::Reveal;
 
 use crate::builder::{SiteTest, article};
@@ -36,6 +40,20 @@ fn corrections_have_a_page_and_feeds_in_each_language() {
     site.page("/corrections/feed.json").contains("\"url\":\"https://example.org/2025/09/due/#update-2025-10-01-0000\"");
     site.page("/2025/09/uno/").contains("CorrectionComment").contains("\"dateModified\":\"2025-09-24T10:00:00+02:00\"");
     assert!(!files.contains_key("en/corrections/index.html"), "no correction in English, no page");
+    let listed = "xmlUrl=\"https://example.org/corrections/atom.xml\"";
+    site.page("/feeds.opml").contains(listed).lacks("/en/corrections/");
+    site.page("/corrections/").lacks("rel=\"alternate\" hreflang");
+    // The first correction in English gives both pages each other's address.
+    let english = "updates: [{date: 2025-10-03, kind: correction, text: Ten.}]";
+    let site = site.write("content/articles/one.en.md", article("One", "2025-09-01", english, "Text.")).update_warm();
+    let (own, other) = ("https://example.org/corrections/", "https://example.org/en/corrections/");
+    for page in ["/corrections/", "/en/corrections/"] {
+        site.page(page)
+            .contains(&format!("hreflang=\"it\" href=\"{own}\""))
+            .contains(&format!("hreflang=\"en\" href=\"{other}\""));
+    }
+    site.page("/feeds.opml").contains(listed).contains("https://example.org/en/corrections/atom.xml");
+    site.equals_fresh();
 }
 
 #[test]
@@ -97,7 +115,7 @@ fn a_text_that_changes_without_a_word_is_told_until_it_is_told_to_readers() {
     assert_eq!(first.lines().filter(|line| line.ends_with(FILE)).count(), 1, "{first}");
     let site = site.replace(FILE, "100 milioni", "200 milioni").update();
     assert!(site.told().contains("warning[untold-change]") && site.told().contains(FILE), "{}", site.told());
-    assert!(site.told().contains("take line 3 of `rassegna.published` away"), "{}", site.told());
+    assert!(site.told().contains("take its line out of `rassegna.published`"), "{}", site.told());
     assert_eq!(memory(&site).as_ref(), Some(&first), "what is not accepted is not forgotten");
     let site = site.update_warm();
     assert!(site.told().contains("untold-change"), "it is told again");
@@ -164,4 +182,59 @@ fn a_damaged_memory_is_told_by_its_line() {
         site.told()
     );
     assert_eq!(memory(&site), Some(text), "the line is left out");
+}
+
+#[test]
+fn the_preview_tells_of_a_changed_text_and_remembers_nothing() {
+    let site = guarded();
+    let before = memory(&site);
+    let mut preview = site.preview();
+    let tells = |preview: &Preview| preview.diagnostics().iter().any(|said| said.code == "untold-change");
+    let look = |preview: &mut Preview| preview.look(Where::At(&BTreeSet::from([FILE.to_string()])));
+    look(&mut preview);
+    assert!(!tells(&preview));
+    let site = site.replace(FILE, "100 milioni", "200 milioni");
+    look(&mut preview);
+    assert!(tells(&preview), "{:?}", preview.diagnostics());
+    assert_eq!(memory(&site), before, "nothing was published");
+    let site = site.replace(FILE, "200 milioni", "100 milioni");
+    look(&mut preview);
+    assert!(!tells(&preview), "{:?}", preview.diagnostics());
+    // What an editor accepts is accepted at the next look, whatever it was for.
+    let site = site.replace(FILE, "100 milioni", "300 milioni").write("rassegna.published", "");
+    look(&mut preview);
+    assert!(!tells(&preview), "{:?}", preview.diagnostics());
+    assert_eq!(memory(&site), Some(String::new()));
+}
+
+#[test]
+fn a_process_that_stays_guards_as_one_that_starts_anew() {
+    type Step = fn(SiteTest) -> SiteTest;
+    let steps: [(&str, Step); 12] = [
+        ("a number", |site| site.replace(FILE, "100", "200")),
+        ("another file", |site| site.write("content/articles/due.md", article("Due", "2025-09-02", "", BODY))),
+        ("the number again", |site| site.replace(FILE, "200", "100")),
+        ("a draft", |site| {
+            site.replace(FILE, "date:", "draft: true\ndate:").replace(FILE, "dieci anni", "cento anni e uno")
+        }),
+        ("and back", |site| site.replace(FILE, "draft: true\n", "")),
+        ("a word of it", |site| {
+            site.replace(FILE, "date:", "updates: [{date: 2026-01-14, kind: correction, text: Cento.}]\ndate:")
+        }),
+        ("a fresh one", |site| site.write("content/articles/tre.md", article("Tre", "2026-01-15 11:30", "", BODY))),
+        ("which may change", |site| site.replace("content/articles/tre.md", "100", "900")),
+        ("two branches", |site| {
+            let text = memory(&site).expect("a memory");
+            site.write("rassegna.published", format!("{text}<<<<<<< HEAD\n"))
+        }),
+        ("no edit", |site| site),
+        ("the other's number", |site| site.replace("content/articles/due.md", "100", "300")),
+        ("a file less", |site| site.remove("content/articles/due.md")),
+    ];
+    let (mut cold, mut warm) = (guarded(), guarded());
+    for (name, step) in steps {
+        (cold, warm) = (step(cold).update(), step(warm).update_warm());
+        assert_eq!(warm.told(), cold.told(), "after {name}, a process that stays (left) says another thing");
+        assert_eq!(memory(&warm), memory(&cold), "after {name}, a process that stays (left) remembers another thing");
+    }
 }

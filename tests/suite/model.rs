@@ -171,7 +171,15 @@ impl Model {
                 3,
                 &["images: {widths: [16, 24]}", "images: {widths: [16], social_cards: 2}", "images: {formats: []}"]
             ),
-            setting(2, &["", "outputs: {data: off}", "theme_options: {mark: segno}", "taxonomies: {people: false}"]),
+            setting(
+                2,
+                &[
+                    "",
+                    "outputs: {data: [sources, tags]}",
+                    "theme_options: {mark: segno}",
+                    "taxonomies: {people: false}"
+                ]
+            ),
             setting(4, &["", "autolink: false", "search: false"]),
             setting(6, &["", "related: 1\nstories: {quiet_after: 10}", "related: off"]),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
@@ -214,7 +222,7 @@ fn text(at: usize, article: &Article) -> String {
         format!("aliases: [/vecchio-{at}/, \"/?p={at}\"]\n"),
         format!("aliases: [/vecchio-{at}/]\nstory: saga\n"),
         "sources: [{name: WSJ, url: \"https://wsj.example/\", role: original}]\nfeatured: true\n".to_string(),
-        "sources: [wsj, \"https://a.example/x\"]\nstory: Saga\n".to_string(),
+        "sources: [{name: wsj, role: via}, \"https://a.example/x\"]\nstory: Saga\n".to_string(),
         "updates: [{date: 2025-12-01, kind: correction, text: Corretto.}]\n".to_string(),
         "canonical: https://altrove.example/x\n".to_string(),
         "sponsored: {by: Ditta}\npeople: [Ada]\n".to_string(),
@@ -343,7 +351,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             "partials/pager.html",
             [
                 "",
-                "{{ shelf.count }} {{ shelf.chronicle }} {{ shelf.mentioned }} {{ shelf.ties }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
+                "{{ shelf.count }} {{ shelf.chronicle }} {{ shelf.outlet }} {{ shelf.mentioned }} {{ shelf.ties }} {{ shelf.named_with }} {{ shelf.together }} {{ shelf.weeks }} {{ shelf.activity }} {{ shelf.activity_months }} {{ shelf.calendar }}",
                 "{{ shelf.older }}{{ page.json_ld | safe }}",
             ],
         ),

@@ -105,6 +105,35 @@ fn feeds_and_structured_data_tell_the_roles_of_sources() {
 }
 
 #[test]
+fn the_page_of_an_outlet_says_how_much_of_the_site_comes_from_it_and_as_what() {
+    let reuters = |role: &str| format!("{{name: Reuters, role: {role}}}");
+    let site = SiteTest::new("")
+        .config("outputs: {data: [sources]}")
+        .write("content/articles/uno.md", cites("Uno", "2025-09-01", &[&reuters("original"), &reuters("reference")]))
+        .write("content/articles/due.md", cites("Due", "2025-09-02", &["WSJ", &reuters("via")]))
+        .write("content/articles/tre.md", cites("Tre", "2025-09-03", &["WSJ"]))
+        .write("content/articles/quattro.md", cites("Quattro", "2025-10-03", &["WSJ", "Reuters"]))
+        .build();
+    site.page("/sources/reuters/")
+        .contains("che la citano: 75%")
+        .contains("<th scope=\"row\">settembre 2025</th><td>2</td><td>67%</td>")
+        .contains("<th scope=\"row\">ottobre 2025</th><td>1</td><td>100%</td>")
+        .contains("<dt>Fonte originale</dt><dd>1 articolo</dd>")
+        .contains("<dt>Tramite</dt><dd>1 articolo</dd>")
+        .contains("<dt>Altra fonte</dt><dd>2 articoli</dd>");
+    site.page("/sources/reuters/index.json")
+        .contains("\"share\":{\"whole\":75,\"months\":{\"2025-09\":67,\"2025-10\":100}}")
+        .contains("\"roles\":{\"original\":1,\"via\":1,\"reference\":2}");
+    // Another role, and an article of others, both move it.
+    let site =
+        site.replace("content/articles/quattro.md", "- Reuters", "- {name: reuters, role: original}").update_warm();
+    site.page("/sources/reuters/").contains("<dt>Fonte originale</dt><dd>2 articoli</dd>");
+    let site = site.equals_fresh().write("content/articles/v.md", article("V", "2025-10-04", "", "x")).update();
+    site.page("/sources/reuters/").contains("<td>50%</td>").contains("che la citano: 60%");
+    site.equals_fresh();
+}
+
+#[test]
 fn the_same_original_in_two_articles_is_told_with_both_places() {
     let original = |url: &str| format!("{{name: A, url: \"{url}\", role: original}}");
     let site = SiteTest::new("")

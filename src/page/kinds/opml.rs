@@ -46,7 +46,8 @@ impl Kind for Opml {
                 }
             }
             if desk.reader.correction_years(at as u16).is_some() {
-                let (name, url) = (desk.word_in(at as u16, "corrections"), corrections::url(&desk.world.site, at as u16));
+                let (name, url) =
+                    (desk.word_in(at as u16, "corrections"), corrections::url(&desk.world.site, at as u16));
                 outline(&mut document, desk, &name, &url, desk.world.site.correction_feeds());
             }
             document.close("outline");
