@@ -114,11 +114,13 @@ pub enum Change {
 
 impl fmt::Display for Likeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x} {:08x} {} ", self.whole, self.numbers, self.words)?;
-        for counter in self.sketch {
-            write!(f, "{counter:x}")?;
-        }
-        write!(f, " {}@{}", self.updates.0, self.updates.1)
+        let digits: String =
+            self.sketch.iter().filter_map(|counter| char::from_digit(u32::from(*counter), 16)).collect();
+        write!(
+            f,
+            "{:016x} {:08x} {} {digits} {}@{}",
+            self.whole, self.numbers, self.words, self.updates.0, self.updates.1
+        )
     }
 }
 

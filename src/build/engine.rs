@@ -186,6 +186,7 @@ impl Engine {
         world.site = Site::restore(world.config.clone(), memory.site, now, self.options.reveal);
         self.ledger = Ledger::restore(memory.ledger);
         self.said = memory.said;
+        self.guarded = Guarded::restore(memory.guarded);
         self.assets = theme_media(&world.site);
     }
 
@@ -197,6 +198,7 @@ impl Engine {
         self.ledger = Ledger::default();
         self.assets.clear();
         self.said.clear();
+        self.guarded = Guarded::default();
         self.dirty.clear();
         self.gone.clear();
         self.themed = false;

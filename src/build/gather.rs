@@ -10,6 +10,7 @@ use super::guard;
 use super::intake::{self, Intake};
 use super::ledger::Reason;
 use super::planning;
+use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::view::frame::SiteValues;
 use crate::site::fact::Subject;
@@ -143,6 +144,7 @@ impl Engine {
         let plan = planning::plan(&mut self.ledger, &world.site, &touched);
         let addresses_moved = !plan.fresh.is_empty() || !plan.gone.is_empty() || !media.is_empty();
         self.look_for_mistakes(is_first, addresses_moved, &touched);
+        self.watch_texts(delta, &touched);
         self.dirty.extend(plan.fresh.into_iter().map(|page| (page, Reason::New)));
         self.gone.extend(plan.gone.into_iter().map(|address| address.url));
         let files = media.iter().filter_map(|path| self.world.site.file_address(path)).map(str::to_string).collect();
@@ -186,6 +188,20 @@ impl Engine {
         diagnostic::has_errors(&self.about_theme) || diagnostic::has_errors(&self.world.theme.assets.said)
     }
 
+    /// Which published texts became others. What is held back is no article of the site, but it is remembered.
+    fn watch_texts(&mut self, delta: &Delta, touched: &BTreeSet<Subject>) {
+        let site = &self.world.site;
+        if site.config.settings.corrections.guard == Vigilance::Off {
+            return;
+        }
+        let files = delta.changed.iter().chain(&delta.removed).filter(|path| path.starts_with("content/"));
+        let articles = touched.iter().filter_map(|subject| match subject {
+            Subject::Article(id) => Some(&site.entry(*id)?.card.path),
+            _ => None,
+        });
+        guard::keep(&mut self.guarded, &self.root, site, files.chain(articles).cloned().collect());
+    }
+
     /// Each of these checks looks at the whole site, and only what it is about can have changed what it says.
     fn look_for_mistakes(&mut self, is_first: bool, addresses_moved: bool, touched: &BTreeSet<Subject>) {
         let originals_moved = Arc::get_mut(&mut self.world).is_some_and(|world| world.site.take_originals_moved());
@@ -196,10 +212,6 @@ impl Engine {
         if is_first || originals_moved || touched.iter().any(is_double) {
             self.doubles = doubles::find(&self.root, site);
         }
-        // What is held back is no article of the site, but it is remembered.
-        let is_text = |subject: &Subject| matches!(subject, Subject::Article(_) | Subject::Meaning);
-        let texts_moved = is_first || touched.iter().any(is_text);
-        guard::keep(&mut self.guarded, &self.root, site, texts_moved);
         let names_moved = is_first || touched.iter().any(|subject| matches!(subject, Subject::Group(..)));
         if names_moved || addresses_moved {
             self.about_addresses = planning::check(&self.ledger, site);

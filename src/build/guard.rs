@@ -3,16 +3,18 @@
 //! Its memory is a file beside the site's sources, which an editor keeps with them: one line an article, sorted by file, so that
 //! two branches are joined line by line. It is written by a build that publishes what readers see, and by nothing else.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::publish::write_whole;
 use crate::article::head;
 use crate::article::likeness::{Change, Likeness};
 use crate::article::place::Sort;
+use crate::base::stamp::Stamp;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::site::entry::Entry;
 use crate::site::store::Site;
 use crate::source::scan::Look;
 use crate::source::tree;
@@ -25,50 +27,73 @@ const BAD_MEMORY: &str = "bad-memory";
 const HEAD: &str = "# The texts that are published, as `corrections: {guard: warn}` knows them again. Keep this file with the site's sources.\n\
                     # A line that is taken away is written anew by the next build: so an editor says that a change needs no word.\n";
 
-/// What the guard found, and what is to be remembered when the site is published. It holds until a text or the memory
-/// moves, or the grace of an article ends.
+/// What is remembered of an article; lines that were joined from two branches may be two of one.
+type Lines<'a> = BTreeMap<&'a str, Vec<Likeness>>;
+
+/// What the guard found, and what is to be remembered when the site is published. Texts that stay, and whose lines in the
+/// memory stay, are not compared again.
 #[derive(Default)]
 pub struct Guarded {
     pub said: Vec<Diagnostic>,
     /// The memory as it will be; `None` when it stays as it is.
     memory: Option<String>,
-    /// How the file of the memory looked when it was read, unless there was none.
+    /// Tells the memory that all texts were compared with; `None` when they must be.
+    stamp: Option<Stamp>,
+    /// How its file looked, unless there was none.
     look: Option<Look>,
+    /// Texts that moved since the memory was written.
+    open: BTreeSet<String>,
     /// When the next grace ends.
     until: Option<i64>,
 }
 
-/// What is remembered of an article; lines that were joined from two branches may be two of one.
-type Lines<'a> = BTreeMap<&'a str, Vec<Likeness>>;
+/// What one run leaves to the next: the memory's stamp, and when the next grace ends. Only where there was nothing to say.
+pub type Saved = Option<(Stamp, Option<i64>)>;
 
-/// Compares every published text with what is remembered of it, if anything moved since this was done.
-pub fn keep(guarded: &mut Guarded, root: &Path, site: &Site, has_moved: bool) {
-    let is_over = guarded.until.is_some_and(|until| until <= site.now.seconds);
-    let is_guarded = site.config.settings.corrections.guard != Vigilance::Off;
-    if has_moved || (is_guarded && (is_over || look_of(root) != guarded.look)) {
-        *guarded = look(root, site);
+/// Compares the published texts that moved with what is remembered of them; all of them, if the memory is another.
+pub fn keep(guarded: &mut Guarded, root: &Path, site: &Site, moved: BTreeSet<String>) {
+    if site.config.settings.corrections.guard == Vigilance::Off {
+        return;
     }
-}
-
-fn look_of(root: &Path) -> Option<Look> {
-    Some(Look::of(&std::fs::metadata(root.join(FILE)).ok()?))
-}
-
-fn look(root: &Path, site: &Site) -> Guarded {
-    let corrections = &site.config.settings.corrections;
-    if corrections.guard == Vigilance::Off {
-        return Guarded::default();
+    let is_over = guarded.until.is_some_and(|until| until <= site.now.seconds);
+    let metadata = std::fs::metadata(root.join(FILE)).ok();
+    let look = metadata.as_ref().map(Look::of);
+    if moved.is_empty() && !is_over && guarded.stamp.is_some() && guarded.look == look {
+        return;
     }
     // No file is as good as an empty one: then this is the first time.
     let text = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
-    let mut guarded = Guarded { look: look_of(root), ..Guarded::default() };
-    let lines = read(&text, &mut guarded.said);
-    let mut now: BTreeMap<&str, &Likeness> = BTreeMap::new();
-    for entry in site.entries().filter(|entry| entry.card.sort == Sort::Article) {
+    let stamp = Stamp::of_bytes(text.as_bytes());
+    if guarded.stamp == Some(stamp) && !is_over {
+        guarded.look = look;
+        guarded.open.extend(moved);
+        if !guarded.open.is_empty() {
+            compare(guarded, root, site, &text, false);
+        }
+        return;
+    }
+    *guarded = Guarded { look, ..Guarded::default() };
+    compare(guarded, root, site, &text, true);
+    // What is not remembered yet is compared again until it is.
+    guarded.stamp = guarded.memory.is_none().then_some(stamp);
+}
+
+/// Compares all texts, or those that moved.
+fn compare(guarded: &mut Guarded, root: &Path, site: &Site, text: &str, all: bool) {
+    let corrections = &site.config.settings.corrections;
+    let grace = i64::from(corrections.grace) * 3600;
+    let open = std::mem::take(&mut guarded.open);
+    let is_looked_at = |path: &str| all || open.contains(path);
+    guarded.said.retain(|said| !said.span.as_ref().is_some_and(|span| is_looked_at(&span.path)));
+    let (lines, mut now) = read(text, is_looked_at, &mut guarded.said);
+    let entries: Vec<&Entry> = match all {
+        true => site.entries().collect(),
+        false => open.iter().filter_map(|path| site.entry(site.article_at(path)?)).collect(),
+    };
+    for entry in entries.into_iter().filter(|entry| entry.card.sort == Sort::Article) {
         let Some(likeness) = entry.card.likeness.as_deref() else { continue };
         let path = entry.card.path.as_str();
         let known = lines.get(path).map(Vec::as_slice).unwrap_or_default();
-        let grace = i64::from(corrections.grace) * 3600;
         let settles = entry.card.order.seconds.saturating_add(grace);
         if site.now.seconds < settles {
             guarded.until = guarded.until.into_iter().chain([settles]).min();
@@ -86,33 +111,48 @@ fn look(root: &Path, site: &Site) -> Guarded {
                 before
             }
         };
-        now.insert(path, kept);
+        now.push((path, Cow::Owned(format!("{kept} {path}"))));
     }
     // What is withdrawn for a while comes back, and is then compared.
-    for path in site.held.cards.keys() {
-        if let Some(before) = lines.get(path.as_str()).and_then(|known| known.last()) {
-            now.insert(path, before);
+    for (path, known) in &lines {
+        if site.held.cards.contains_key(*path)
+            && let Some(before) = known.last()
+        {
+            now.push((path, Cow::Owned(format!("{before} {path}"))));
         }
     }
-    let mut memory = HEAD.to_string();
-    for (path, likeness) in now {
-        // Writing to a text cannot fail.
-        let _ = writeln!(memory, "{likeness} {path}");
+    now.sort_by(|a, b| a.0.cmp(b.0));
+    let mut memory = String::with_capacity(text.len() + 256);
+    memory.push_str(HEAD);
+    for (_, line) in now {
+        memory.push_str(&line);
+        memory.push('\n');
     }
     guarded.memory = (memory != text).then_some(memory);
-    guarded
+    if guarded.memory.is_some() {
+        guarded.open = open;
+    }
 }
 
-fn read<'a>(text: &'a str, said: &mut Vec<Diagnostic>) -> Lines<'a> {
-    let mut lines = Lines::new();
+/// What is remembered of the articles that are looked at, and the lines of the others as they are.
+fn read<'a>(
+    text: &'a str,
+    is_looked_at: impl Fn(&str) -> bool,
+    said: &mut Vec<Diagnostic>,
+) -> (Lines<'a>, Vec<(&'a str, Cow<'a, str>)>) {
+    let (mut lines, mut others) = (Lines::new(), Vec::new());
     for (number, line) in (1_u32..).zip(text.lines()) {
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
         }
         let mut fields = line.splitn(6, ' ');
         let mut next = || fields.next().unwrap_or_default();
-        let (likeness, path) = (Likeness::parse([next(), next(), next(), next(), next()]), next());
-        match likeness.filter(|_| !path.is_empty()) {
+        let (likeness, path) = ([next(), next(), next(), next(), next()], next());
+        if !path.is_empty() && !is_looked_at(path) {
+            others.push((path, Cow::Borrowed(line)));
+            continue;
+        }
+        match Likeness::parse(likeness).filter(|_| !path.is_empty()) {
             Some(likeness) => lines.entry(path).or_default().push(likeness),
             None => said.push(
                 Diagnostic::warning(BAD_MEMORY, "this line of the memory of published texts cannot be read")
@@ -121,7 +161,7 @@ fn read<'a>(text: &'a str, said: &mut Vec<Diagnostic>) -> Lines<'a> {
             ),
         }
     }
-    lines
+    (lines, others)
 }
 
 fn span(line: u32, text: &str) -> Span {
@@ -147,18 +187,38 @@ fn changed(root: &Path, path: &str, change: Change, guard: Vigilance) -> Diagnos
 }
 
 impl Guarded {
+    /// As the last run left it.
+    pub fn restore(saved: Saved) -> Guarded {
+        let (stamp, until) = saved.unzip();
+        Guarded { stamp, until: until.flatten(), ..Guarded::default() }
+    }
+
+    /// What the next run may rely on, once the memory is written, or where it is not.
+    pub fn saved(&self, is_to_be_written: bool) -> Saved {
+        let stamp = match &self.memory {
+            Some(memory) if is_to_be_written => Some(Stamp::of_bytes(memory.as_bytes())),
+            Some(_) => None,
+            None => self.stamp,
+        };
+        stamp.filter(|_| self.said.is_empty()).map(|stamp| (stamp, self.until))
+    }
+
     /// Writes down what readers can see now.
     pub fn remember(&mut self, root: &Path) -> Option<Diagnostic> {
-        let Err(error) = write_whole(&root.join(FILE), self.memory.as_ref()?.as_bytes()) else {
-            (self.memory, self.look) = (None, look_of(root));
-            // The lines that could not be read are no more.
-            self.said.retain(|said| said.code != BAD_MEMORY);
-            return None;
-        };
-        let diagnostic = Diagnostic::warning("no-memory", format!("`{FILE}` cannot be written: {error}"));
-        Some(
-            diagnostic
-                .help("The site is published; changes of its texts are compared with what was remembered before."),
-        )
+        let memory = self.memory.as_ref()?;
+        if let Err(error) = write_whole(&root.join(FILE), memory.as_bytes()) {
+            let diagnostic = Diagnostic::warning("no-memory", format!("`{FILE}` cannot be written: {error}"));
+            return Some(
+                diagnostic
+                    .help("The site is published; changes of its texts are compared with what was remembered before."),
+            );
+        }
+        self.stamp = Some(Stamp::of_bytes(memory.as_bytes()));
+        self.look = std::fs::metadata(root.join(FILE)).ok().as_ref().map(Look::of);
+        self.memory = None;
+        self.open.clear();
+        // The lines that could not be read are no more.
+        self.said.retain(|said| said.code != BAD_MEMORY);
+        None
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::guard;
 use super::ledger;
 use super::publish::write_whole;
 use crate::base::stamp::Stamp;
@@ -21,6 +22,7 @@ pub struct Memory {
     pub site: saved::Saved,
     pub ledger: ledger::Saved,
     pub said: BTreeMap<String, Vec<Diagnostic>>,
+    pub guarded: guard::Saved,
 }
 
 /// The same as it is written: field for field, without copies of what is large.
@@ -30,6 +32,7 @@ pub struct Remembered<'a> {
     pub site: saved::Saved,
     pub ledger: ledger::Saved,
     pub said: &'a BTreeMap<String, Vec<Diagnostic>>,
+    pub guarded: guard::Saved,
 }
 
 /// The folder of the ledger and of caches, within the site.

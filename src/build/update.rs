@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::compressed;
-use super::engine::{Engine, Progress, Where};
+use super::engine::{Engine, Progress, Purpose, Where};
 use super::ledger::{Made, Page, PageId, Reason};
 use super::making::{Print, make_all, make_copies};
 use super::manifest::Manifest;
@@ -47,8 +47,7 @@ impl Engine {
                 self.check_ways(&work, &mut diagnostics);
                 if !diagnostic::has_errors(&diagnostics) {
                     self.publish(work, &mut diagnostics, &mut outcome);
-                    // What was not yet, or no longer, to be seen has not been published by being looked at.
-                    if outcome.published && self.options.reveal == Reveal::default() {
+                    if outcome.published && self.shows_readers() {
                         diagnostics.extend(self.guarded.remember(&self.root));
                     }
                 }
@@ -335,7 +334,14 @@ impl Engine {
             site: self.world.site.saved(),
             ledger: self.ledger.saved(),
             said: &self.said,
+            guarded: self.guarded.saved(self.shows_readers()),
         })
+    }
+
+    /// Whether what is made is what readers see: what was not yet, or no longer, to be seen has not been published by being
+    /// looked at.
+    fn shows_readers(&self) -> bool {
+        matches!(self.purpose, Purpose::Build) && self.options.reveal == Reveal::default()
     }
 
     /// Saves the ledger alone. Another process that is about to do the same has its own reasons; then this one does not.
