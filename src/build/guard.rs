@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use super::publish::write_whole;
 use crate::article::head;
 use crate::article::likeness::{Change, Likeness};
@@ -47,8 +49,13 @@ pub struct Guarded {
     until: Option<i64>,
 }
 
-/// What one run leaves to the next: the memory's stamp, and when the next grace ends. Only where there was nothing to say.
-pub type Saved = Option<(Stamp, Option<i64>)>;
+/// What one run leaves to the next.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Saved {
+    stamp: Option<Stamp>,
+    until: Option<i64>,
+    said: Vec<Diagnostic>,
+}
 
 /// Compares the published texts that moved with what is remembered of them; all of them, if the memory is another.
 pub fn keep(guarded: &mut Guarded, root: &Path, site: &Site, moved: BTreeSet<String>) {
@@ -189,8 +196,7 @@ fn changed(root: &Path, path: &str, change: Change, guard: Vigilance) -> Diagnos
 impl Guarded {
     /// As the last run left it.
     pub fn restore(saved: Saved) -> Guarded {
-        let (stamp, until) = saved.unzip();
-        Guarded { stamp, until: until.flatten(), ..Guarded::default() }
+        Guarded { stamp: saved.stamp, until: saved.until, said: saved.said, ..Guarded::default() }
     }
 
     /// What the next run may rely on, once the memory is written, or where it is not.
@@ -200,7 +206,11 @@ impl Guarded {
             Some(_) => None,
             None => self.stamp,
         };
-        stamp.filter(|_| self.said.is_empty()).map(|stamp| (stamp, self.until))
+        if stamp.is_none() {
+            return Saved::default();
+        }
+        let said = self.said.iter().filter(|said| !is_to_be_written || said.code != BAD_MEMORY);
+        Saved { stamp, until: self.until, said: said.cloned().collect() }
     }
 
     /// Writes down what readers can see now.

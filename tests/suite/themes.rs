@@ -88,7 +88,7 @@ fn a_syntax_error_in_a_template_points_at_its_line() {
 fn a_template_that_fails_names_its_line_and_the_page() {
     let site = good().write("templates/tag.html", "{{ shelf.name }}\n{{ shelf.nome }}\n").fail().errors(&["template"]);
     assert_snapshot!(site.told(), @r"
-    error[template]: Field `nome` is not defined. Available fields: activity, activity_months, calendar, cards, chronicle, count, data, day, feeds, group, key, mentioned, name, named_with, newer, number, older, permalink, profile, ties, together, url, weeks
+    error[template]: Field `nome` is not defined. Available fields: activity, activity_months, calendar, cards, chronicle, count, data, day, feeds, group, key, mentioned, name, named_with, newer, number, older, outlet, permalink, profile, ties, together, url, weeks
       ┌─ templates/tag.html:2:10
     2 │ {{ shelf.nome }}
       │          ^^^^
