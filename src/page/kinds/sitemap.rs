@@ -194,7 +194,7 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
             rows.push(Row { others, ..plain(url.clone(), language) });
         }
     }
-    let mut corrected: Vec<(u16, String, Vec<(u16, String)>)> = Vec::new();
+    let mut corrected = Vec::new();
     for language in 0..desk.config().languages.len() as u16 {
         let Some(years) = desk.reader.correction_years(language) else { continue };
         let url = corrections::url(&desk.world.site, language);
