@@ -443,7 +443,7 @@ fn names_are_listed_and_advice_is_given() {
 
     Named in texts, known to nobody
 
-      `Carla Bianchi` stands in the text of 2 articles, as content/articles/g.md, and nobody lists it
+      `Carla Bianchi` stands in the text of 2 articles, as content/articles/g.md, and nobody lists it; that it is a person is a guess
         rassegna new person "Carla Bianchi"
 
     Named in an article that does not list them

@@ -1,0 +1,124 @@
+//! Names that look like one, and why.
+
+use super::evidence::LEGAL;
+use super::{Advice, counted, kind, shell, sorted};
+use crate::edit::names::Named;
+use crate::site::store::Site;
+
+/// Names that look like one.
+pub fn doubles(site: &Site, all: &[Named], is_tags: bool) -> Vec<Advice> {
+    let mut found = Vec::new();
+    for (at, one) in all.iter().enumerate() {
+        let others = all[at + 1..].iter().take_while(|other| other.taxonomy == one.taxonomy);
+        for other in others {
+            let Some(why) = likeness(one, other, kind(site, one.taxonomy)) else { continue };
+            // The rarer goes into the commoner, unless only the rarer has a profile.
+            let swaps = one.profiles.is_empty() && !other.profiles.is_empty();
+            let (into, from) = if swaps { (other, one) } else { (one, other) };
+            let command = match is_tags {
+                true => format!("rassegna tags merge {} {}", shell(&from.name), shell(&into.name)),
+                false => format!(
+                    "rassegna entities merge {} {} --kind {}",
+                    shell(&from.name),
+                    shell(&into.name),
+                    kind(site, one.taxonomy)
+                ),
+            };
+            found.push(Advice {
+                reason: format!(
+                    "`{}` ({}) and `{}` ({}) {why}",
+                    from.name,
+                    counted(from.articles),
+                    into.name,
+                    counted(into.articles)
+                ),
+                command,
+                articles: from.articles + into.articles,
+            });
+        }
+    }
+    sorted(found)
+}
+
+/// Why two names look like one, if they do.
+fn likeness(one: &Named, other: &Named, kind: &str) -> Option<&'static str> {
+    let (a, b) = (one.key.as_str(), other.key.as_str());
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    if digits(a) != digits(b) {
+        return None;
+    }
+    if a.replace('-', "") == b.replace('-', "") {
+        return Some("differ in spaces and signs alone");
+    }
+    let (bare_a, bare_b) = (without_form(a), without_form(b));
+    if bare_a == bare_b && kind == "companies" {
+        return Some("differ in the legal form alone");
+    }
+    if is_acronym(&one.name) && is_acronym(&other.name) {
+        let letters = |text: &str| {
+            let mut letters: Vec<char> = text.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        return (letters(a) == letters(b)).then_some("have the same letters");
+    }
+    if initials(a).is_some_and(|initials| initials == b) || initials(b).is_some_and(|initials| initials == a) {
+        return Some("are a name and its initials");
+    }
+    if kind == "people" && (a.ends_with(&format!("-{b}")) || b.ends_with(&format!("-{a}"))) {
+        return Some("end alike");
+    }
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    let allowed = match short {
+        0..=4 => return None,
+        5..=9 => 1,
+        _ => 2,
+    };
+    let near = long - short <= allowed && strsim::damerau_levenshtein(a, b) <= allowed;
+    near.then_some("differ in a letter or two")
+}
+
+fn without_form(key: &str) -> &str {
+    let mut bare = key;
+    while let Some(end) = LEGAL.iter().find(|end| bare.strip_suffix(**end).is_some_and(|rest| rest.ends_with('-'))) {
+        bare = bare[..bare.len() - end.len()].trim_end_matches('-');
+    }
+    bare
+}
+
+fn is_acronym(name: &str) -> bool {
+    (2..=5).contains(&name.chars().count()) && name.chars().all(char::is_uppercase)
+}
+
+fn initials(key: &str) -> Option<String> {
+    let words: Vec<&str> = key.split('-').filter(|word| !word.is_empty()).collect();
+    (words.len() >= 2).then(|| words.iter().filter_map(|word| word.chars().next()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Named, likeness, without_form};
+    use crate::base::slug::slugify;
+
+    fn alike(one: &str, other: &str, kind: &str) -> Option<&'static str> {
+        let named = |name: &str| Named { key: slugify(name), name: name.to_string(), ..Named::default() };
+        likeness(&named(one), &named(other), kind)
+    }
+
+    #[test]
+    fn names_that_are_one_are_told_with_the_reason() {
+        assert_eq!(alike("Open AI", "OpenAI", "companies"), Some("differ in spaces and signs alone"));
+        assert_eq!(alike("Apple Inc.", "Apple", "companies"), Some("differ in the legal form alone"));
+        assert_eq!(alike("Enel S.p.A.", "Enel", "companies"), Some("differ in the legal form alone"));
+        assert_eq!(alike("IA", "AI", "tags"), Some("have the same letters"));
+        assert_eq!(alike("Amazon Web Services", "AWS", "companies"), Some("are a name and its initials"));
+        assert_eq!(alike("Microsfot", "Microsoft", "companies"), Some("differ in a letter or two"));
+        assert_eq!(alike("Altman", "Sam Altman", "people"), Some("end alike"));
+        for (one, other) in
+            [("GPT-4", "GPT-5"), ("Intel", "Dell"), ("AMD", "ARM"), ("chip", "chat"), ("iOS 18", "iOS 26")]
+        {
+            assert_eq!(alike(one, other, "companies"), None, "{one} and {other}");
+        }
+        assert_eq!(without_form("enel-s-p-a"), "enel");
+    }
+}

@@ -1,0 +1,152 @@
+//! What should be put in order among the names of a site, each with the reason and the command that mends it.
+//!
+//! The site itself tells which names look like one (`alike`), who is listed without a profile, and who is named without being
+//! listed: it knows every name and every mention. Names that it does not know stand in the texts alone (`texts`), as words with
+//! capital letters (`capitals`); what stands beside them tells whom they name (`evidence`).
+
+mod alike;
+mod capitals;
+mod evidence;
+mod texts;
+
+use std::path::Path;
+
+use super::names::{self, Named};
+use crate::article::place::Sort;
+use crate::base::slug::slugify;
+use crate::site::fact::{Group, TextId};
+use crate::site::shelf::ShelfKey;
+use crate::site::store::Site;
+
+/// One thing to put in order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Advice {
+    pub reason: String,
+    /// What to type.
+    pub command: String,
+    /// How many articles it is about.
+    pub articles: usize,
+}
+
+/// How much must be found before it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure {
+    /// Articles in which a name without a profile stands.
+    pub articles: usize,
+    /// Times that an article names somebody without listing them.
+    pub times: u16,
+}
+
+/// All advice by sort, the weightiest first.
+#[derive(Clone, Debug, Default)]
+pub struct Advices {
+    /// Names that look like one.
+    pub doubles: Vec<Advice>,
+    /// Names that articles list and that have no profile.
+    pub listed: Vec<Advice>,
+    /// Names in texts that nobody lists.
+    pub named: Vec<Advice>,
+    /// Articles that name somebody often and do not list them.
+    pub unlisted: Vec<Advice>,
+}
+
+pub fn advise(site: &Site, root: &Path, taxonomies: &[u8], is_tags: bool, measure: Measure) -> Advices {
+    let all = names::all(site, taxonomies);
+    let mut advices = Advices { doubles: alike::doubles(site, &all, is_tags), ..Advices::default() };
+    if !is_tags {
+        advices.listed = listed(site, &all, measure);
+        advices.named = texts::named(site, root, measure);
+        advices.unlisted = unlisted(site, taxonomies, measure);
+    }
+    advices
+}
+
+/// A word of a command line.
+fn shell(text: &str) -> String {
+    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
+    match (is_plain, text.contains(['"', '$', '`', '\\', '!'])) {
+        (true, _) => text.to_string(),
+        (false, true) => format!("'{}'", text.replace('\'', r"'\''")),
+        (false, false) => format!("\"{text}\""),
+    }
+}
+
+fn kind(site: &Site, taxonomy: u8) -> &str {
+    &site.config.taxonomies[usize::from(taxonomy)].name
+}
+
+fn counted(articles: usize) -> String {
+    match articles {
+        1 => "1 article".to_string(),
+        articles => format!("{articles} articles"),
+    }
+}
+
+fn sorted(mut advices: Vec<Advice>) -> Vec<Advice> {
+    advices.sort_by(|a, b| b.articles.cmp(&a.articles).then_with(|| a.cmp(b)));
+    advices
+}
+
+/// Names that articles list and that have no profile.
+fn listed(site: &Site, all: &[Named], measure: Measure) -> Vec<Advice> {
+    let bare = all.iter().filter(|named| named.profiles.is_empty() && named.articles >= measure.articles);
+    let advices = bare.map(|named| Advice {
+        reason: format!("`{}` has no profile and stands in {}", named.name, counted(named.articles)),
+        command: begin(kind(site, named.taxonomy), &named.name),
+        articles: named.articles,
+    });
+    sorted(advices.collect())
+}
+
+/// How a profile is begun.
+fn begin(kind: &str, name: &str) -> String {
+    match kind {
+        "companies" => format!("rassegna new company {}", shell(name)),
+        "people" => format!("rassegna new person {}", shell(name)),
+        "products" => format!("rassegna new product {}", shell(name)),
+        kind => format!("printf -- '---\\nname: %s\\n---\\n' {} > content/{kind}/{}.md", shell(name), slugify(name)),
+    }
+}
+
+/// Articles that name somebody often and do not list them.
+fn unlisted(site: &Site, taxonomies: &[u8], measure: Measure) -> Vec<Advice> {
+    let mut found = Vec::new();
+    for entry in site.entries().filter(|entry| entry.card.sort == Sort::Article) {
+        for mention in entry.card.mentions.named.iter().filter(|mention| mention.count >= measure.times) {
+            let who = site.texts.get(TextId(mention.who));
+            let Some((taxonomy, key)) = who.split_once(':') else { continue };
+            let Ok(taxonomy) = taxonomy.parse::<u8>() else { continue };
+            let is_listed = entry.terms.iter().any(|(at, shelf)| *at == taxonomy && site.shelf(*shelf).key.key == key);
+            if is_listed || !taxonomies.contains(&taxonomy) {
+                continue;
+            }
+            let language = entry.card.shown.language;
+            let shelf = ShelfKey { language, group: Group::Term(taxonomy), key: key.to_string() };
+            let profile = site.profile(&shelf).or_else(|| site.profile_of_others(&shelf));
+            let name = profile.map_or(key, |profile| profile.name_in(language));
+            found.push(Advice {
+                reason: format!("{} names `{name}` {} times and does not list it", entry.card.path, mention.count),
+                command: format!(
+                    "rassegna entities add {} {} --kind {}",
+                    shell(name),
+                    shell(&entry.card.path),
+                    kind(site, taxonomy)
+                ),
+                articles: usize::from(mention.count),
+            });
+        }
+    }
+    sorted(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell;
+
+    #[test]
+    fn a_command_can_be_typed_as_it_is_told() {
+        assert_eq!(shell("OpenAI"), "OpenAI");
+        assert_eq!(shell("Open AI"), "\"Open AI\"");
+        assert_eq!(shell("C'è $5"), r"'C'\''è $5'");
+    }
+}
