@@ -115,6 +115,10 @@ fn merge<'a>(site: &'a Site, all: &'a [Named], taxonomies: &[u8], wish: Wish<'a>
             return Err(format!("both names are among {}: say which with `--kind`", kinds.join(" and among ")));
         }
     };
+    // A run that was killed has given the first one's names to the second, while the first is there still.
+    let mut half = all.iter().filter(|named| named.taxonomy == to.taxonomy && named.key != to.key);
+    let half = half.find(|named| bears(named, &slugify(wish.from)) && knows_address(site, to, &named.key));
+    let from = half.unwrap_or(from);
     let same = from.key == to.key;
     if same
         && (slugify(wish.from) == slugify(wish.to)
@@ -218,6 +222,11 @@ fn is_secondary(site: &Site, from: &Named, wish: Wish<'_>) -> bool {
     slugify(wish.from) != primary && (shown(wish.from) || shown(wish.to))
 }
 
+/// Whether a name is one of somebody's, whoever else it is a name of.
+fn bears(named: &Named, slug: &str) -> bool {
+    [&named.name].into_iter().chain(&named.aliases).any(|name| slugify(name) == slug)
+}
+
 /// Whether a profile says that the address of another name leads to it.
 fn knows_address(site: &Site, named: &Named, key: &str) -> bool {
     let address = address(site, named.taxonomy, key);
@@ -250,10 +259,19 @@ impl Case<'_> {
         let slug = slugify(written);
         match self.from {
             None => slug == slugify(self.wish.from),
-            Some(from) if self.site.registry.key(self.taxonomy, written) != from.key => false,
-            Some(_) if self.wish.merges => true,
+            Some(from) if self.wish.merges => self.means(from, written) || self.was_taken(from, &slug),
+            Some(from) if !self.means(from, written) => false,
             Some(from) => self.is_old_name(from, &slug),
         }
+    }
+
+    fn means(&self, named: &Named, written: &str) -> bool {
+        self.site.registry.key(self.taxonomy, written) == named.key
+    }
+
+    /// Whether a name is one of the old profile's, which a run that was killed has made the new one's already.
+    fn was_taken(&self, from: &Named, slug: &str) -> bool {
+        self.to.is_some_and(|to| bears(from, slug) && knows_address(self.site, to, &from.key))
     }
 
     fn is_old_name(&self, from: &Named, slug: &str) -> bool {

@@ -1,10 +1,14 @@
-//! What a killed build leaves: whole files, old or new, and a folder that the next build puts right. And two at once.
+//! What a killed build leaves: whole files, old or new, and a folder that the next build puts right. And two at once. The same of
+//! the commands that change an editor's files.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::builder::SiteTest;
+use crate::names::demonstration;
 use crate::output::{Files, difference, files};
 
 const ARTICLES: usize = 300;
@@ -159,4 +163,89 @@ fn two_builds_at_once_end_well_or_say_that_the_site_is_locked() {
             "{pause} ms apart, the build after two at once makes another site"
         );
     }
+}
+
+/// So many times a command that changes files is killed at least, so many of them while some files are written and others not,
+/// and so many times at most: it writes for a few milliseconds, and on a busy machine that is soon missed.
+const KILLS: u32 = 6;
+const HALFWAY: u32 = 2;
+const MOST: u32 = 40;
+
+fn edit(site: &SiteTest, command: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_rassegna"))
+        .args(command)
+        .arg("--write")
+        .current_dir(site.root())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs")
+}
+
+/// When something was last put into each of these folders.
+fn look(folders: &BTreeSet<PathBuf>) -> Vec<Option<SystemTime>> {
+    folders.iter().map(|folder| fs::metadata(folder).and_then(|folder| folder.modified()).ok()).collect()
+}
+
+/// Begins a command, and waits until it begins to write or ends.
+fn begin_to_write(site: &SiteTest, command: &[&str]) -> Child {
+    let paths = site.sources().into_keys().map(|path| site.root().join(path));
+    let folders: BTreeSet<PathBuf> = paths.filter_map(|path| path.parent().map(Path::to_path_buf)).collect();
+    let before = look(&folders);
+    let mut child = edit(site, command);
+    while look(&folders) == before && child.try_wait().expect("it can be asked").is_none() {}
+    child
+}
+
+/// The only file that a killed run may leave besides whole ones: what it was about to rename into place.
+fn is_beside(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with('.') && name.ends_with(".rassegna-edit")
+}
+
+/// Kills a command ever later after its first write, each run going on from where the last one was killed, and begins anew
+/// when one has come to its end.
+fn killed_and_run_again(command: &[&str]) {
+    let (old, new) = (demonstration(), demonstration());
+    let before = old.sources();
+    let child = begin_to_write(&new, command);
+    let began = Instant::now();
+    let (code, said) = wait(child);
+    let took = began.elapsed();
+    assert_eq!(code, Some(0), "{command:?} ends well:\n{said}");
+    let after = new.sources();
+    let (mut victim, mut halfway, mut runs) = (old.copied(), 0, 0);
+    while runs < KILLS || (halfway < HALFWAY && runs < MOST) {
+        let mut child = begin_to_write(&victim, command);
+        // A run has less and less to do, the more of them have been killed before it.
+        let until = Instant::now() + took * (runs % KILLS) / KILLS / 4;
+        while Instant::now() < until {}
+        child.kill().expect("it can be killed");
+        let ended = child.wait().expect("it ends").success();
+        let now = victim.sources();
+        for (path, bytes) in now.iter().filter(|(path, _)| !is_beside(path)) {
+            let is_whole = before.get(path) == Some(bytes) || after.get(path) == Some(bytes);
+            assert!(is_whole, "{command:?} leaves {path} neither as it was nor as it is to be");
+        }
+        for path in before.keys().filter(|path| after.contains_key(*path)) {
+            assert!(now.contains_key(path), "{command:?} leaves {path} gone");
+        }
+        halfway += u32::from(now != before && now != after);
+        runs += 1;
+        if ended {
+            victim = old.copied();
+        }
+    }
+    assert!(halfway >= HALFWAY, "only {halfway} of {runs} runs of {command:?} were killed halfway");
+    let (code, said) = wait(edit(&victim, command));
+    assert_eq!(code, Some(0), "{command:?} is run again and ends well:\n{said}");
+    let difference = difference(&victim.sources(), &after);
+    assert_eq!(difference, None, "{command:?} ends otherwise where it was killed before");
+}
+
+#[test]
+fn a_change_of_names_that_is_killed_leaves_whole_files_and_ends_the_same_when_run_again() {
+    killed_and_run_again(&["entities", "merge", "OpenAI", "NVIDIA", "--kind", "companies"]);
+    killed_and_run_again(&["entities", "rename", "OpenAI", "OpenAI Group", "--kind", "companies"]);
+    killed_and_run_again(&["tags", "merge", "IA", "finanza"]);
 }

@@ -14,7 +14,7 @@ use crate::cli::{Said, run};
 use crate::output::{Files, difference};
 
 /// The demonstration site: the repository's own content, in a folder of its own.
-fn demonstration() -> SiteTest {
+pub fn demonstration() -> SiteTest {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config = std::fs::read_to_string(root.join("rassegna.yaml")).expect("the demonstration's configuration");
     let mut site = SiteTest::new("").write("rassegna.yaml", config);
@@ -167,7 +167,15 @@ fn a_run_that_is_killed_leaves_whole_files_and_the_next_ends_in_the_same_state()
         .write("content/companies/open-ai.en.md", "---\nname: Open AI\n---\n\nA text.\n")
         .write("content/companies/openai.en.md", "---\nname: OpenAI\n---\n")
     };
-    let cases: [(&str, &str, &dyn Fn() -> SiteTest); 6] = [
+    // A profile that goes after the other by its path, and whose address is not its name: half merged, the other has its names.
+    let later = || {
+        small()
+            .write("content/companies/zeta.md", "---\nname: Open AI\naliases: [OAI]\n---\n\nUn testo.\n")
+            .write("content/companies/openai.md", "---\nname: OpenAI\n---\n")
+            .write("content/articles/z.md", article("Z", "2025-09-09", "companies: [OAI]", "x"))
+    };
+    let cases: [(&str, &str, &dyn Fn() -> SiteTest); 7] = [
+        ("merge", "OpenAI", &later),
         ("merge", "OpenAI", &small),
         ("merge", "OpenAI", &|| profiles(small())),
         ("rename", "Closed AI", &small),
@@ -443,7 +451,7 @@ fn names_are_listed_and_advice_is_given() {
 
     Named in texts, known to nobody
 
-      `Carla Bianchi` stands in the text of 2 articles, as content/articles/g.md, and nobody lists it; that it is a person is a guess
+      `Carla Bianchi` stands in the text of 2 articles, as content/articles/g.md, and nobody lists it; a person, since the texts quote it
         rassegna new person "Carla Bianchi"
 
     Named in an article that does not list them
