@@ -62,7 +62,7 @@ struct Seen<'a> {
     id: ArticleId,
     entry: &'a Entry,
     day: i64,
-    /// Words and names with their weights, each of the length 1 in all, sorted.
+    /// Words and names by their places in the alphabet with their weights, each of the length 1 in all, sorted.
     words: Vec<(u32, f64)>,
     names: Vec<(u32, f64)>,
     /// Its rarest words.
@@ -132,7 +132,8 @@ impl Site {
             let word = alphabet.get(rank as usize).and_then(|word| texts.get(*word as usize));
             word.map_or_else(String::new, ToString::to_string)
         };
-        let seen = self.seen(articles, &ranks);
+        let named = self.by_name(articles);
+        let seen = self.seen(articles, &ranks, &named);
         let mut groups: Vec<Group> = Vec::new();
         let mut group_of: Vec<usize> = Vec::with_capacity(seen.len());
         let mut by_story: FxHashMap<ShelfId, usize> = FxHashMap::default();
@@ -163,7 +164,7 @@ impl Site {
         let known: FxHashMap<usize, ShelfId> = by_story.into_iter().map(|(story, group)| (group, story)).collect();
         let told = groups.iter().enumerate().filter(|(_, group)| group.members.len() >= least.max(2));
         let mut clusters: Vec<Cluster> =
-            told.map(|(at, group)| self.cluster(&seen, group, known.get(&at).copied(), &text)).collect();
+            told.map(|(at, group)| self.cluster(&seen, group, known.get(&at).copied(), &named, &text)).collect();
         clusters.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| self.path_of(a).cmp(self.path_of(b))));
         clusters
     }
@@ -172,8 +173,22 @@ impl Site {
         cluster.articles.first().and_then(|id| self.entry(*id)).map_or("", |entry| &entry.card.path)
     }
 
+    /// The names of these articles in the order of what they are called. They are numbered in the order in which the site met
+    /// them, which is another in every ledger: what is equal must not go by it, nor the order in which weights are summed.
+    fn by_name(&self, articles: &[ArticleId]) -> Vec<ShelfId> {
+        let entries = articles.iter().filter_map(|id| self.entry(*id));
+        let all: BTreeSet<ShelfId> = entries.flat_map(|entry| self.names_of(entry)).map(|(name, _)| name).collect();
+        let mut named: Vec<ShelfId> = all.into_iter().collect();
+        named.sort_by_cached_key(|id| {
+            let key = &self.shelf(*id).key;
+            (key.key.clone(), key.group)
+        });
+        named
+    }
+
     /// Weighs words and names: what few articles have weighs much.
-    fn seen(&self, articles: &[ArticleId], ranks: &[u32]) -> Vec<Seen<'_>> {
+    fn seen(&self, articles: &[ArticleId], ranks: &[u32], named: &[ShelfId]) -> Vec<Seen<'_>> {
+        let places: FxHashMap<ShelfId, u32> = named.iter().copied().zip(0..).collect();
         let rank = |word: u32| ranks.get(word as usize).copied().unwrap_or(word);
         let entries: Vec<(ArticleId, &Entry)> =
             articles.iter().filter_map(|id| Some((*id, self.entry(*id)?))).collect();
@@ -182,7 +197,7 @@ impl Site {
         let mut of_names: FxHashMap<u32, u32> = FxHashMap::default();
         for (_, entry) in &entries {
             entry.card.words.iter().for_each(|(word, _)| *of_words.entry(rank(word)).or_default() += 1);
-            self.names_of(entry).for_each(|(name, _)| *of_names.entry(name).or_default() += 1);
+            self.names_of(entry).for_each(|(name, _)| *of_names.entry(places[&name]).or_default() += 1);
         }
         let all = entries.len() as f64;
         let rarity = |of: &FxHashMap<u32, u32>, key: u32| (all / f64::from(of.get(&key).copied().unwrap_or(1))).ln();
@@ -195,7 +210,8 @@ impl Site {
             let words = entry.card.words.iter();
             let words = words.map(|(word, weight)| (rank(word), weight)).filter(|(word, _)| of_words[word] > 1);
             let words = words.map(|(word, weight)| (word, (1.0 + f64::from(weight)) * rarity(&of_words, word)));
-            let names = self.names_of(entry).map(|(name, worth)| (name, worth * rarity(&of_names, name)));
+            let names = self.names_of(entry).map(|(name, worth)| (places[&name], worth));
+            let names = names.map(|(name, worth)| (name, worth * rarity(&of_names, name)));
             Seen {
                 id,
                 entry,
@@ -210,15 +226,15 @@ impl Site {
 
     /// The names of an article that make a story, by what they are worth: those of its front matter, its tags, and
     /// whom its text names besides.
-    fn names_of<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (u32, f64)> + 'a {
-        let named = entry.mentions.iter().map(|shelf| (shelf.0, PASSING));
+    fn names_of<'a>(&'a self, entry: &'a Entry) -> impl Iterator<Item = (ShelfId, f64)> + 'a {
+        let named = entry.mentions.iter().map(|shelf| (*shelf, PASSING));
         let listed = entry.terms.iter().filter_map(|(taxonomy, shelf)| {
             let worth = match self.config.taxonomies.get(usize::from(*taxonomy))?.name.as_str() {
                 "authors" | "sources" | "stories" => return None,
                 "tags" => TAG,
                 _ => 1.0,
             };
-            Some((shelf.0, worth))
+            Some((*shelf, worth))
         });
         listed.chain(named)
     }
@@ -228,6 +244,7 @@ impl Site {
         seen: &[Seen<'_>],
         group: &Group,
         story: Option<ShelfId>,
+        named: &[ShelfId],
         text: &dyn Fn(u32) -> String,
     ) -> Cluster {
         let members: Vec<&Seen<'_>> = group.members.iter().map(|at| &seen[*at]).collect();
@@ -237,7 +254,7 @@ impl Site {
         Cluster {
             articles: members.iter().map(|one| one.id).collect(),
             story,
-            names: names.into_iter().map(ShelfId).collect(),
+            names: names.into_iter().filter_map(|name| named.get(name as usize).copied()).collect(),
             words: words.into_iter().map(text).collect(),
             first: day(members.first()),
             last: day(members.last()),

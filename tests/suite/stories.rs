@@ -124,6 +124,35 @@ fn a_site_without_a_search_finds_stories_by_names_alone() {
     );
 }
 
+#[test]
+fn suggestions_are_the_same_whatever_order_the_site_met_names_and_articles_in() {
+    let names = ["Alfa", "Beta", "Gamma", "Delta"];
+    let text = |at: usize, names: &[&str]| {
+        article(&format!("n{at}"), &format!("2025-09-0{}", at + 1), &format!("companies: [{}]", names.join(", ")), "x")
+    };
+    let bare = SiteTest::tiny("").config("links: {internal: warn}");
+    let suggested = |site: &SiteTest| run(site.root(), &["stories", "suggest", "--articles", "2"]).out;
+    let all = |site: SiteTest| {
+        let site = (0..2).fold(site, |site, at| site.write(&format!("content/articles/n{at}.md"), text(at, &names)));
+        (2..9).fold(site, |site, at| {
+            let own = format!("Solo {at}");
+            site.write(&format!("content/articles/n{at}.md"), text(at, &[own.as_str()]))
+        })
+    };
+    let fresh = suggested(&all(bare.copied()));
+    assert!(fresh.contains("; Alfa, Beta, Delta, Gamma;"), "{fresh}");
+    // A ledger that has met the names one by one, in another order. It is the one of the program, as the suggestions are.
+    let mut old = bare.copied();
+    for (at, name) in ["Gamma", "Delta", "Beta", "Alfa"].iter().enumerate() {
+        old = old.write(&format!("content/articles/z{at}.md"), text(at, &[name]));
+        assert_eq!(run(old.root(), &["build"]).code, Some(0));
+    }
+    for at in 0..4 {
+        old = old.remove(&format!("content/articles/z{at}.md"));
+    }
+    assert_eq!(suggested(&all(old)), fresh);
+}
+
 /// The name of an article's file, or of its folder.
 fn name(path: &str) -> &str {
     let path = path.trim_end_matches("/index.md").trim_end_matches(".md");
