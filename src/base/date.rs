@@ -70,7 +70,7 @@ impl Moment {
         Moment { seconds: timestamp.as_second(), offset: zone.to_offset(timestamp).seconds() }
     }
 
-    fn from_zoned(zoned: &ZonedDateTime) -> Moment {
+    pub(super) fn from_zoned(zoned: &ZonedDateTime) -> Moment {
         Moment { seconds: zoned.timestamp().as_second(), offset: zoned.offset().seconds() }
     }
 

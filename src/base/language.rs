@@ -54,6 +54,8 @@ pub enum DateStyle {
     Short,
     /// "settembre 2025"
     Month,
+    /// "23 settembre"
+    DayMonth,
     /// "set"
     MonthName,
     /// "mar", the day of the week
@@ -68,6 +70,7 @@ impl DateStyle {
             "medium" => DateStyle::Medium,
             "short" => DateStyle::Short,
             "month" => DateStyle::Month,
+            "day_month" => DateStyle::DayMonth,
             "month_name" => DateStyle::MonthName,
             "weekday" => DateStyle::Weekday,
             _ => return None,
@@ -82,6 +85,7 @@ struct Tables {
     medium: DateTimeFormatter<fieldsets::YMD>,
     short: DateTimeFormatter<fieldsets::YMD>,
     month: DateTimeFormatter<fieldsets::YM>,
+    day_month: DateTimeFormatter<fieldsets::MD>,
     month_name: DateTimeFormatter<fieldsets::M>,
     weekday: DateTimeFormatter<fieldsets::E>,
     plurals: PluralRules,
@@ -101,6 +105,7 @@ impl Tables {
             medium: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::YMD::medium()).ok()?,
             short: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::YMD::short()).ok()?,
             month: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::YM::long()).ok()?,
+            day_month: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::MD::long()).ok()?,
             month_name: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::M::medium()).ok()?,
             weekday: DateTimeFormatter::try_new(locale.clone().into(), fieldsets::E::short()).ok()?,
             plurals: PluralRules::try_new_cardinal(locale.clone().into()).ok()?,
@@ -134,6 +139,7 @@ pub fn format_day(day: Day, style: DateStyle, tag: &str) -> String {
         DateStyle::Medium => tables.medium.format(&date).to_string(),
         DateStyle::Short => tables.short.format(&date).to_string(),
         DateStyle::Month => tables.month.format(&date).to_string(),
+        DateStyle::DayMonth => tables.day_month.format(&date).to_string(),
         DateStyle::MonthName => tables.month_name.format(&date).to_string(),
         DateStyle::Weekday => tables.weekday.format(&date).to_string(),
     })

@@ -7,6 +7,7 @@ pub mod date;
 pub mod escape;
 pub mod language;
 pub mod path;
+pub mod period;
 pub mod slug;
 pub mod stamp;
 pub mod web;

@@ -101,6 +101,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
             Group::Section => "sections".to_string(),
             Group::Year => "years".to_string(),
             Group::Month => "months".to_string(),
+            Group::Digest(_) => "digests".to_string(),
             Group::Term(taxonomy) => site
                 .config
                 .taxonomies
@@ -114,6 +115,11 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Card(id) => format!("the card of {}", article(id)),
         Fact::Own(id) => format!("the file {}", article(id)),
         Fact::Recent(id) => format!("whether {} is among the newest", article(id)),
+        Fact::Issue(id) => format!("the number of {} and the issues beside it", shelf(id)),
+        Fact::Issues(language, series, 0) => format!("the newest issues of {}", group(language, Group::Digest(series))),
+        Fact::Issues(language, series, year) => {
+            format!("the issues of {year} of {}", group(language, Group::Digest(series)))
+        }
         Fact::Named(id) => format!("whom {} names in its text", article(id)),
         Fact::Mentions(id) => format!("which articles name {} without listing it", shelf(id)),
         Fact::Related(id) => format!("what is proposed beside {}", article(id)),

@@ -148,7 +148,12 @@ fn build(settings: &Settings, tag: &str, is_default: bool) -> Language {
 
 /// The time zone by its IANA name, or UTC when there is none of that name.
 pub fn zone(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> TimeZone {
-    let name = settings.timezone.trim();
+    named_zone(reading, &settings.timezone, &["timezone"], root)
+}
+
+/// The same for the name that stands at any setting.
+pub fn named_zone(reading: &mut Reading<'_>, name: &str, keys: &[&str], root: &Node) -> TimeZone {
+    let name = name.trim();
     if let Ok(zone) = TimeZone::get(name)
         && !name.is_empty()
     {
@@ -168,6 +173,6 @@ pub fn zone(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> Time
         None => "write it as `Europe/Rome`: a continent and a city".to_string(),
     };
     let diagnostic = Diagnostic::error("unknown-timezone", format!("there is no time zone `{name}`")).help(help);
-    reading.report(diagnostic, &["timezone"], root);
+    reading.report(diagnostic, keys, root);
     TimeZone::UTC
 }

@@ -21,6 +21,7 @@ pub mod yaml;
 mod address;
 #[cfg(test)]
 pub mod damage;
+pub mod digests;
 mod languages;
 mod layers;
 mod origins;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
+use self::digests::Series;
 use self::node::{Entry, Node, Shape};
 use self::schema::{Check, Problem};
 use self::settings::Settings;
@@ -58,6 +60,8 @@ pub struct Config {
     /// The zone of dates that are written without one.
     pub zone: TimeZone,
     pub taxonomies: Vec<Taxonomy>,
+    /// The series of digests, by name.
+    pub series: Vec<Series>,
     /// Of everything in it that a page may depend on.
     pub stamp: Stamp,
     /// Every setting with its value, and where it comes from.
@@ -150,6 +154,7 @@ impl Config {
         let languages = languages::languages(&mut reading, &settings, &sound);
         let zone = languages::zone(&mut reading, &settings, &sound);
         let taxonomies = taxonomies::taxonomies(&mut reading, &settings, &sound);
+        let series = digests::series(&mut reading, &settings, &zone, &sound);
         address::check(&mut reading, &settings, &sound);
         headers::check(&mut reading, &settings, &sound);
 
@@ -165,6 +170,7 @@ impl Config {
             languages,
             zone,
             taxonomies,
+            series,
         };
         crate::diagnostic::sort(&mut reading.diagnostics);
         (config, reading.diagnostics)

@@ -1,5 +1,6 @@
 use std::fmt::Write;
 
+use super::settings::digests::FirstDay;
 use super::{Config, Options};
 use crate::diagnostic::{Diagnostic, render};
 
@@ -193,7 +194,7 @@ environments:
     assert!(diagnostics.is_empty(), "{}", render::to_text(&diagnostics, false));
     assert_eq!(config.base_url, "https://staging.example.org");
     assert_eq!((config.settings.feeds.formats.len(), config.settings.feeds.limit), (1, 10));
-    assert_eq!(config.settings.digests["settimanale"].starts.as_deref(), Some("monday"));
+    assert_eq!(config.settings.digests["settimanale"].starts, Some(FirstDay::Monday));
 
     let mut table = String::new();
     for key in ["url", "feeds.formats", "feeds.limit", "feeds.content", "title"] {

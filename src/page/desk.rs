@@ -186,6 +186,14 @@ impl<'a> Desk<'a> {
         self.world.theme.strings.get(key, tag, None, &[])
     }
 
+    /// An interface string of the theme with values in it.
+    pub fn phrase(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.note_strings();
+        let values: Vec<(String, String)> =
+            values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        self.world.theme.strings.get(key, &self.tongue().tag, None, &values)
+    }
+
     /// One sentence on a listing, for search engines.
     pub fn describe(&self, name: &str) -> String {
         self.note_strings();

@@ -25,6 +25,8 @@ pub enum Group {
     Month,
     /// The terms of a taxonomy, by its place in the configuration.
     Term(u8),
+    /// The issues of a series of digests, by its place in the configuration.
+    Digest(u8),
 }
 
 /// One question. The comment says what the answer is, and so what makes a page that asked it be made again.
@@ -122,6 +124,10 @@ pub enum Fact {
     Pages,
     /// Every address that leads elsewhere.
     Aliases,
+    /// The number of an issue, and those before and after it.
+    Issue(ShelfId),
+    /// The issues of a series in a language that one page lists: 0 is the newest, else a year's.
+    Issues(u16, u8, u16),
     /// What was put right in the articles of a language, on one page of the corrections: 0 is the newest, else a year's.
     Corrections(u16, u16),
     /// What the articles of one shard's words are, in a segment of a language.
@@ -193,7 +199,9 @@ impl Fact {
             | Fact::Fresh(id)
             | Fact::Lasting(id)
             | Fact::Tongues(id)
-            | Fact::Stretch(id, _) => Subject::Shelf(id),
+            | Fact::Stretch(id, _)
+            | Fact::Issue(id) => Subject::Shelf(id),
+            Fact::Issues(language, series, _) => Subject::Group(language, Group::Digest(series)),
             Fact::Corrections(language, _) => Subject::Corrections(language),
             Fact::News => Subject::News,
             Fact::Shelves(language, group)

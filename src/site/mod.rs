@@ -12,6 +12,8 @@ pub mod fact;
 pub mod held;
 pub mod identity;
 pub mod index;
+pub mod issue;
+pub mod issues;
 pub mod media;
 pub mod mentions;
 mod moved;

@@ -23,6 +23,7 @@ impl Site {
                     Group::Section => "sections",
                     Group::Year => "years",
                     Group::Month => "months",
+                    Group::Digest(_) => "digests",
                     Group::Term(taxonomy) => &self.config.taxonomies[usize::from(taxonomy)].name,
                 };
                 wanted.iter().any(|wanted| wanted == name || *wanted == shelf.url)
@@ -30,9 +31,15 @@ impl Site {
         }
     }
 
+    /// Whether there is an index of all issues of digests.
+    pub fn has_digests(&self) -> bool {
+        !self.config.series.is_empty() && self.wants("digests")
+    }
+
     /// Whether a shelf has a page of its own.
     pub fn has_page(&self, id: ShelfId) -> bool {
-        self.stands(id) && self.wants_for("shelf", id)
+        let kind = if matches!(self.shelf(id).key.group, Group::Digest(_)) { "digest" } else { "shelf" };
+        self.stands(id) && self.wants_for(kind, id)
     }
 
     /// The formats of a shelf's feeds. Years and months have none, and a profile alone is no news; the front page's feeds
@@ -42,7 +49,7 @@ impl Site {
         let has_any = match shelf.key.group {
             Group::Front => true,
             Group::Section => !shelf.articles.is_empty(),
-            Group::Year | Group::Month => false,
+            Group::Year | Group::Month | Group::Digest(_) => false,
             Group::Term(taxonomy) => !shelf.articles.is_empty() && self.config.taxonomies[usize::from(taxonomy)].feeds,
         };
         let formats = self.config.settings.feeds.formats.iter().copied();

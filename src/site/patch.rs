@@ -99,6 +99,7 @@ impl Site {
         self.patch_media(change.media, &mut account);
         let mut touched = self.settle(account);
         touched.extend(self.look_at_news());
+        touched.extend(self.look_at_issues());
         touched
     }
 
@@ -314,6 +315,7 @@ impl Site {
             if let Some(name) = &card.shown.section {
                 keys.push((Group::Section, slugify(name)));
             }
+            keys.extend(self.issue_keys(card));
             for (group, key) in keys {
                 let id = self.shelf_id(&ShelfKey { language, group, key });
                 if group == Group::Section {
@@ -378,6 +380,11 @@ impl Site {
             let place = (entry.card.order.seconds, entry.card.path.clone());
             for shelf in &entry.shelves {
                 account.touched.insert(Subject::Shelf(*shelf));
+                let key = &self.shelf(*shelf).key;
+                if matches!(key.group, Group::Digest(_)) {
+                    // Lists of issues show what leads each.
+                    account.touched.insert(Subject::Group(key.language, key.group));
+                }
                 self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
             }
             account.touched.extend(entry.mentions.iter().map(|shelf| Subject::Mentions(*shelf)));
@@ -421,7 +428,7 @@ impl Site {
                 })
             }
             Group::Section => entry.card.shown.section.clone(),
-            Group::Front | Group::Year | Group::Month => None,
+            Group::Front | Group::Year | Group::Month | Group::Digest(_) => None,
         });
         spelling.unwrap_or_else(|| key.key.clone())
     }

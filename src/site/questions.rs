@@ -112,6 +112,8 @@ impl Site {
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
             Fact::Copy(_) => Stamp::of("wanted"),
             Fact::Extents => self.stamp_extents(),
+            Fact::Issue(id) => self.stamp_issue(id),
+            Fact::Issues(language, series, year) => self.stamp_issues(language, series, year),
             Fact::Corrections(language, page) => self.stamp_corrections(language, page),
             Fact::News => Stamp::of(self.news()),
             Fact::Fresh(id) => Stamp::of(&self.fresh(id)),
@@ -221,7 +223,9 @@ impl Site {
     pub fn sorted(&self, language: u16, group: Group) -> Vec<ShelfId> {
         let mut ids: Vec<ShelfId> = self.group(language, group).collect();
         match group {
-            Group::Year | Group::Month => ids.sort_by(|a, b| self.shelf(*b).key.key.cmp(&self.shelf(*a).key.key)),
+            Group::Year | Group::Month | Group::Digest(_) => {
+                ids.sort_by(|a, b| self.shelf(*b).key.key.cmp(&self.shelf(*a).key.key));
+            }
             _ => {
                 let tag = self.config.languages.get(language as usize).map_or("en", |language| &language.tag);
                 ids.sort_by(|a, b| {

@@ -10,6 +10,8 @@ use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
 use super::identity::Identity;
 use super::index::Listed;
+use super::issue::Contents;
+use super::issues::{IssuePlace, ListedIssue};
 use super::media::Media;
 use super::movers::Mover;
 use super::news::Extent;
@@ -356,6 +358,30 @@ impl<'a> Reader<'a> {
         self.note(Fact::Pages);
         let pages = self.site.pages();
         pages.filter_map(|id| Some((self.site.entry(id)?, self.site.translations(id)))).collect()
+    }
+
+    /// Where an issue stands among the others of its series.
+    pub fn issue_place(&self, id: ShelfId) -> Option<IssuePlace> {
+        self.note(Fact::Issue(id));
+        self.site.issue_place(id)
+    }
+
+    /// What an issue is made of.
+    pub fn issue_contents(&self, id: ShelfId) -> Contents {
+        self.note(Fact::Whole(id));
+        self.site.issue_contents(id)
+    }
+
+    /// The issues of a series that one page lists, the newest first: 0 is the newest, else a year's.
+    pub fn issues(&self, language: u16, series: u8, year: u16) -> Vec<ListedIssue<'a>> {
+        self.note(Fact::Issues(language, series, year));
+        self.site.listed_issues(language, series, year)
+    }
+
+    /// The years of a series' issues, the newest first, each with how many there are.
+    pub fn issue_years(&self, language: u16, series: u8) -> Vec<(u16, usize)> {
+        self.note(Fact::Issues(language, series, 0));
+        self.site.issue_years(language, series)
     }
 
     /// The years that have a page of their corrections; `None` where a language has no corrections at all.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fact::ArticleId;
+use super::fact::{ArticleId, ShelfId};
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
@@ -28,6 +28,7 @@ pub struct Saved {
     media: Vec<Media>,
     held: Vec<Arc<Card>>,
     news: Vec<(ArticleId, Stamp)>,
+    issues: Vec<ShelfId>,
     texts: Vec<Arc<str>>,
     vocabulary: Vec<Arc<str>>,
 }
@@ -42,6 +43,7 @@ impl Site {
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
             held: self.held.cards.values().cloned().collect(),
             news: self.news.clone(),
+            issues: self.all_issues(),
             texts: self.texts.all(),
             vocabulary: self.vocabulary.all(),
         }
@@ -73,6 +75,7 @@ impl Site {
         let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();
         site.patch_media(media, &mut account);
         site.settle(account);
+        site.restore_issues(saved.issues);
         site
     }
 }

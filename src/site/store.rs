@@ -49,6 +49,7 @@ pub struct Site {
     pub(super) corrected: super::corrections::Corrected,
     /// The articles of the last two days as they were last, the newest first, each with a stamp of what is told of it.
     pub(super) news: Vec<(ArticleId, Stamp)>,
+    pub(super) issues: super::issues::Issues,
     pub registry: Registry,
     /// The names of all profiles, as they are looked for in texts.
     pub(super) names: Names,
@@ -97,6 +98,7 @@ impl Site {
             originals_moved: false,
             corrected: Default::default(),
             news: Vec::new(),
+            issues: Default::default(),
             registry,
             names: Names::default(),
             stale: BTreeSet::new(),
@@ -233,9 +235,13 @@ impl Site {
         self.translations.get(translation).into_iter().flatten().copied()
     }
 
-    /// Whether a shelf has a page: it has articles in its language, or a profile of its own in it. The front page always is.
+    /// Whether a shelf has a page: it has articles in its language, or a profile of its own in it. The front page
+    /// always is, and an issue once it is out.
     pub fn stands(&self, id: ShelfId) -> bool {
         let shelf = self.shelf(id);
+        if matches!(shelf.key.group, Group::Digest(_)) {
+            return self.is_out(id);
+        }
         !shelf.articles.is_empty()
             || shelf.key.group == Group::Front
             || (matches!(shelf.key.group, Group::Term(_)) && self.profile(&shelf.key).is_some())
@@ -275,7 +281,7 @@ impl Site {
         let sort = match key.group {
             Group::Term(taxonomy) => Sort::Profile(taxonomy),
             Group::Section | Group::Front => Sort::Section,
-            Group::Year | Group::Month => return None,
+            Group::Year | Group::Month | Group::Digest(_) => return None,
         };
         self.profile_files.get(&(sort, key.key.clone()))
     }
@@ -309,6 +315,10 @@ impl Site {
                 let slug = self.config.taxonomies.get(taxonomy as usize).map_or("", |taxonomy| taxonomy.slug.as_str());
                 format!("{prefix}/{slug}/{}/", key.key)
             }
+            Group::Digest(series) => match self.config.series.get(usize::from(series)) {
+                Some(series) => format!("{prefix}{}", self.config.issue_address(series, &key.key)),
+                None => String::new(),
+            },
         }
     }
 
@@ -321,7 +331,7 @@ impl Site {
         let expiring = self.articles.iter().flatten().filter_map(|entry| entry.card.hold.until);
         let coming = self.held.next(self.now);
         let expiring = expiring.filter(|until| until.seconds > self.now.seconds);
-        expiring.chain(coming).chain(self.next_old_news()).min()
+        expiring.chain(coming).chain(self.next_old_news()).chain(self.issues.next()).min()
     }
 
     /// The files of the articles that appear or go at an instant, sorted.

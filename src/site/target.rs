@@ -200,6 +200,7 @@ impl Site {
             None if path.is_empty() => (Group::Front, String::new()),
             None if is_year(path) => (Group::Year, path.to_string()),
             None => (Group::Section, path.to_string()),
+            Some(_) if let Some(issue) = self.issue_at(language, path) => return Some(issue),
             Some((year, month)) if is_year(year) => (Group::Month, format!("{year}-{month}")),
             Some((slug, key)) => (Group::Term(taxonomy(slug)? as u8), key.to_string()),
         };

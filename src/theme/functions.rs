@@ -164,7 +164,7 @@ fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
         let style = arguments.get::<&str>("style")?.unwrap_or("long");
         let style = DateStyle::parse(style).ok_or_else(|| {
             Error::message(format!(
-                "`day` has no style \"{style}\": full, long, medium, short, month, month_name or weekday"
+                "`day` has no style \"{style}\": full, long, medium, short, month, day_month, month_name or weekday"
             ))
         })?;
         let language = match arguments.get::<&str>("lang")? {

@@ -40,9 +40,12 @@ impl View {
 
     /// A variable of which one list is made already, and is shared, not copied.
     pub fn set_with(&mut self, name: &'static str, value: &impl Serialize, list: &'static str, made: &[Value]) {
-        let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
-        fields.insert(list.into(), Value::from(made.to_vec()));
-        self.0.insert_value(name, Value::from(fields));
+        self.0.insert_value(name, with(value, list, made.to_vec()));
+    }
+
+    /// A list whose values are made already.
+    pub fn list(&mut self, name: &'static str, made: Vec<Value>) {
+        self.0.insert_value(name, Value::from(made));
     }
 
     /// A value that is made already, and is shared, not copied.
@@ -53,6 +56,13 @@ impl View {
     pub fn set_named(&mut self, name: String, value: Value) {
         self.0.insert_value(name, value);
     }
+}
+
+/// A value with a list in it that is made already, and is shared, not copied.
+pub fn with(value: &impl Serialize, list: &'static str, made: Vec<Value>) -> Value {
+    let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
+    fields.insert(list.into(), Value::from(made));
+    Value::from(fields)
 }
 
 /// A value with those of its fields that are wanted, and no room for others.

@@ -128,6 +128,12 @@ fn the_built_in_themes_speak_six_languages_whole() {
             let (ours, theirs): (Vec<_>, Vec<_>) = (own.keys().collect(), english.keys().collect());
             assert_eq!(ours, theirs, "{theme} in {language}");
             for (key, text) in &own {
+                if key.starts_with("from_to_same") {
+                    // What two days have in common, each language says once in its own way.
+                    let known = ["first", "first_day", "first_short", "last", "last_day", "year"];
+                    assert!(blanks(text).iter().all(|blank| known.contains(blank)), "{theme} in {language}: {key}");
+                    continue;
+                }
                 assert_eq!(blanks(text), blanks(&english[key]), "{theme} in {language}: {key}");
             }
         }

@@ -7,6 +7,7 @@ mod assets;
 mod builder;
 mod cli;
 mod corrections;
+mod digests;
 mod errors;
 mod feeds;
 mod fixture;

@@ -164,7 +164,7 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
             setting(
@@ -182,6 +182,16 @@ impl Model {
             ),
             setting(4, &["", "autolink: false", "search: false"]),
             setting(6, &["", "related: 1\nstories: {quiet_after: 10}", "related: off"]),
+            setting(
+                7,
+                &[
+                    "digests: {giorno: {period: daily, group_by: tags}}",
+                    "digests: {settimana: {period: weekly, minimum: 2, maximum: 3, group_by: companies}, \
+                     mese: {period: monthly, numbering: yearly, sections: [news]}}",
+                    "",
+                    "digests: {settimana: {period: weekly, starts: saturday, group_by: story, timezone: America/New_York}}"
+                ]
+            ),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
         )
     }
@@ -404,7 +414,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
-        1 => (0..7u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (0..8u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
         1 => (1..5u8).prop_map(Edit::Wait),
     ]
 }

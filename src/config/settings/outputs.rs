@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct Permalinks {
     /// Made of `:year :month :day :section :slug :filename`.
     pub articles: String,
+    /// Of the issues of digests, made of `:series :period`.
+    pub digests: String,
 }
 
 impl Default for Permalinks {
     fn default() -> Permalinks {
-        Permalinks { articles: "/:year/:month/:slug/".to_string() }
+        Permalinks { articles: "/:year/:month/:slug/".to_string(), digests: "/digests/:period/".to_string() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a page says of itself to machines, as JSON-LD by schema.org.
 
 pub mod article;
+pub mod issue;
 pub mod listing;
 pub mod who;
 

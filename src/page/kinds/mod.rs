@@ -6,6 +6,7 @@ pub mod article;
 pub mod copy;
 pub mod corrections;
 pub mod data;
+pub mod digest;
 pub mod feed;
 pub mod file;
 pub mod headers;
@@ -16,6 +17,7 @@ pub mod opml;
 pub mod redirects;
 pub mod robots;
 pub mod search;
+pub mod series;
 pub mod shelf;
 pub mod sitemap;
 pub mod social_card;
@@ -34,6 +36,8 @@ pub static KINDS: &[&dyn Kind] = &[
     &article::Pages,
     &shelf::Shelves,
     &index::Indexes,
+    &digest::Digests,
+    &series::SeriesPages,
     &archive::Archive,
     &trends::Trends,
     &corrections::Corrections,

@@ -22,6 +22,9 @@ impl Kind for Shelves {
         if !site.has_page(id) {
             return Vec::new();
         }
+        if matches!(site.shelf(id).key.group, Group::Digest(_)) {
+            return Vec::new();
+        }
         let url = &site.shelf(id).url;
         (0..=site.cut(id).older()).map(|page| (page_url(url, page), page as u32)).collect()
     }
@@ -47,7 +50,7 @@ fn templates<'a>(desk: &Desk<'a>, group: Group, number: usize) -> Vec<&'a str> {
         _ if number > 0 => None,
         Group::Front => Some("home.html"),
         Group::Section => Some("section.html"),
-        Group::Year | Group::Month => None,
+        Group::Year | Group::Month | Group::Digest(_) => None,
         Group::Term(taxonomy) => match desk.config().taxonomies[usize::from(taxonomy)].name.as_str() {
             "companies" => Some("company.html"),
             "people" => Some("person.html"),

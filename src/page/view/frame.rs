@@ -66,6 +66,7 @@ struct SiteView<'a> {
     indexes: Vec<Json>,
     archive: Option<String>,
     trends: Option<String>,
+    digests: Option<String>,
     search: Option<String>,
     extra: &'a std::collections::BTreeMap<String, yaml::Value>,
 }
@@ -109,6 +110,7 @@ fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
         indexes: indexes.collect(),
         archive: site.wants("archive").then(|| format!("{}{}/archive/", config.base_path, language.prefix)),
         trends: site.wants("trends").then(|| format!("{}{}/trends/", config.base_path, language.prefix)),
+        digests: site.has_digests().then(|| format!("{}{}/digests/", config.base_path, language.prefix)),
         search: site.has_search().then(|| format!("{}{}/search/", config.base_path, language.prefix)),
         extra: &config.settings.extra,
     }

@@ -292,6 +292,7 @@ pub fn group_name(desk: &Desk<'_>, group: Group) -> String {
         Group::Section => "section".to_string(),
         Group::Year => "year".to_string(),
         Group::Month => "month".to_string(),
+        Group::Digest(_) => "digest".to_string(),
         Group::Term(taxonomy) => desk.config().taxonomies[usize::from(taxonomy)].name.clone(),
     }
 }

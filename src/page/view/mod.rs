@@ -4,6 +4,7 @@ pub mod article;
 pub mod calendar;
 pub mod card;
 pub mod frame;
+pub mod issue;
 pub mod listing;
 pub mod picture;
 pub mod profile;

@@ -1,0 +1,186 @@
+//! The issues of digests as templates see them.
+
+use serde::Serialize;
+
+use super::card::{Named, Wanted};
+use crate::base::language::{DateStyle, format_day};
+use crate::base::period::{Days, Period};
+use crate::config::digests::Series;
+use crate::page::desk::Desk;
+use crate::site::fact::{ArticleId, ShelfId};
+use crate::site::issue::Part;
+use crate::site::issues::ListedIssue;
+use crate::theme::press::{Value, with};
+
+#[derive(Serialize, Clone, Debug)]
+pub struct SeriesView {
+    pub name: String,
+    pub title: String,
+    pub url: String,
+    pub period: Period,
+}
+
+/// An issue, without its articles.
+#[derive(Serialize, Clone, Debug)]
+pub struct IssueView {
+    pub series: SeriesView,
+    /// The name of its period: `2025-w39`.
+    pub key: String,
+    /// The days of its period in words.
+    pub title: String,
+    pub number: Option<u32>,
+    pub first: String,
+    pub last: String,
+    pub url: String,
+    pub permalink: String,
+    /// How many articles its period has.
+    pub count: usize,
+    /// How many of them are not shown.
+    pub left_out: usize,
+    pub before: Option<Named>,
+    pub after: Option<Named>,
+}
+
+/// An issue in a list of issues.
+#[derive(Serialize, Clone, Debug)]
+pub struct ListedView {
+    pub title: String,
+    pub number: Option<u32>,
+    pub first: String,
+    pub last: String,
+    pub url: String,
+    pub count: usize,
+    /// What leads it.
+    pub headline: Option<String>,
+    pub summary: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PartView<'a> {
+    name: Option<&'a str>,
+    url: Option<String>,
+}
+
+/// The address of the page of a series; of all series for `None`.
+pub fn series_url(prefix: &str, series: Option<&Series>) -> String {
+    match series {
+        Some(series) => format!("{prefix}/digests/{}/", series.name),
+        None => format!("{prefix}/digests/"),
+    }
+}
+
+pub fn series(desk: &Desk<'_>, series: &Series) -> SeriesView {
+    SeriesView {
+        name: series.name.clone(),
+        title: series_title(desk, series),
+        url: desk.url(&series_url(&desk.tongue().prefix, Some(series))),
+        period: series.rhythm.period,
+    }
+}
+
+/// What a series is called: as the configuration says, else as the theme does.
+pub fn series_title(desk: &Desk<'_>, series: &Series) -> String {
+    match series.titles.get(&desk.tongue().tag) {
+        Some(title) => title.clone(),
+        None => desk.word(match series.rhythm.period {
+            Period::Daily => "series_daily",
+            Period::Weekly => "series_weekly",
+            Period::Monthly => "series_monthly",
+        }),
+    }
+}
+
+/// The days of a period in words: `dal 22 al 28 settembre 2025`, or the day or the month alone.
+pub fn days_in_words(desk: &Desk<'_>, period: Period, days: Days) -> String {
+    let tag = &desk.tongue().tag;
+    match period {
+        Period::Daily => format_day(days.first, DateStyle::Full, tag),
+        Period::Monthly => format_day(days.first, DateStyle::Month, tag),
+        Period::Weekly => {
+            let [first, last] = [days.first, days.last].map(|day| format_day(day, DateStyle::Long, tag));
+            let [first_day, last_day] = [days.first, days.last].map(|day| day.day.to_string());
+            let (first_short, year) = (format_day(days.first, DateStyle::DayMonth, tag), days.last.year.to_string());
+            let values = [
+                ("first", first.as_str()),
+                ("last", &last),
+                ("first_day", &first_day),
+                ("last_day", &last_day),
+                ("first_short", &first_short),
+                ("year", &year),
+            ];
+            // What both days have in common is said once.
+            let key = match (days.first.year == days.last.year, days.first.month == days.last.month) {
+                (true, true) => "from_to_same_month",
+                (true, false) => "from_to_same_year",
+                (false, _) => "from_to",
+            };
+            desk.phrase(key, &values)
+        }
+    }
+}
+
+/// `None` for a shelf that is no issue.
+pub fn issue(desk: &Desk<'_>, id: ShelfId, left_out: usize) -> Option<IssueView> {
+    let site = &desk.world.site;
+    let (own, days, place) = (site.series_of(id)?, site.issue_days(id)?, desk.reader.issue_place(id)?);
+    let (key, _, url) = desk.reader.name(id);
+    let beside = |id: Option<ShelfId>| {
+        let (key, _, url) = desk.reader.shown(id?);
+        let name = own.rhythm.named(&key.key).map(|days| days_in_words(desk, own.rhythm.period, days));
+        Some(Named { name: name.unwrap_or_default(), url: desk.url(url) })
+    };
+    Some(IssueView {
+        series: series(desk, own),
+        key: key.key.clone(),
+        title: days_in_words(desk, own.rhythm.period, days),
+        number: place.number,
+        first: days.first.iso(),
+        last: days.last.iso(),
+        url: desk.url(url),
+        permalink: desk.permalink(url),
+        count: desk.reader.count(id),
+        left_out,
+        before: beside(place.before),
+        after: beside(place.after),
+    })
+}
+
+/// The parts of an issue, each with its cards.
+pub fn parts(desk: &Desk<'_>, parts: &[Part], wanted: Wanted) -> Vec<Value> {
+    let parts = parts.iter().map(|part| {
+        let head = part.of.map(|shelf| desk.reader.name(shelf));
+        let has_page = part.of.is_some_and(|shelf| desk.world.site.has_page(shelf));
+        let view = PartView {
+            name: head.map(|(_, name, _)| name),
+            url: head.filter(|_| has_page).map(|(_, _, url)| desk.url(url)),
+        };
+        with(&view, "cards", part.articles.iter().filter_map(|id| card(desk, *id, wanted)).collect())
+    });
+    parts.collect()
+}
+
+pub fn card(desk: &Desk<'_>, id: ArticleId, wanted: Wanted) -> Option<Value> {
+    Some(desk.world.cards.get(desk, id, desk.world.site.entry(id)?, wanted))
+}
+
+/// The issues that one page of a series lists.
+pub fn listed(desk: &Desk<'_>, at: u8, year: u16) -> Vec<ListedView> {
+    let Some(own) = desk.config().series.get(usize::from(at)) else { return Vec::new() };
+    let issues = desk.reader.issues(desk.language, at, year).into_iter();
+    let listed = issues.filter(|one| desk.world.site.has_page(one.shelf)).filter_map(|one: ListedIssue<'_>| {
+        let (key, _, url) = desk.reader.shown(one.shelf);
+        let days = own.rhythm.named(&key.key)?;
+        let lead = one.lead.map(|lead| &lead.card.shown);
+        Some(ListedView {
+            title: days_in_words(desk, own.rhythm.period, days),
+            number: one.number,
+            first: days.first.iso(),
+            last: days.last.iso(),
+            url: desk.url(url),
+            count: one.count,
+            headline: lead.map(|shown| shown.title.clone()),
+            summary: lead.map(|shown| shown.summary.clone()).filter(|summary| !summary.is_empty()),
+        })
+    });
+    listed.collect()
+}

@@ -1,0 +1,137 @@
+//! What an issue that is collected by itself is made of: what leads it, and what stands together.
+
+use std::collections::BTreeMap;
+
+use super::entry::Entry;
+use super::fact::{ArticleId, ShelfId};
+use super::store::Site;
+use crate::config::settings::digests::GroupBy;
+
+/// The articles of an issue, each once.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Contents {
+    pub lead: Option<ArticleId>,
+    /// The largest first; what stands with nothing else comes last, under no name.
+    pub parts: Vec<Part>,
+    /// How many articles of the period are left out.
+    pub left_out: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// The shelf that they share.
+    pub of: Option<ShelfId>,
+    /// Those that weigh most first.
+    pub articles: Vec<ArticleId>,
+}
+
+/// How much an article counts in its period: what an editor has marked goes before all else, then what other articles of the
+/// period tell more of, then what has a picture; of equals the newer one.
+type Weight<'a> = (bool, i64, usize, bool, i64, &'a str);
+
+impl Site {
+    /// What is in an issue.
+    pub fn issue_contents(&self, id: ShelfId) -> Contents {
+        let Some(series) = self.series_of(id) else { return Contents::default() };
+        let mut weighed = self.weighed(id);
+        let left_out = series.maximum.map_or(0, |maximum| weighed.len().saturating_sub(maximum));
+        weighed.truncate(weighed.len() - left_out);
+        // What somebody pays for stands where it belongs, and leads nothing.
+        let is_own = |id: &ArticleId| self.entry(*id).is_some_and(|entry| entry.card.shown.sponsored.is_none());
+        let lead = weighed.iter().position(is_own).map(|at| weighed.remove(at));
+        let parts = match series.group_by {
+            Some(by) => self.parts(&weighed, by),
+            None => vec![Part { of: None, articles: weighed }],
+        };
+        let parts = parts.into_iter().filter(|part| !part.articles.is_empty());
+        Contents { lead, parts: parts.collect(), left_out }
+    }
+
+    /// What leads an issue.
+    pub fn issue_lead(&self, id: ShelfId) -> Option<ArticleId> {
+        let coverage = self.coverage(id);
+        let own = self.shelf(id).articles.iter().filter_map(|id| Some((*id, self.entry(*id)?)));
+        let own = own.filter(|(_, entry)| entry.card.shown.sponsored.is_none());
+        own.max_by_key(|(_, entry)| self.weight(entry, &coverage)).map(|(id, _)| id)
+    }
+
+    /// The articles of a shelf, those that weigh most first.
+    fn weighed(&self, id: ShelfId) -> Vec<ArticleId> {
+        let coverage = self.coverage(id);
+        let entries = self.shelf(id).articles.iter().filter_map(|id| Some((*id, self.entry(*id)?)));
+        let mut weighed: Vec<(Weight<'_>, ArticleId)> =
+            entries.map(|(id, entry)| (self.weight(entry, &coverage), id)).collect();
+        weighed.sort_by(|a, b| b.0.cmp(&a.0));
+        weighed.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// How many articles of a shelf belong to each story.
+    fn coverage(&self, id: ShelfId) -> BTreeMap<ShelfId, usize> {
+        let mut coverage = BTreeMap::new();
+        let entries = self.shelf(id).articles.iter().filter_map(|id| self.entry(*id));
+        for story in entries.filter_map(|entry| self.story_of(entry)) {
+            *coverage.entry(story).or_default() += 1;
+        }
+        coverage
+    }
+
+    fn weight<'a>(&'a self, entry: &'a Entry, coverage: &BTreeMap<ShelfId, usize>) -> Weight<'a> {
+        let (card, shown) = (&entry.card, &entry.card.shown);
+        let covered = self.story_of(entry).and_then(|story| coverage.get(&story)).copied().unwrap_or_default();
+        (shown.featured, shown.weight, covered, shown.image.is_some(), card.order.seconds, &card.path)
+    }
+
+    /// Gathers articles by what they share: the shelf that most of those left share, again and again, until each that is left
+    /// stands alone.
+    fn parts(&self, weighed: &[ArticleId], by: GroupBy) -> Vec<Part> {
+        let shelves: Vec<(ArticleId, Vec<ShelfId>)> =
+            weighed.iter().filter_map(|id| Some((*id, self.shares(self.entry(*id)?, by)))).collect();
+        let mut left: Vec<usize> = (0..shelves.len()).collect();
+        let mut parts = Vec::new();
+        // Each section is a part of its own, however few its articles.
+        let few = if by == GroupBy::Section { 1 } else { 2 };
+        loop {
+            // With the place of the first article of each: of two shelves alike that one goes first which is named earlier.
+            let mut counts: BTreeMap<ShelfId, (usize, usize)> = BTreeMap::new();
+            for (place, shelf) in left.iter().flat_map(|at| shelves[*at].1.iter().map(move |shelf| (*at, *shelf))) {
+                counts.entry(shelf).or_insert((0, place)).0 += 1;
+            }
+            let enough = counts.into_iter().filter(|(_, (count, _))| *count >= few);
+            let best = enough.max_by(|(a, (of_a, first_a)), (b, (of_b, first_b))| {
+                let names = || self.shelf(*b).key.key.cmp(&self.shelf(*a).key.key);
+                of_a.cmp(of_b).then(first_b.cmp(first_a)).then_with(names)
+            });
+            let Some((of, _)) = best else { break };
+            let (own, others): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|at| shelves[*at].1.contains(&of));
+            parts.push(Part { of: Some(of), articles: own.into_iter().map(|at| shelves[at].0).collect() });
+            left = others;
+        }
+        parts.push(Part { of: None, articles: left.into_iter().map(|at| shelves[at].0).collect() });
+        parts
+    }
+
+    /// The shelves by which an article may stand together with others.
+    fn shares(&self, entry: &Entry, by: GroupBy) -> Vec<ShelfId> {
+        let of = |name: &str| {
+            let taxonomy = self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
+            let terms = entry.terms.iter().filter(|(at, _)| Some(usize::from(*at)) == taxonomy);
+            terms.map(|(_, shelf)| *shelf).collect::<Vec<_>>()
+        };
+        let mut shelves = match by {
+            GroupBy::Tags => of("tags"),
+            GroupBy::Companies => of("companies"),
+            GroupBy::Story => of("stories"),
+            GroupBy::Section => entry.section.into_iter().collect(),
+        };
+        shelves.sort_unstable();
+        shelves.dedup();
+        shelves
+    }
+}
+
+impl Contents {
+    /// Every article in it, in the order in which they are read.
+    pub fn all(&self) -> impl Iterator<Item = ArticleId> + '_ {
+        self.lead.into_iter().chain(self.parts.iter().flat_map(|part| part.articles.iter().copied()))
+    }
+}
