@@ -56,6 +56,22 @@ impl Site {
         formats.filter(|format| has_any && self.wants_for(format.kind(), id)).collect()
     }
 
+    /// The formats of the feed of a series of digests: it has none before its first issue.
+    pub fn issue_feeds(&self, language: u16, series: u8) -> impl Iterator<Item = FeedFormat> {
+        let formats = self.config.settings.feeds.formats.iter().copied();
+        let has_any = !self.issues(language, series).is_empty();
+        formats.filter(move |format| has_any && self.wants_in("digests", *format))
+    }
+
+    /// Whether feeds of a format are wanted for what is called so.
+    fn wants_in(&self, name: &str, format: FeedFormat) -> bool {
+        match self.config.settings.outputs.get(format.kind()) {
+            None => true,
+            Some(OutputSetting::Shelves(wanted)) => wanted.iter().any(|wanted| wanted == name),
+            Some(setting) => !setting.is_off(),
+        }
+    }
+
     /// The formats of the feeds of corrections.
     pub fn correction_feeds(&self) -> impl Iterator<Item = FeedFormat> {
         let formats = self.config.settings.feeds.formats.iter().copied();

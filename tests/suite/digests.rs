@@ -56,6 +56,40 @@ fn an_edit_remakes_the_issue_that_shows_it_and_the_lists_that_name_its_lead() {
 }
 
 #[test]
+fn a_series_has_feeds_of_its_issues() {
+    let site = site(WEEKLY).replace("rassegna.yaml", "formats: [atom]", "formats: [atom, rss, json]").build();
+    site.page("/digests/settimana/atom.xml")
+        .contains("<id>https://example.org/digests/2025-w40/</id>")
+        .contains("La settimana: dal 22 al 28 settembre 2025")
+        .contains("<published>2025-09-29T00:00:00+02:00</published>")
+        .contains("https://example.org/2025/09/b/")
+        .lacks("Delta");
+    site.page("/digests/settimana/feed.json").contains("https://example.org/digests/2025-w39/");
+    site.page("/digests/settimana/rss.xml").contains("Beta");
+    site.page("/feeds.opml").contains("https://example.org/digests/settimana/atom.xml");
+    let site = site.replace("content/articles/b.md", "Beta", "Altra").update_warm();
+    site.page("/digests/settimana/atom.xml").contains("Altra").lacks("Beta");
+    let site = site.now("2025-10-13T12:00:00Z").update();
+    site.page("/digests/settimana/rss.xml").contains("Delta");
+    site.equals_fresh();
+}
+
+#[test]
+fn a_new_issue_leaves_all_but_the_one_before_it_as_they_are() {
+    // The two lists, the year's, the feed, and the sitemap beside them.
+    let site = site(WEEKLY).build().now("2025-10-13T12:00:00Z").update();
+    site.rewrote(&[
+        "/digests/",
+        "/digests/2025-w40/",
+        "/digests/2025-w41/",
+        "/digests/settimana/",
+        "/digests/settimana/2025/",
+        "/digests/settimana/atom.xml",
+        "/sitemap-pages.xml",
+    ]);
+}
+
+#[test]
 fn issues_are_numbered_and_name_their_neighbours() {
     let daily = "digests: {giorno: {period: daily, first_number: 100}}";
     let site = site(daily).build();

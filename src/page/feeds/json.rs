@@ -37,8 +37,8 @@ fn item(entry: &FeedEntry<'_>) -> Json {
         "summary": &entry.summary,
         "date_published": entry.published.rfc3339(),
         "date_modified": entry.updated.rfc3339(),
-        "language": entry.card.lang,
-        "tags": entry.subjects().map(|term| &term.name).collect::<Vec<_>>(),
+        "language": entry.language,
+        "tags": entry.subjects.iter().map(|term| &term.name).collect::<Vec<_>>(),
         "authors": entry.authors.iter().map(|(name, url)| json!({"name": name, "url": url})).collect::<Vec<_>>(),
     });
     match &entry.content {

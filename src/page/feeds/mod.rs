@@ -2,6 +2,7 @@
 
 pub mod absolute;
 pub mod atom;
+pub mod issues;
 pub mod json;
 pub mod rss;
 
@@ -15,7 +16,7 @@ use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
 use crate::base::language::{DateStyle, format_day};
-use crate::config::settings::feeds::FeedContent;
+use crate::config::settings::feeds::{FeedContent, FeedFormat};
 use crate::page::articles::Finished;
 use crate::page::body;
 use crate::page::desk::{Addresses, Desk};
@@ -64,7 +65,9 @@ pub struct FeedEntry<'a> {
     pub title: Cow<'a, str>,
     /// Plain text.
     pub summary: Cow<'a, str>,
-    pub card: CardView<'a>,
+    pub language: &'a str,
+    /// What the entry is about: tags, companies and people.
+    pub subjects: Vec<Named>,
     /// Names, and the addresses of their pages.
     pub authors: Vec<(String, String)>,
     pub published: Moment,
@@ -95,14 +98,18 @@ pub struct Picture {
 }
 
 impl FeedEntry<'_> {
-    /// What the entry is about: tags, companies and people.
-    pub fn subjects(&self) -> impl Iterator<Item = &Named> {
-        self.card.tags.iter().chain(&self.card.companies).chain(&self.card.people)
-    }
-
     /// Where the news was first.
     pub fn original(&self) -> Option<&FeedSource> {
         self.sources.iter().find(|source| source.role == Role::Original)
+    }
+}
+
+/// A feed in the words of a format.
+pub fn write(channel: &Channel<'_>, format: FeedFormat) -> Vec<u8> {
+    match format {
+        FeedFormat::Atom => atom::write(channel),
+        FeedFormat::Rss => rss::write(channel),
+        FeedFormat::Json => json::write(channel),
     }
 }
 
@@ -165,8 +172,13 @@ pub fn correction<'a>(desk: &Desk<'a>, corrects: Corrects<'a>, html: String) -> 
         content: Some(content.into()),
         picture: None,
         sources: Vec::new(),
-        card,
+        language: card.lang,
+        subjects: subjects(card),
     }
+}
+
+fn subjects(card: CardView<'_>) -> Vec<Named> {
+    card.tags.into_iter().chain(card.companies).chain(card.people).collect()
 }
 
 fn authors(desk: &Desk<'_>, card: &CardView<'_>) -> Vec<(String, String)> {
@@ -198,7 +210,8 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
         picture: picture(desk, &card, &article),
         authors: authors(desk, &card),
         sources: sources(desk, entry, &article),
-        card,
+        language: card.lang,
+        subjects: subjects(card),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::article::read::rules;
 use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
-use crate::page::feeds::{self, atom, json, rss};
+use crate::page::feeds;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::Named;
@@ -158,9 +158,5 @@ fn feed(desk: &Desk<'_>, address: &Address, at: usize) -> Option<Sheet> {
     if format != FeedFormat::Json {
         channel.dress = feeds::dress(desk);
     }
-    Some(Sheet::Bytes(match format {
-        FeedFormat::Atom => atom::write(&channel),
-        FeedFormat::Rss => rss::write(&channel),
-        FeedFormat::Json => json::write(&channel),
-    }))
+    Some(Sheet::Bytes(feeds::write(&channel, format)))
 }

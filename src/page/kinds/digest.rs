@@ -5,7 +5,7 @@ use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::{Named, Wanted};
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::PageView;
 use crate::page::view::issue::{self, IssueView};
 use crate::site::fact::{Group, ShelfId, Subject};
 use crate::site::store::Site;
@@ -36,6 +36,9 @@ impl Kind for Digests {
         let mut page = head(desk, address, &issue, lead.map(|shown| shown.title.as_str()));
         let others = others(desk, id);
         page = page.with_alternates(desk, &address.url, &others);
+        if let Some(series) = desk.world.site.series_of(id) {
+            page.feeds = issue::feeds(desk, series);
+        }
         let articles: Vec<_> = contents.all().collect();
         page.json_ld = desk.structured(&template, || json_ld::issue::issue(desk, &page, &issue, &articles));
         let mut view = desk.view();
@@ -53,7 +56,6 @@ fn head(desk: &Desk<'_>, address: &Address, issue: &IssueView, headline: Option<
     let title = format!("{}: {}", issue.series.title, issue.title);
     let description = headline.map_or_else(|| desk.describe(&title), str::to_string);
     let mut page = PageView::new(desk, "digest", &address.url, &title, &description);
-    page.feeds = front_feeds(desk);
     let url = |series| desk.url(&issue::series_url(&desk.tongue().prefix, series));
     page.breadcrumbs =
         vec![Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) }];

@@ -3,7 +3,7 @@
 use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
-use crate::page::feeds::{self, atom, json, rss};
+use crate::page::feeds;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::site::fact::Subject;
 use crate::site::store::Site;
@@ -33,11 +33,6 @@ impl Kind for Feeds {
         if self.0 != FeedFormat::Json {
             channel.dress = feeds::dress(desk);
         }
-        let bytes = match self.0 {
-            FeedFormat::Atom => atom::write(&channel),
-            FeedFormat::Rss => rss::write(&channel),
-            FeedFormat::Json => json::write(&channel),
-        };
-        Ok(Some(Sheet::Bytes(bytes)))
+        Ok(Some(Sheet::Bytes(feeds::write(&channel, self.0))))
     }
 }

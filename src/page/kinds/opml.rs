@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::corrections;
+use crate::page::view::issue::{series_title_in, series_url};
 use crate::page::xml::Document;
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -49,6 +50,14 @@ impl Kind for Opml {
                 let (name, url) =
                     (desk.word_in(at as u16, "corrections"), corrections::url(&desk.world.site, at as u16));
                 outline(&mut document, desk, &name, &url, desk.world.site.correction_feeds());
+            }
+            for (series, place) in desk.config().series.iter().zip(0..) {
+                if desk.reader.issues(at as u16, place, 0).is_empty() {
+                    continue;
+                }
+                let url = series_url(desk.world.site.prefix(at as u16), Some(series));
+                let name = series_title_in(desk, at as u16, series);
+                outline(&mut document, desk, &name, &url, desk.world.site.issue_feeds(at as u16, place));
             }
             document.close("outline");
         }

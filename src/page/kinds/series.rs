@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
+use crate::page::feeds;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::Named;
@@ -11,6 +13,9 @@ use crate::page::view::frame::PageView;
 use crate::page::view::issue::{self, ListedView, SeriesView, series_url};
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
+
+/// The parts of the address that are feeds, above all years: the first format's, and so on.
+const FEEDS: u32 = 1 << 16;
 
 /// How many issues of each series stand in the index of all.
 const IN_INDEX: usize = 8;
@@ -65,13 +70,20 @@ impl Kind for SeriesPages {
                 let Some(series) = site.config.series.get(usize::from(at)) else { return Vec::new() };
                 let url = series_url(site.prefix(language), Some(series));
                 let years = site.issue_years(language, at).into_iter();
-                years.map(|(year, _)| (format!("{url}{year}/"), u32::from(year))).collect()
+                let years = years.map(|(year, _)| (format!("{url}{year}/"), u32::from(year)));
+                let feeds = (FEEDS..).zip(site.issue_feeds(language, at));
+                let feeds = feeds.map(|(part, format)| (format!("{url}{}", format.file()), part));
+                years.chain(feeds).collect()
             }
             _ => Vec::new(),
         }
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
+        if let (Some(format), Subject::Group(_, Group::Digest(at))) = (address.part.checked_sub(FEEDS), address.subject)
+        {
+            return Ok(feed(desk, address, at, format as usize));
+        }
         let (at, year) = match address.subject {
             Subject::Group(_, Group::Digest(at)) => (Some(at), address.part as u16),
             _ => (address.part.checked_sub(1).map(|at| at as u8), 0),
@@ -84,6 +96,15 @@ impl Kind for SeriesPages {
         view.set("digests", &digests(desk, at, year));
         Ok(Some(Sheet::Template { template, view }))
     }
+}
+
+fn feed(desk: &Desk<'_>, address: &Address, at: u8, format: usize) -> Option<Sheet> {
+    let format = desk.world.site.issue_feeds(desk.language, at).nth(format)?;
+    let mut channel = feeds::issues::channel(desk, at, &address.url)?;
+    if format != FeedFormat::Json {
+        channel.dress = feeds::dress(desk);
+    }
+    Some(Sheet::Bytes(feeds::write(&channel, format)))
 }
 
 fn digests(desk: &Desk<'_>, at: Option<u8>, year: u16) -> DigestsView {
@@ -116,11 +137,10 @@ fn head(desk: &Desk<'_>, address: &Address, at: Option<u8>, year: u16) -> PageVi
         0 => PageView::in_every_language(desk, "digests", &tail, &title),
         year => {
             let name = format!("{title} {year}");
-            let mut page = PageView::new(desk, "digests", &address.url, &name, &desk.describe(&name));
-            page.feeds = crate::page::view::frame::front_feeds(desk);
-            page
+            PageView::new(desk, "digests", &address.url, &name, &desk.describe(&name))
         }
     };
+    page.feeds = issue::feeds(desk, series);
     page.breadcrumbs = above;
     page.breadcrumbs.push(Named { name: title, url: desk.url(&series_url(&desk.tongue().prefix, Some(series))) });
     if year > 0 {

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::card::{Named, Wanted};
+use super::frame::{FeedLink, feed_link, front_feeds};
 use crate::base::language::{DateStyle, format_day};
 use crate::base::period::{Days, Period};
 use crate::config::digests::Series;
+use crate::config::settings::feeds::FeedFormat;
 use crate::page::desk::Desk;
 use crate::site::fact::{ArticleId, ShelfId};
 use crate::site::issue::Part;
@@ -78,15 +80,36 @@ pub fn series(desk: &Desk<'_>, series: &Series) -> SeriesView {
     }
 }
 
+/// The feeds of a series; those of the front page before its first issue.
+pub fn feeds(desk: &Desk<'_>, series: &Series) -> Vec<FeedLink> {
+    let site = &desk.world.site;
+    let at = desk.config().series.iter().position(|one| one.name == series.name).unwrap_or_default();
+    // Whether there is any issue is known to whoever lists them, and to an issue itself.
+    let formats: Vec<FeedFormat> = site.issue_feeds(desk.language, at as u8).collect();
+    if !site.has_digests() || formats.is_empty() {
+        return front_feeds(desk);
+    }
+    let (url, title) = (series_url(&desk.tongue().prefix, Some(series)), series_title(desk, series));
+    formats.into_iter().map(|format| feed_link(site, format, &url, &title)).collect()
+}
+
 /// What a series is called: as the configuration says, else as the theme does.
 pub fn series_title(desk: &Desk<'_>, series: &Series) -> String {
-    match series.titles.get(&desk.tongue().tag) {
+    series_title_in(desk, desk.language, series)
+}
+
+/// The same in another language of the site.
+pub fn series_title_in(desk: &Desk<'_>, language: u16, series: &Series) -> String {
+    match series.titles.get(&desk.config().languages[usize::from(language)].tag) {
         Some(title) => title.clone(),
-        None => desk.word(match series.rhythm.period {
-            Period::Daily => "series_daily",
-            Period::Weekly => "series_weekly",
-            Period::Monthly => "series_monthly",
-        }),
+        None => desk.word_in(
+            language,
+            match series.rhythm.period {
+                Period::Daily => "series_daily",
+                Period::Weekly => "series_weekly",
+                Period::Monthly => "series_monthly",
+            },
+        ),
     }
 }
 
