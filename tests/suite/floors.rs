@@ -5,13 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Each room with its floor. A room imports from lower floors only.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("base", 1),
     ("diagnostic", 2),
     ("config", 3),
     ("source", 3),
     ("picture", 2),
     ("article", 4),
+    ("mail", 4),
     ("theme", 4),
     ("site", 5),
     ("import", 5),

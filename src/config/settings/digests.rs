@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Extra;
+use super::email::Email;
 use crate::base::period::Period;
 
 /// A series of digests: an issue a day, a week or a month.
@@ -43,9 +43,9 @@ pub struct Digest {
     #[serde(default = "first")]
     #[schemars(range(min = 0, max = 1_000_000))]
     pub first_number: u32,
+    /// How the issues of this series go out by mail.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
-    pub email: Extra,
+    pub email: Option<Email>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod comments;
 pub mod deploy;
 pub mod digests;
+pub mod email;
 pub mod feeds;
 pub mod images;
 pub mod machines;
