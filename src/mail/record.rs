@@ -174,6 +174,10 @@ impl Record {
             out.push_str(with);
             out.push('\n');
         }
+        if out == HEAD {
+            // Nothing was sent after all: the file goes as it came.
+            return fs::remove_file(&self.path);
+        }
         put(&self.path, out.as_bytes())
     }
 }

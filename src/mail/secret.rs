@@ -60,12 +60,12 @@ impl Lock<'_> {
     /// What is missing, or that others may read the file.
     pub fn open(&self, around: &Around<'_>) -> Result<Vec<Secret>, Refusal> {
         match self.file {
-            Some(file) => self.from_file(file, around),
+            Some(file) => self.read_file(file, around),
             None => self.wanted.iter().map(|(what, name)| from_environment(what, name, around)).collect(),
         }
     }
 
-    fn from_file(&self, file: &str, around: &Around<'_>) -> Result<Vec<Secret>, Refusal> {
+    fn read_file(&self, file: &str, around: &Around<'_>) -> Result<Vec<Secret>, Refusal> {
         let path = around.root.join(file);
         let wanted: Vec<&str> = self.wanted.iter().map(|(what, _)| *what).collect();
         let wanted = wanted.join(", then the ");

@@ -145,7 +145,7 @@ impl Api {
     }
 
     fn failed(&self, error: &Error, mail: &Mail, secrets: &[Secret]) -> Refusal {
-        let told = scrub(&said(&error.to_string()), secrets);
+        let told = scrub(&said(error.to_string().trim_start_matches("io: ")), secrets);
         if never_arrived(error) {
             return Refusal::refused(format!("{} cannot be reached: {told}", self.name)).help(format!(
                 "Is `{}` right, and is it up? A certificate of your own authority is named by `ca_file`. Nothing was sent.",

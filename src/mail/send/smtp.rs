@@ -3,6 +3,7 @@
 //! The steps are taken one by one, since it matters at which of them something went wrong: only between the end of the mail
 //! and its acknowledgement is it unknown whether it was taken.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use lettre::Address;
@@ -103,7 +104,10 @@ impl Server {
         let at_once = parameters.as_ref().filter(|_| self.tls == Tls::Implicit);
         let mut connection =
             SmtpConnection::connect((self.host.as_str(), self.port), Some(self.timeout), &hello, at_once, None)
-                .map_err(|error| self.refusal("cannot be reached", &error))?;
+                .map_err(|error| {
+                    let what = if error.status().is_some() { "turns us away" } else { "cannot be reached" };
+                    self.refusal(what, &error)
+                })?;
         if let (Tls::Starttls, Some(parameters)) = (self.tls, &parameters) {
             if !connection.can_starttls() {
                 connection.abort();
@@ -170,8 +174,8 @@ impl Server {
         };
         match code {
             530 | 534 | 535 | 538 => refusal.help(format!(
-                "Look at what {} holds; many services want a password made for programs.",
-                self.keys_place.as_deref().unwrap_or("the configuration")
+                "They come from {}. Many services want a password made for programs, which their settings give.",
+                self.keys_place.as_deref().unwrap_or("nowhere")
             )),
             552 => refusal.help("The mail is too large for it: leave something out."),
             500..=599 => refusal.help("It will say the same again: change what it complains of. Nothing was sent."),
@@ -252,11 +256,22 @@ fn chain(error: &Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
+        // What systems call a time that ran out says nothing to people.
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if matches!(kind, Some(ErrorKind::WouldBlock | ErrorKind::TimedOut)) {
+            return "it did not answer in time".to_string();
+        }
         let cause_said = said(&cause.to_string());
         if !parts.iter().any(|part| part.contains(&cause_said)) {
             parts.push(cause_said);
         }
         source = cause.source();
+    }
+    // Its own words for a connection that ends in the middle.
+    for part in &mut parts {
+        if part == "incomplete response" {
+            *part = "it hung up".to_string();
+        }
     }
     match (error.status(), parts.is_empty()) {
         (Some(code), _) => format!("{code} {}", parts.join(": ")),
