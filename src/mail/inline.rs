@@ -232,6 +232,8 @@ pub fn merge_tag(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop, proptest};
+
     use super::{disarm, disarm_text, inline};
 
     fn body(inner: &str) -> String {
@@ -312,6 +314,28 @@ mod tests {
             ["", "<", "<!--", "<!-->x", "<p title=\"{{", "{{}}", "<title>{{ x }}", "</", "è{{ è }}<è>", "<style>a{"]
         {
             inline(broken).expect("something");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_whatever_the_html(parts in prop::collection::vec(prop::sample::select(vec![
+            "<p>", "</p>", "<table>", "<tr>", "<td class=\"a\">", "</table>", "<style>.a{color:red}", "</style>", "<!--", "-->",
+            "<!--[if mso]>", "<![endif]-->", "<a href=\"", "\">", "'", "=", "<", ">", "x", " ", "<title>", "</title>", "&amp;",
+            "&#123;", "{{ a }}", "{{ T \"b\" . }}", "{% c %}", "*|D|*", "{{", "}}", "è",
+        ]), 0..40)) {
+            let html = parts.concat();
+            let inlined = inline(&html);
+            if let Ok(inlined) = &inlined {
+                assert!(!inlined.contains("zkept"), "a mark is left: {html} became {inlined}");
+                assert_eq!(&inline(&html).expect("again"), inlined, "the same input gives the same bytes");
+            }
+        }
+
+        #[test]
+        fn merge_tags_in_texts_and_addresses_arrive(tag in "\\{\\{ [a-zA-Z .|:'\"&<>è-]{0,40} \\}\\}", text in "[a-z è]{0,20}") {
+            let inner = format!("<p>{text}{tag}<a href=\"https://e.org/{tag}\">{tag}{text}</a></p>");
+            assert_eq!(body(&inner), inner);
         }
     }
 }
