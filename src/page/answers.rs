@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::desk::{Addresses, Desk};
 use super::kinds::icons;
 use super::view::card::{self, Wanted};
-use super::view::listing;
 use super::view::picture::{self, Asked};
+use super::view::{issue, listing};
 use super::world::World;
 use crate::article::markdown;
 use crate::article::read::rules;
@@ -94,6 +94,17 @@ impl Questions for Answers {
         shelves.truncate(limit);
         let shelves: Vec<_> = shelves.into_iter().map(|shelf| listing::term(&desk, shelf)).collect();
         Value::from_serializable(&shelves)
+    }
+
+    fn issues(&self, of: Option<&str>, limit: usize) -> Value {
+        let desk = self.desk();
+        let series =
+            self.world.config.series.iter().zip(0..).filter(|(series, _)| of.is_none_or(|of| of == series.name));
+        let mut issues: Vec<_> = series.flat_map(|(_, at)| issue::listed(&desk, at, 0)).collect();
+        // The one that came out last goes first; of those that came out together the one of the shorter time.
+        issues.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| b.first.cmp(&a.first)));
+        issues.truncate(limit);
+        Value::from_serializable(&issues)
     }
 
     fn link(&self, target: &str) -> Option<String> {

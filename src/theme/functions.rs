@@ -75,6 +75,10 @@ fn functions(tera: &mut Tera, strings: Arc<Strings>) {
         };
         Ok(ask(|questions| questions.shelves(of, order, limit)).unwrap_or_else(Value::none))
     });
+    tera.register_function("issues", |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        let (of, limit) = (arguments.get::<&str>("of")?, arguments.get::<usize>("limit")?.unwrap_or(1));
+        Ok(ask(|questions| questions.issues(of, limit)).unwrap_or_else(Value::none))
+    });
     tera.register_function("link", |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let to: &str = arguments.must_get("to")?;
         ask(|questions| questions.link(to))

@@ -47,6 +47,8 @@ pub trait Questions {
     fn articles(&self, query: &Query) -> Value;
     /// The shelves of a taxonomy (or `sections`, `years`, `months`) in some order.
     fn shelves(&self, of: &str, order: Order, limit: usize) -> Value;
+    /// The newest issues of a series of digests, or of all of them.
+    fn issues(&self, of: Option<&str>, limit: usize) -> Value;
     /// Copies of a picture; none where there are none, and the picture itself is to be shown.
     fn copies(&self, copies: &Copies) -> Value;
     /// A picture by the address or the file that an editor writes, of that size where it cannot be measured; `None` when

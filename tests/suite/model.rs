@@ -354,7 +354,7 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
             [
                 "",
                 "{{ asset(name=\"style.css\") }}{{ integrity(name=\"style.css\") }}{% for card in articles(company=\"Nvidia Corp.\", limit=2) %}{{ card.title }};{% endfor %}",
-                "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ shelves(of=\"companies\", sort=\"recent\", limit=2) }}{{ shelves(of=\"stories\", sort=\"recent\") }}{{ t(key=\"description_of\", name=\"x\") }}",
+                "{% for term in shelves(of=\"tags\", sort=\"name\") %}{{ term.name }} {{ term.count }};{% endfor %}{{ shelves(of=\"companies\", sort=\"recent\", limit=2) }}{{ shelves(of=\"stories\", sort=\"recent\") }}{{ issues(limit=3) }}{{ issues(of=\"mese\") }}{{ t(key=\"description_of\", name=\"x\") }}",
             ],
         ),
         4 => (

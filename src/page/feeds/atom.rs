@@ -56,7 +56,7 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
             document.text("uri", &[], url);
             document.close("author");
         }
-        for term in entry.subjects.iter() {
+        for term in &entry.subjects {
             document.empty("category", &[("term", &term.name)]);
         }
         if let Some(picture) = &entry.picture {

@@ -49,7 +49,7 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
         for (name, _) in &entry.authors {
             document.text("dc:creator", &[], name);
         }
-        for term in entry.subjects.iter() {
+        for term in &entry.subjects {
             document.text("category", &[], &term.name);
         }
         if let Some(picture) = &entry.picture {

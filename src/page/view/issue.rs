@@ -46,6 +46,7 @@ pub struct IssueView {
 /// An issue in a list of issues.
 #[derive(Serialize, Clone, Debug)]
 pub struct ListedView {
+    pub series: Named,
     pub title: String,
     pub number: Option<u32>,
     pub first: String,
@@ -190,11 +191,14 @@ pub fn card(desk: &Desk<'_>, id: ArticleId, wanted: Wanted) -> Option<Value> {
 pub fn listed(desk: &Desk<'_>, at: u8, year: u16) -> Vec<ListedView> {
     let Some(own) = desk.config().series.get(usize::from(at)) else { return Vec::new() };
     let issues = desk.reader.issues(desk.language, at, year).into_iter();
+    let series_name =
+        Named { name: series_title(desk, own), url: desk.url(&series_url(&desk.tongue().prefix, Some(own))) };
     let listed = issues.filter(|one| desk.world.site.has_page(one.shelf)).filter_map(|one: ListedIssue<'_>| {
         let (key, _, url) = desk.reader.shown(one.shelf);
         let days = own.rhythm.named(&key.key)?;
         let lead = one.lead.map(|lead| &lead.card.shown);
         Some(ListedView {
+            series: series_name.clone(),
             title: days_in_words(desk, own.rhythm.period, days),
             number: one.number,
             first: days.first.iso(),
