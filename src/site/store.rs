@@ -169,7 +169,13 @@ impl Site {
     }
 
     pub fn cut(&self, id: ShelfId) -> Cut {
-        Cut { total: self.shelf(id).articles.len(), size: self.config.settings.pagination.size.max(1) }
+        let shelf = self.shelf(id);
+        let size = match shelf.key.group {
+            // An issue is one page.
+            Group::Digest(_) => shelf.articles.len(),
+            _ => self.config.settings.pagination.size,
+        };
+        Cut { total: shelf.articles.len(), size: size.max(1) }
     }
 
     pub fn find_shelf(&self, key: &ShelfKey) -> Option<ShelfId> {

@@ -29,6 +29,9 @@ fn an_issue_comes_out_when_its_period_is_over() {
     site.page("/digests/settimana/").contains(": Beta").contains(": Gamma");
     site.page("/digests/settimana/2025/").contains("/digests/2025-w39/");
     site.page("/sitemap-pages.xml").contains("https://example.org/digests/2025-w39/");
+    for list in ["digests/", "digests/settimana/", "digests/settimana/2025/"] {
+        site.page("/sitemap-pages.xml").contains(&format!("<loc>https://example.org/{list}</loc>"));
+    }
     assert_eq!(site.next_change().as_deref(), Some("2025-10-13T00:00:00+02:00"), "the end of the week in Rome");
     let site = site.absent("/digests/2025-w41/");
     // One second before and one after the end of the week, and nothing else has changed.
@@ -116,11 +119,12 @@ fn few_articles_make_no_issue_and_of_many_the_weightiest_stay() {
 
 #[test]
 fn articles_stand_together_by_what_most_of_them_share() {
-    let site = site("digests: {mese: {period: monthly, group_by: tags}}")
+    let site = site("pagination: {size: 2}\ndigests: {mese: {period: monthly, group_by: tags}}")
         .write("content/articles/e.md", article("Epsilon", "2025-09-10", "tags: [chip]", "Testo."))
         .write("content/articles/f.md", article("Zeta", "2025-09-11", "tags: [chip, solo]", "Testo."))
         .write("content/articles/g.md", article("Eta", "2025-09-12", "tags: [altro]", "Testo."))
         .build();
+    site.page("/sitemap-pages.xml").contains("/digests/2025-09/").lacks("/digests/2025-09/page/");
     let page = String::from_utf8_lossy(&site.files()["digests/2025-09/index.html"]).into_owned();
     let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("part ")).collect();
     assert_eq!(parts.len(), 2, "{page}");

@@ -8,6 +8,7 @@ use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::corrections;
 use crate::page::view::frame::alternates;
+use crate::page::view::issue::series_url;
 use crate::page::view::listing::page_url;
 use crate::page::xml::Document;
 use crate::site::entry::Entry;
@@ -108,10 +109,26 @@ fn year_parts(listed: usize) -> usize {
 /// How many addresses the maps of listings hold.
 fn listings(site: &Site) -> usize {
     let shelves = site.groups().flat_map(|(language, group)| site.group(language, group));
-    let fixed = site.config.languages.len() * (site.config.taxonomies.len() + 1);
+    let languages = 0..site.config.languages.len() as u16;
+    let of_years = languages.clone().map(|language| {
+        let series = 0..if site.has_digests() { site.config.series.len() as u8 } else { 0 };
+        let issues = series.map(|series| site.issue_years(language, series).len()).sum::<usize>();
+        let corrections = if site.has_corrections(language) { 1 + site.correction_years(language).len() } else { 0 };
+        issues + corrections
+    });
     shelves.filter(|id| site.has_page(*id)).map(|id| 1 + site.cut(id).older()).sum::<usize>()
         + site.pages().count()
-        + fixed
+        + languages.len() * in_every_language(site).len()
+        + of_years.sum::<usize>()
+}
+
+/// What stands below every language's own home from the first day: the indexes, the archive, the trends, the digests.
+fn in_every_language(site: &Site) -> Vec<String> {
+    let indexes = site.config.taxonomies.iter().filter(|_| site.wants("index")).map(|taxonomy| taxonomy.slug.clone());
+    let fixed = ["archive", "trends"].into_iter().filter(|kind| site.wants(kind)).map(str::to_string);
+    let series = site.config.series.iter().map(|series| format!("digests/{}", series.name));
+    let digests = ["digests".to_string()].into_iter().chain(series).filter(|_| site.has_digests());
+    indexes.chain(fixed).chain(digests).collect()
 }
 
 fn index(desk: &Desk<'_>) -> Vec<u8> {
@@ -180,12 +197,8 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
         let modified = entry.card.shown.modified.map(|modified| modified.rfc3339());
         rows.push(Row { modified, ..Row::of(entry, others) });
     }
-    // The indexes, the archive and the trends are there in every language.
-    let settings = &desk.config().settings;
-    let indexes = desk.config().taxonomies.iter().filter(|_| settings.wants("index"));
-    let indexes = indexes.map(|taxonomy| taxonomy.slug.as_str());
-    let fixed: Vec<Vec<String>> = indexes
-        .chain(["archive", "trends"].into_iter().filter(|kind| settings.wants(kind)))
+    let fixed: Vec<Vec<String>> = in_every_language(&desk.world.site)
+        .iter()
         .map(|name| desk.config().languages.iter().map(|language| format!("{}/{name}/", language.prefix)).collect())
         .collect();
     for urls in &fixed {
@@ -206,6 +219,15 @@ fn listings_map(desk: &Desk<'_>, at: usize) -> Vec<u8> {
     for (language, url, others) in &corrected {
         let others = others.iter().map(|(other, url)| (*other, url.as_str())).collect();
         rows.push(Row { others, ..plain(url.clone(), *language) });
+    }
+    if desk.world.site.has_digests() {
+        for (series, place) in desk.config().series.iter().zip(0..) {
+            for (language, tongue) in (0..).zip(&desk.config().languages) {
+                let url = series_url(&tongue.prefix, Some(series));
+                let years = desk.reader.issue_years(language, place).into_iter();
+                rows.extend(years.map(|(year, _)| plain(format!("{url}{year}/"), language)));
+            }
+        }
     }
     rows.sort_by(|a, b| a.url.cmp(&b.url));
     rows.dedup_by(|a, b| a.url == b.url);
