@@ -10,8 +10,9 @@ use super::{Context, Failure, Format, report};
 
 /// Print the next instant at which time alone would change the site
 ///
-/// An article appears when its `publish`, or else its `date`, is reached, and goes when it `expires`. Build again then: with
-/// cron, with systemd, or with a timer of your host's. Nothing is written. Prints `never` when there is no such instant.
+/// An article appears when its `publish`, or else its `date`, is reached, and goes when it `expires`; an issue of a digest
+/// comes out when its period is over. Build again then: with cron, with systemd, or with a timer of your host's. Nothing is
+/// written. Prints `never` when there is no such instant.
 #[derive(Args)]
 pub struct Next {
     #[command(flatten)]

@@ -33,15 +33,10 @@ impl Site {
     /// What is in an issue.
     pub fn issue_contents(&self, id: ShelfId) -> Contents {
         let Some(series) = self.series_of(id) else { return Contents::default() };
-        let mut weighed = self.weighed(id);
-        let left_out = series.maximum.map_or(0, |maximum| weighed.len().saturating_sub(maximum));
-        weighed.truncate(weighed.len() - left_out);
-        // What somebody pays for stands where it belongs, and leads nothing.
-        let is_own = |id: &ArticleId| self.entry(*id).is_some_and(|entry| entry.card.shown.sponsored.is_none());
-        let lead = weighed.iter().position(is_own).map(|at| weighed.remove(at));
+        let (lead, others, left_out) = self.chosen(id, series.maximum);
         let parts = match series.group_by {
-            Some(by) => self.parts(&weighed, by),
-            None => vec![Part { of: None, articles: weighed }],
+            Some(by) => self.parts(&others, by),
+            None => vec![Part { of: None, articles: others }],
         };
         let parts = parts.into_iter().filter(|part| !part.articles.is_empty());
         Contents { lead, parts: parts.collect(), left_out }
@@ -49,10 +44,18 @@ impl Site {
 
     /// What leads an issue.
     pub fn issue_lead(&self, id: ShelfId) -> Option<ArticleId> {
-        let coverage = self.coverage(id);
-        let own = self.shelf(id).articles.iter().filter_map(|id| Some((*id, self.entry(*id)?)));
-        let own = own.filter(|(_, entry)| entry.card.shown.sponsored.is_none());
-        own.max_by_key(|(_, entry)| self.weight(entry, &coverage)).map(|(id, _)| id)
+        self.chosen(id, self.series_of(id)?.maximum).0
+    }
+
+    /// The article that leads an issue, the others that have room in it, and how many have none.
+    fn chosen(&self, id: ShelfId, maximum: Option<usize>) -> (Option<ArticleId>, Vec<ArticleId>, usize) {
+        let mut weighed = self.weighed(id);
+        let left_out = maximum.map_or(0, |maximum| weighed.len().saturating_sub(maximum));
+        weighed.truncate(weighed.len() - left_out);
+        // What somebody pays for stands where it belongs, and leads nothing.
+        let is_own = |id: &ArticleId| self.entry(*id).is_some_and(|entry| entry.card.shown.sponsored.is_none());
+        let lead = weighed.iter().position(is_own).map(|at| weighed.remove(at));
+        (lead, weighed, left_out)
     }
 
     /// The articles of a shelf, those that weigh most first.

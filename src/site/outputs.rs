@@ -56,10 +56,11 @@ impl Site {
         formats.filter(|format| has_any && self.wants_for(format.kind(), id)).collect()
     }
 
-    /// The formats of the feed of a series of digests: it has none before its first issue.
+    /// The formats of the feed of a series of digests: it has none before its first issue, nor where issues
+    /// have no pages.
     pub fn issue_feeds(&self, language: u16, series: u8) -> impl Iterator<Item = FeedFormat> {
         let formats = self.config.settings.feeds.formats.iter().copied();
-        let has_any = !self.issues(language, series).is_empty();
+        let has_any = self.issues(language, series).iter().any(|issue| self.has_page(*issue));
         formats.filter(move |format| has_any && self.wants_in("digests", *format))
     }
 

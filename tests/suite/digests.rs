@@ -78,6 +78,26 @@ fn a_series_has_feeds_of_its_issues() {
 }
 
 #[test]
+fn what_is_paid_for_leads_nothing_and_lists_name_what_leads() {
+    let paid = article("Paga", "2025-09-23", "featured: true\nsponsored: {by: Ditta}", "Testo.");
+    let only = "digests: {settimana: {period: weekly, maximum: 1}}";
+    let site =
+        site(only).replace("content/articles/b.md", "featured: true", "x: y").write("content/articles/p.md", paid);
+    let site = site.replace("content/articles/b.md", "x: y\n", "").build();
+    // The one article that has room is paid for: the issue has no lead, and no list names one that is left out.
+    site.page("/digests/2025-w39/").contains("part -:").contains("Paga").lacks("lead:").lacks("Beta");
+    site.page("/digests/").lacks("Beta");
+}
+
+#[test]
+fn without_pages_of_issues_nothing_leads_to_them() {
+    let site = site(WEEKLY).config("outputs: {digest: off}").build().absent("/digests/2025-w39/");
+    site.page("/digests/").lacks("2025-w39");
+    site.page("/feeds.opml").lacks("settimana");
+    site.absent("/digests/settimana/atom.xml");
+}
+
+#[test]
 fn a_new_issue_leaves_all_but_the_one_before_it_as_they_are() {
     // The two lists, the year's, the feed, and the sitemap beside them.
     let site = site(WEEKLY).build().now("2025-10-13T12:00:00Z").update();

@@ -13,7 +13,8 @@ use crate::site::issue::Contents;
 pub fn channel<'a>(desk: &Desk<'a>, at: u8, url: &str) -> Option<Channel<'a>> {
     let series = desk.config().series.get(usize::from(at))?;
     let title = series_title(desk, series);
-    let issues = desk.reader.issues(desk.language, at, 0).into_iter().take(desk.config().settings.feeds.limit);
+    let issues = desk.reader.issues(desk.language, at, 0).into_iter();
+    let issues = issues.filter(|one| desk.world.site.has_page(one.shelf)).take(desk.config().settings.feeds.limit);
     let entries = issues.filter_map(|one| entry(desk, one.shelf)).collect();
     let home = series_url(&desk.tongue().prefix, Some(series));
     Some(frame(desk, &title, &desk.describe(&title), &home, url, entries))

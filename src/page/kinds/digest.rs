@@ -4,10 +4,11 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
+use crate::page::kinds::shelf::others;
 use crate::page::view::card::{Named, Wanted};
 use crate::page::view::frame::PageView;
 use crate::page::view::issue::{self, IssueView};
-use crate::site::fact::{Group, ShelfId, Subject};
+use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
 
 pub struct Digests;
@@ -65,16 +66,4 @@ fn head(desk: &Desk<'_>, address: &Address, issue: &IssueView, headline: Option<
     }
     page.breadcrumbs.push(Named { name: issue.title.clone(), url: issue.url.clone() });
     page
-}
-
-/// The issue of the same period in other languages.
-fn others<'a>(desk: &Desk<'a>, id: ShelfId) -> Vec<(u16, &'a str)> {
-    let key = &desk.world.site.shelf(id).key;
-    let languages = (0..desk.config().languages.len() as u16).filter(|language| *language != desk.language);
-    let others = languages.filter_map(|language| {
-        let id = desk.reader.find(language, key.group, &key.key)?;
-        let (_, _, url) = desk.reader.name(id);
-        desk.world.site.has_page(id).then_some((language, url))
-    });
-    others.collect()
 }

@@ -97,7 +97,7 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
 }
 
 /// The same shelf in other languages.
-fn others<'a>(desk: &Desk<'a>, id: ShelfId) -> Vec<(u16, &'a str)> {
+pub fn others<'a>(desk: &Desk<'a>, id: ShelfId) -> Vec<(u16, &'a str)> {
     let key = &desk.world.site.shelf(id).key;
     (0..desk.config().languages.len() as u16)
         .filter(|language| *language != desk.language)
