@@ -11,6 +11,7 @@ pub mod cards;
 pub mod crawlers;
 pub mod desk;
 pub mod feeds;
+pub mod issue;
 pub mod json_ld;
 pub mod kind;
 pub mod kinds;

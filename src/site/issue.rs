@@ -9,16 +9,16 @@ use crate::config::settings::digests::GroupBy;
 
 /// The articles of an issue, each once.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Contents {
+pub struct Collected {
     pub lead: Option<ArticleId>,
     /// The largest first; what stands with nothing else comes last, under no name.
-    pub parts: Vec<Part>,
+    pub together: Vec<Together>,
     /// How many articles of the period are left out.
     pub left_out: usize,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Part {
+pub struct Together {
     /// The shelf that they share.
     pub of: Option<ShelfId>,
     /// Those that weigh most first.
@@ -31,15 +31,15 @@ type Weight<'a> = (bool, i64, usize, bool, i64, &'a str);
 
 impl Site {
     /// What is in an issue.
-    pub fn issue_contents(&self, id: ShelfId) -> Contents {
-        let Some(series) = self.series_of(id) else { return Contents::default() };
+    pub fn issue_contents(&self, id: ShelfId) -> Collected {
+        let Some(series) = self.series_of(id) else { return Collected::default() };
         let (lead, others, left_out) = self.chosen(id, series.maximum);
-        let parts = match series.group_by {
-            Some(by) => self.parts(&others, by),
-            None => vec![Part { of: None, articles: others }],
+        let together = match series.group_by {
+            Some(by) => self.together(&others, by),
+            None => vec![Together { of: None, articles: others }],
         };
-        let parts = parts.into_iter().filter(|part| !part.articles.is_empty());
-        Contents { lead, parts: parts.collect(), left_out }
+        let together = together.into_iter().filter(|those| !those.articles.is_empty());
+        Collected { lead, together: together.collect(), left_out }
     }
 
     /// What leads an issue.
@@ -86,11 +86,11 @@ impl Site {
 
     /// Gathers articles by what they share: the shelf that most of those left share, again and again, until each that is left
     /// stands alone.
-    fn parts(&self, weighed: &[ArticleId], by: GroupBy) -> Vec<Part> {
+    fn together(&self, weighed: &[ArticleId], by: GroupBy) -> Vec<Together> {
         let shelves: Vec<(ArticleId, Vec<ShelfId>)> =
             weighed.iter().filter_map(|id| Some((*id, self.shares(self.entry(*id)?, by)))).collect();
         let mut left: Vec<usize> = (0..shelves.len()).collect();
-        let mut parts = Vec::new();
+        let mut together = Vec::new();
         // Each section is a part of its own, however few its articles.
         let few = if by == GroupBy::Section { 1 } else { 2 };
         loop {
@@ -106,11 +106,11 @@ impl Site {
             });
             let Some((of, _)) = best else { break };
             let (own, others): (Vec<usize>, Vec<usize>) = left.into_iter().partition(|at| shelves[*at].1.contains(&of));
-            parts.push(Part { of: Some(of), articles: own.into_iter().map(|at| shelves[at].0).collect() });
+            together.push(Together { of: Some(of), articles: own.into_iter().map(|at| shelves[at].0).collect() });
             left = others;
         }
-        parts.push(Part { of: None, articles: left.into_iter().map(|at| shelves[at].0).collect() });
-        parts
+        together.push(Together { of: None, articles: left.into_iter().map(|at| shelves[at].0).collect() });
+        together
     }
 
     /// The shelves by which an article may stand together with others.
@@ -129,12 +129,5 @@ impl Site {
         shelves.sort_unstable();
         shelves.dedup();
         shelves
-    }
-}
-
-impl Contents {
-    /// Every article in it, in the order in which they are read.
-    pub fn all(&self) -> impl Iterator<Item = ArticleId> + '_ {
-        self.lead.into_iter().chain(self.parts.iter().flat_map(|part| part.articles.iter().copied()))
     }
 }

@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::fact::{ArticleId, Fact, Group, ShelfId, TextId};
 use super::identity::Identity;
 use super::index::Listed;
-use super::issue::Contents;
+use super::issue::Collected;
 use super::issues::{IssuePlace, ListedIssue};
 use super::media::Media;
 use super::movers::Mover;
@@ -366,8 +366,8 @@ impl<'a> Reader<'a> {
         self.site.issue_place(id)
     }
 
-    /// What an issue is made of.
-    pub fn issue_contents(&self, id: ShelfId) -> Contents {
+    /// What an issue is made of that is collected by itself.
+    pub fn issue_contents(&self, id: ShelfId) -> Collected {
         self.note(Fact::Whole(id));
         self.site.issue_contents(id)
     }

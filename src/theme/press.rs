@@ -58,10 +58,10 @@ impl View {
     }
 }
 
-/// A value with a list in it that is made already, and is shared, not copied.
-pub fn with(value: &impl Serialize, list: &'static str, made: Vec<Value>) -> Value {
+/// A value with something in it that is made already, and is shared, not copied.
+pub fn with(value: &impl Serialize, name: &'static str, made: impl Into<Value>) -> Value {
     let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
-    fields.insert(list.into(), Value::from(made));
+    fields.insert(name.into(), made.into());
     Value::from(fields)
 }
 

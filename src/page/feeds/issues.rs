@@ -4,10 +4,10 @@ use super::{FeedEntry, frame};
 use crate::base::escape::push_html;
 use crate::page::desk::Desk;
 use crate::page::feeds::Channel;
+use crate::page::issue::{Contents, contents};
 use crate::page::view::issue::{days_in_words, series_title, series_url};
 use crate::site::entry::Entry;
 use crate::site::fact::ShelfId;
-use crate::site::issue::Contents;
 
 /// The feed of a series. `url` is the feed's own address within the site.
 pub fn channel<'a>(desk: &Desk<'a>, at: u8, url: &str) -> Option<Channel<'a>> {
@@ -25,10 +25,9 @@ fn entry<'a>(desk: &Desk<'a>, id: ShelfId) -> Option<FeedEntry<'a>> {
     let (series, days) = (site.series_of(id)?, site.issue_days(id)?);
     let (_, came_out) = series.rhythm.edges(days)?;
     let (_, _, url) = desk.reader.name(id);
-    let contents = desk.reader.issue_contents(id);
-    let entries = contents.all().filter_map(|id| site.entry(id));
-    let changed = entries.filter_map(|entry| entry.card.shown.modified).max();
-    let lead = contents.lead.and_then(|lead| site.entry(lead)).map(|lead| &lead.card.shown);
+    let contents = contents(desk, id);
+    let changed = contents.articles().filter_map(|entry| entry.card.shown.modified).max();
+    let lead = contents.lead.as_ref().map(|lead| &lead.article.1.card.shown);
     Some(FeedEntry {
         link: desk.permalink(url),
         title: format!("{}: {}", series_title(desk, series), days_in_words(desk, series.rhythm.period, days)).into(),
@@ -45,14 +44,13 @@ fn entry<'a>(desk: &Desk<'a>, id: ShelfId) -> Option<FeedEntry<'a>> {
 }
 
 /// What leads, and the headlines of each part.
-fn html(desk: &Desk<'_>, contents: &Contents) -> String {
-    let site = &desk.world.site;
+fn html(desk: &Desk<'_>, contents: &Contents<'_>) -> String {
     let mut html = String::new();
-    if let Some(lead) = contents.lead.and_then(|lead| site.entry(lead)) {
+    if let Some(lead) = &contents.lead {
         html.push_str("<p><strong>");
-        link(desk, &mut html, lead);
+        link(desk, &mut html, lead.article.1);
         html.push_str("</strong>");
-        summary(&mut html, lead);
+        summary(&mut html, lead.article.1);
         html.push_str("</p>\n");
     }
     for part in &contents.parts {
@@ -62,10 +60,10 @@ fn html(desk: &Desk<'_>, contents: &Contents) -> String {
             html.push_str("</h2>\n");
         }
         html.push_str("<ul>\n");
-        for entry in part.articles.iter().filter_map(|id| site.entry(*id)) {
+        for pick in &part.picks {
             html.push_str("<li>");
-            link(desk, &mut html, entry);
-            summary(&mut html, entry);
+            link(desk, &mut html, pick.article.1);
+            summary(&mut html, pick.article.1);
             html.push_str("</li>\n");
         }
         html.push_str("</ul>\n");

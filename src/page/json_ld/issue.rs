@@ -6,14 +6,18 @@ use super::{breadcrumbs, graph, who};
 use crate::page::desk::Desk;
 use crate::page::view::frame::PageView;
 use crate::page::view::issue::IssueView;
-use crate::site::fact::ArticleId;
+use crate::site::entry::Entry;
 
 /// How many of an issue's articles are named; the page lists all of them.
 const NAMED: usize = 50;
 
-pub fn issue(desk: &Desk<'_>, page: &PageView, issue: &IssueView, articles: &[ArticleId]) -> String {
-    let entries = articles.iter().take(NAMED).filter_map(|id| desk.world.site.entry(*id));
-    let parts = entries.map(|entry| {
+pub fn issue<'a>(
+    desk: &Desk<'_>,
+    page: &PageView,
+    issue: &IssueView,
+    articles: impl Iterator<Item = &'a Entry>,
+) -> String {
+    let parts = articles.take(NAMED).map(|entry| {
         let shown = &entry.card.shown;
         json!({"@type": "NewsArticle", "headline": shown.title, "url": desk.permalink(&shown.url)})
     });

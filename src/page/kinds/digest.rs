@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
+use crate::page::issue::contents;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::shelf::others;
@@ -29,26 +30,22 @@ impl Kind for Digests {
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Subject::Shelf(id) = address.subject else { return Ok(None) };
-        let contents = desk.reader.issue_contents(id);
+        let contents = contents(desk, id);
         let Some(issue) = issue::issue(desk, id, contents.left_out) else { return Ok(None) };
         let template = desk.template(&["digest.html"]);
         let wanted = Wanted::listed(&desk.world.theme, &template);
-        let lead = contents.lead.and_then(|lead| desk.world.site.entry(lead)).map(|entry| &entry.card.shown);
-        let mut page = head(desk, address, &issue, lead.map(|shown| shown.title.as_str()));
+        let headline = contents.lead.as_ref().map(|lead| lead.article.1.card.shown.title.as_str());
+        let mut page = head(desk, address, &issue, headline);
         let others = others(desk, id);
         page = page.with_alternates(desk, &address.url, &others);
         if let Some(series) = desk.world.site.series_of(id) {
             page.feeds = issue::feeds(desk, series);
         }
-        let articles: Vec<_> = contents.all().collect();
-        page.json_ld = desk.structured(&template, || json_ld::issue::issue(desk, &page, &issue, &articles));
+        page.json_ld = desk.structured(&template, || json_ld::issue::issue(desk, &page, &issue, contents.articles()));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("issue", &issue);
-        if let Some(lead) = contents.lead.and_then(|lead| issue::card(desk, lead, wanted)) {
-            view.share("lead", &lead);
-        }
-        view.list("parts", issue::parts(desk, &contents.parts, wanted));
+        issue::fill(desk, &contents, wanted, &mut view);
         Ok(Some(Sheet::Template { template, view }))
     }
 }

@@ -9,10 +9,10 @@ use crate::base::period::{Days, Period};
 use crate::config::digests::Series;
 use crate::config::settings::feeds::FeedFormat;
 use crate::page::desk::Desk;
-use crate::site::fact::{ArticleId, ShelfId};
-use crate::site::issue::Part;
+use crate::page::issue::{Contents, Part, Pick};
+use crate::site::fact::ShelfId;
 use crate::site::issues::ListedIssue;
-use crate::theme::press::{Value, with};
+use crate::theme::press::{Value, View, with};
 
 #[derive(Serialize, Clone, Debug)]
 pub struct SeriesView {
@@ -63,6 +63,9 @@ struct PartView<'a> {
     name: Option<&'a str>,
     url: Option<String>,
 }
+
+#[derive(Serialize)]
+struct PickView {}
 
 /// The address of the page of a series; of all series for `None`.
 pub fn series_url(prefix: &str, series: Option<&Series>) -> String {
@@ -169,22 +172,27 @@ pub fn issue(desk: &Desk<'_>, id: ShelfId, left_out: usize) -> Option<IssueView>
     })
 }
 
-/// The parts of an issue, each with its cards.
-pub fn parts(desk: &Desk<'_>, parts: &[Part], wanted: Wanted) -> Vec<Value> {
-    let parts = parts.iter().map(|part| {
-        let head = part.of.map(|shelf| desk.reader.name(shelf));
-        let has_page = part.of.is_some_and(|shelf| desk.world.site.has_page(shelf));
-        let view = PartView {
-            name: head.map(|(_, name, _)| name),
-            url: head.filter(|_| has_page).map(|(_, _, url)| desk.url(url)),
-        };
-        with(&view, "cards", part.articles.iter().filter_map(|id| card(desk, *id, wanted)).collect())
-    });
-    parts.collect()
+/// Gives a template what stands in an issue.
+pub fn fill(desk: &Desk<'_>, contents: &Contents<'_>, wanted: Wanted, view: &mut View) {
+    if let Some(lead) = &contents.lead {
+        view.share("lead", &pick(desk, lead, wanted));
+    }
+    view.list("parts", contents.parts.iter().map(|one| part(desk, one, wanted)).collect());
 }
 
-pub fn card(desk: &Desk<'_>, id: ArticleId, wanted: Wanted) -> Option<Value> {
-    Some(desk.world.cards.get(desk, id, desk.world.site.entry(id)?, wanted))
+fn part(desk: &Desk<'_>, part: &Part<'_>, wanted: Wanted) -> Value {
+    let head = part.of.map(|shelf| desk.reader.name(shelf));
+    let has_page = part.of.is_some_and(|shelf| desk.world.site.has_page(shelf));
+    let view = PartView {
+        name: head.map(|(_, name, _)| name),
+        url: head.filter(|_| has_page).map(|(_, _, url)| desk.url(url)),
+    };
+    with(&view, "picks", part.picks.iter().map(|one| pick(desk, one, wanted)).collect::<Vec<_>>())
+}
+
+fn pick(desk: &Desk<'_>, pick: &Pick<'_>, wanted: Wanted) -> Value {
+    let (id, entry) = pick.article;
+    with(&PickView {}, "card", desk.world.cards.get(desk, id, entry, wanted))
 }
 
 /// The issues that one page of a series lists.
