@@ -47,6 +47,25 @@ pub struct Card {
     pub likeness: Option<Box<Likeness>>,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
     pub listed: bool,
+    /// Which issue of a digest it is, when it is one.
+    pub edition: Option<Box<CardEdition>>,
+}
+
+/// The place of a pick in its file: none for what leads, else its group's and its own.
+pub type PickAt = Option<(u16, u16)>;
+
+/// Which issue of a digest a file is, and which articles it names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CardEdition {
+    /// The place of its series in the configuration.
+    pub series: u8,
+    /// The name of its period.
+    pub key: String,
+    pub number: Option<u32>,
+    /// The picks that are articles of the site, each as the site is asked for it.
+    pub picks: Box<[(PickAt, String)]>,
+    /// How many picks it has.
+    pub count: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]

@@ -20,6 +20,55 @@ pub struct Details {
     pub comments: bool,
     pub autolink: bool,
     pub extra: BTreeMap<String, Value>,
+    /// What an issue holds that is put together by hand.
+    pub edition: Option<Box<Edition>>,
+}
+
+/// What an editor has picked for an issue of a digest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    pub lead: Option<Pick>,
+    pub groups: Vec<PickGroup>,
+}
+
+/// Picks under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PickGroup {
+    pub title: Option<String>,
+    /// Inline Markdown.
+    pub text: Option<String>,
+    pub picks: Vec<Pick>,
+    pub sponsor: Option<SponsorSlot>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    pub target: Target,
+    /// In the place of an article's own headline; always there for a page outside.
+    pub title: Option<String>,
+    /// Inline Markdown.
+    pub comment: Option<String>,
+}
+
+/// What a pick leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// An article of the site, as the site is asked for it: a file, or an address.
+    Article(String),
+    Outside {
+        url: String,
+        /// Who publishes it: a name, or a domain.
+        source: String,
+    },
+}
+
+/// Somebody who pays for a place in an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SponsorSlot {
+    pub by: String,
+    pub url: String,
+    /// Inline Markdown.
+    pub text: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -188,7 +188,11 @@ impl Terms {
 
 /// Reads what is either one text or a group of fields. Serde's own untagged enums would do, but they take a number for
 /// a number even where a text is wanted, and forget what was wrong.
-struct TextOr<T, F: FnOnce(String) -> T, G: FnOnce(R) -> T, R>(F, G, std::marker::PhantomData<(T, R)>);
+pub(super) struct TextOr<T, F: FnOnce(String) -> T, G: FnOnce(R) -> T, R>(
+    pub(super) F,
+    pub(super) G,
+    pub(super) std::marker::PhantomData<(T, R)>,
+);
 
 impl<'de, T, F: FnOnce(String) -> T, G: FnOnce(R) -> T, R: Deserialize<'de>> Visitor<'de> for TextOr<T, F, G, R> {
     type Value = T;

@@ -8,6 +8,7 @@ pub mod address;
 pub mod card;
 pub mod derived;
 pub mod details;
+pub mod edition;
 pub mod front_matter;
 pub mod head;
 pub mod likeness;

@@ -9,6 +9,8 @@ pub enum Sort {
     Article,
     /// Outside the river: contacts, policy, "about".
     Page,
+    /// An issue of a digest that is put together by hand.
+    Edition,
     /// The profile of a term; the number is the taxonomy's place in the configuration.
     Profile(u8),
     /// The introduction of a taxonomy's index (`companies/_index.md`).
@@ -50,6 +52,7 @@ pub fn place(path: &str, config: &Config) -> Option<Place> {
         ("articles", _) if is_introduction => Sort::Section,
         ("articles", _) => Sort::Article,
         ("pages", _) if !is_introduction => Sort::Page,
+        ("digests", None) if !is_introduction => Sort::Edition,
         (_, Some(taxonomy)) if is_introduction => Sort::Index(taxonomy),
         (_, Some(taxonomy)) => Sort::Profile(taxonomy),
         _ => return None,

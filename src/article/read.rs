@@ -7,6 +7,7 @@ use super::address::{self, Parts};
 use super::card::{Card, CardImage, CardSource, Correction, Hold, Shown};
 use super::derived::{anchors, shorten};
 use super::details::{Details, Image, SourceRef, Update};
+use super::edition;
 use super::front_matter::{FrontMatter, ImageField, Role, SourceDetails, SourceField, UpdateKind};
 use super::head;
 use super::likeness::Likeness;
@@ -34,8 +35,11 @@ pub const WHAT: What = What {
     own_fields_hint: Some("Fields of your own go under `extra:`"),
 };
 
-/// Reads an article or a page. `None` only when its front matter cannot be read at all.
+/// Reads an article, a page or an issue. `None` only when its front matter cannot be read at all.
 pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>, Vec<Diagnostic>) {
+    if place.sort == Sort::Edition {
+        return edition::read(source, place, config);
+    }
     // An article with a mistake is not published, but all of its mistakes are told at once.
     let (head, told) = match head::read::<FrontMatter>(&source.path, &source.text, &WHAT) {
         Ok(head) => (Some(head), Vec::new()),
@@ -45,7 +49,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>
     let is_sound = told.is_empty();
     let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: told };
     let fields = head.fields;
-    let language = desk.language(&fields, place);
+    let language = desk.language(fields.lang.as_deref(), place);
     let rules = rules(config, language);
     let reading = markdown::read(&source.text[head.body..], head.body, &rules);
     desk.remarks(&reading);
@@ -83,22 +87,22 @@ pub fn unknown_language(source: &Source, range: Range<usize>, keys: &[&str], tag
 }
 
 /// One file on the desk: what is read from it and what is said about it.
-struct Desk<'a> {
-    source: &'a Source,
-    range: Range<usize>,
-    config: &'a Config,
-    diagnostics: Vec<Diagnostic>,
+pub(super) struct Desk<'a> {
+    pub(super) source: &'a Source,
+    pub(super) range: Range<usize>,
+    pub(super) config: &'a Config,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Desk<'_> {
-    fn place_of(&self, keys: &[&str]) -> Span {
+    pub(super) fn place_of(&self, keys: &[&str]) -> Span {
         locate(&self.source.path, &self.source.text, self.range.clone(), keys)
             .unwrap_or_else(|| Span::file(&self.source.path))
     }
 
-    fn language(&mut self, fields: &FrontMatter, place: &Place) -> usize {
-        let Some(tag) = &fields.lang else { return place.language.unwrap_or(0) };
-        match self.config.languages.iter().position(|language| language.tag == *tag) {
+    pub(super) fn language(&mut self, written: Option<&str>, place: &Place) -> usize {
+        let Some(tag) = written else { return place.language.unwrap_or(0) };
+        match self.config.languages.iter().position(|language| language.tag == tag) {
             Some(at) => at,
             None => {
                 self.diagnostics.push(unknown_language(self.source, self.range.clone(), &["lang"], tag, self.config));
@@ -123,7 +127,13 @@ impl Desk<'_> {
         }
     }
 
-    fn article(&mut self, mut fields: FrontMatter, place: &Place, language: usize, reading: Reading) -> Article {
+    pub(super) fn article(
+        &mut self,
+        mut fields: FrontMatter,
+        place: &Place,
+        language: usize,
+        reading: Reading,
+    ) -> Article {
         let title = fields.title.trim().to_string();
         if title.is_empty() {
             let span = self.place_of(&["title"]);
@@ -133,7 +143,7 @@ impl Desk<'_> {
         let publish = fields.publish.take().and_then(|text| self.moment(&text, &["publish"]));
         let until = fields.expires.take().and_then(|text| self.moment(&text, &["expires"]));
         let order = publish.unwrap_or(date);
-        let from = (place.sort == Sort::Article || publish.is_some()).then_some(order);
+        let from = (place.sort != Sort::Page || publish.is_some()).then_some(order);
         let section = self.section(&fields, place);
         let url = self.url(&fields, place, language, date, section.as_deref());
         let updates = self.updates(&fields);
@@ -190,6 +200,7 @@ impl Desk<'_> {
             roles: roles(&sources),
             likeness,
             listed: fields.canonical.is_none(),
+            edition: None,
             shown,
         };
         let details = Details {
@@ -202,6 +213,7 @@ impl Desk<'_> {
             comments: fields.comments,
             autolink: fields.autolink,
             extra: fields.extra,
+            edition: None,
         };
         Article { card: Arc::new(card), details, body: reading.pieces, outline: reading.outline, words: reading.words }
     }
@@ -388,7 +400,7 @@ impl Desk<'_> {
         }
     }
 
-    fn remarks(&mut self, reading: &Reading) {
+    pub(super) fn remarks(&mut self, reading: &Reading) {
         for remark in &reading.remarks {
             let (at, length) = (remark.mark.at as usize, remark.mark.length as usize);
             let span = diagnostic::locate::span(&self.source.path, &self.source.text, at, length);

@@ -117,6 +117,7 @@ pub struct Engine {
     pub(super) about_addresses: Vec<Diagnostic>,
     pub(super) about_names: Vec<Diagnostic>,
     pub(super) about_menus: Vec<Diagnostic>,
+    pub(super) about_editions: Vec<Diagnostic>,
     pub(super) doubles: Doubles,
     /// Which published texts have changed without a word.
     pub(super) guarded: Guarded,
@@ -168,6 +169,7 @@ impl Engine {
             about_addresses: Vec::new(),
             about_names: Vec::new(),
             about_menus: Vec::new(),
+            about_editions: Vec::new(),
             doubles: Doubles::default(),
             guarded: Guarded::default(),
             themed: false,

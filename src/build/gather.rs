@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::doubles;
+use super::editions;
 use super::engine::{CONFIG, Engine, Where, read_config};
 use super::guard;
 use super::intake::{self, Intake};
@@ -89,6 +90,7 @@ impl Engine {
         diagnostics.extend(self.about_addresses.iter().cloned());
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
+        diagnostics.extend(self.about_editions.iter().cloned());
         diagnostics.extend(self.doubles.said.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
         diagnostics.extend(planning::check_pictures(&self.world.config));
@@ -221,6 +223,13 @@ impl Engine {
         }
         if is_first || touched.contains(&Subject::Meaning) {
             self.about_menus = planning::check_menus(site);
+        }
+        let is_edition = |subject: &Subject| match subject {
+            Subject::Article(id) => site.entry(*id).is_some_and(|entry| entry.card.edition.is_some()),
+            subject => *subject == Subject::Meaning,
+        };
+        if is_first || touched.iter().any(is_edition) {
+            self.about_editions = editions::find(&self.root, site);
         }
     }
 }

@@ -43,10 +43,15 @@ enum Read {
     Broken,
 }
 
+/// What has a body of its own, and is read when the profiles are known.
+fn is_text(sort: Sort) -> bool {
+    matches!(sort, Sort::Article | Sort::Page | Sort::Edition)
+}
+
 /// Reads the profiles that the delta names, which must be known before an article is read: they say what names mean.
 pub fn profiles(tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Intake {
     let mut intake = Intake::default();
-    let is_profile = |place: &Place| !matches!(place.sort, Sort::Article | Sort::Page);
+    let is_profile = |place: &Place| !is_text(place.sort);
     let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, &world.config)?)));
     intake.read(tree, changed.filter(|(_, place)| is_profile(place)).collect(), world, drafts);
     let removed = delta.removed.iter().filter(|path| world.site.profile_by_path(path).is_some());
@@ -62,7 +67,7 @@ pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String
     let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, config)?)));
     let stale = stale.iter().filter(|path| !delta.names(path));
     let stale = stale.filter_map(|path| Some((path, place(path, config)?)));
-    let articles_alone = changed.chain(stale).filter(|(_, place)| matches!(place.sort, Sort::Article | Sort::Page));
+    let articles_alone = changed.chain(stale).filter(|(_, place)| is_text(place.sort));
     intake.read(tree, articles_alone.collect(), world, false);
     for path in &delta.changed {
         if let Some(diagnostic) = misplaced(path, config) {
@@ -110,7 +115,7 @@ fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool)
         Err(diagnostic) => return (Read::Broken, Stamp::ABSENT, vec![diagnostic]),
     };
     let (read, said) = match place.sort {
-        Sort::Article | Sort::Page => match read::read(&source, place, config) {
+        Sort::Article | Sort::Page | Sort::Edition => match read::read(&source, place, config) {
             (Some(mut article), said) => {
                 world.site.look_through(&mut article);
                 if place.sort == Sort::Article && world.site.has_search() {
@@ -134,14 +139,14 @@ fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool)
     (read, source.stamp, said)
 }
 
-/// Folders of `content/` whose files are no articles, and are read by others.
-const OTHER_FOLDERS: [&str; 2] = ["content/digests/", "content/comments/"];
+/// A folder of `content/` whose files are no articles.
+const COMMENTS: &str = "content/comments/";
 
 /// A Markdown file of the content folder that stands where nobody looks.
 fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
     let folder = path.strip_prefix("content/").and_then(|below| below.split('/').next()).unwrap_or("");
     // The profiles of a taxonomy that is switched off wait for it to be switched on.
-    let elsewhere = OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder)) || BUILT_IN.contains(&folder);
+    let elsewhere = path.starts_with(COMMENTS) || BUILT_IN.contains(&folder);
     if elsewhere || !path.starts_with("content/") || !path.ends_with(".md") || place(path, config).is_some() {
         return None;
     }
@@ -150,7 +155,7 @@ fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
         Diagnostic::warning("misplaced", "this file is in no folder that rassegna knows, and is not published")
             .at(Span::file(path))
             .help(format!(
-                "Articles belong in `content/articles/`, pages in `content/pages/`, profiles in `content/` under {}.",
+                "Articles belong in `content/articles/`, pages in `content/pages/`, issues in `content/digests/`, profiles in `content/` under {}.",
                 taxonomies.join(", ")
             )),
     )
@@ -158,9 +163,7 @@ fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
 
 fn is_media(path: &str) -> bool {
     path.starts_with("static/")
-        || (path.starts_with("content/")
-            && !path.ends_with(".md")
-            && !OTHER_FOLDERS.iter().any(|folder| path.starts_with(folder)))
+        || (path.starts_with("content/") && !path.ends_with(".md") && !path.starts_with(COMMENTS))
 }
 
 fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {

@@ -6,6 +6,7 @@
 
 pub mod compressed;
 pub mod doubles;
+pub mod editions;
 pub mod engine;
 pub mod gather;
 pub mod guard;

@@ -1,15 +1,16 @@
-//! The issues of digests that are collected by themselves: which articles belong in one, when it comes out, and what it is
-//! made of.
+//! The issues of digests: which articles belong in one, when it comes out, and where it stands among the others.
 //!
-//! An issue is a shelf, filled by the days of its period. It comes out when its period is over, and never shows what is yet
-//! to come: an open period has no page.
+//! An issue is a shelf, filled by the days of its period. One that is collected by itself comes out when its period is over,
+//! and never shows what is yet to come: an open period has no page. One that is put together by hand (an *edition*) comes
+//! out when it says; as long as it is held back, so is the issue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
-use super::fact::{Group, ShelfId, Subject};
+use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::shelf::ShelfKey;
 use super::store::Site;
 use crate::article::card::Card;
@@ -29,9 +30,20 @@ pub(super) struct Issues {
     /// When the period of each shelf is over; `None` for what is no period.
     ends: FxHashMap<ShelfId, Option<Moment>>,
     /// Those that are out, by language and series, the oldest first.
-    out: BTreeMap<(u16, u8), Vec<ShelfId>>,
+    out: BTreeMap<(u16, u8), Vec<Out>>,
+    /// The published files that are put together by hand; two for one issue are told as a mistake.
+    editions: BTreeMap<ShelfId, BTreeSet<ArticleId>>,
     /// When time alone will bring out the next.
     next: Option<Moment>,
+}
+
+/// An issue that is out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Out {
+    shelf: ShelfId,
+    /// `None` where the series is not numbered.
+    number: Option<u32>,
+    edition: Option<ArticleId>,
 }
 
 /// An issue among the others of its series.
@@ -41,6 +53,8 @@ pub struct IssuePlace {
     pub number: Option<u32>,
     pub before: Option<ShelfId>,
     pub after: Option<ShelfId>,
+    /// The file of an issue that is put together by hand.
+    pub edition: Option<ArticleId>,
 }
 
 impl Issues {
@@ -73,30 +87,70 @@ impl Site {
         keys.collect()
     }
 
+    /// The shelf of an edition.
+    pub(super) fn edition_shelf(&mut self, card: &Card) -> Option<ShelfId> {
+        let edition = card.edition.as_ref()?;
+        let (language, group) = (card.shown.language, Group::Digest(edition.series));
+        Some(self.shelf_id(&ShelfKey { language, group, key: edition.key.clone() }))
+    }
+
+    /// An edition comes or goes.
+    pub(super) fn note_edition(&mut self, shelf: ShelfId, id: ArticleId, comes: bool) {
+        let editions = self.issues.editions.entry(shelf).or_default();
+        if comes {
+            editions.insert(id);
+        } else {
+            editions.remove(&id);
+        }
+        if editions.is_empty() {
+            self.issues.editions.remove(&shelf);
+        }
+    }
+
+    /// Every edition, published or held back.
+    pub fn editions(&self) -> impl Iterator<Item = &Card> {
+        let published = self.issues.editions.values().flatten().filter_map(|id| self.entry(*id));
+        let published = published.map(|entry| &*entry.card);
+        let held = self.held.cards.values().map(|card| &**card);
+        published.chain(held.filter(|card| card.edition.is_some()))
+    }
+
+    /// Whether an edition is published, or waits for its day.
+    pub fn is_waiting(&self, edition: &Card) -> bool {
+        !edition.hold.draft || self.reveal.drafts
+    }
+
+    /// An issue that is out, by its place among those of its series.
+    fn out(&self, id: ShelfId) -> Option<(usize, &[Out])> {
+        let key = &self.shelf(id).key;
+        let Group::Digest(series) = key.group else { return None };
+        let out = self.issues.out.get(&(key.language, series))?;
+        let place = out.binary_search_by_key(&&key.key, |other| &self.shelf(other.shelf).key.key).ok()?;
+        Some((place, out))
+    }
+
     /// Whether an issue is out.
     pub(super) fn is_out(&self, id: ShelfId) -> bool {
-        let key = &self.shelf(id).key;
-        let Group::Digest(series) = key.group else { return false };
-        let out = self.issues.out.get(&(key.language, series));
-        out.is_some_and(|out| out.binary_search_by_key(&&key.key, |other| &self.shelf(*other).key.key).is_ok())
+        self.out(id).is_some()
     }
 
     /// The issues of a series that are out, the oldest first.
-    pub fn issues(&self, language: u16, series: u8) -> &[ShelfId] {
-        self.issues.out.get(&(language, series)).map(Vec::as_slice).unwrap_or_default()
+    pub fn issues(&self, language: u16, series: u8) -> impl DoubleEndedIterator<Item = ShelfId> + '_ {
+        let out = self.issues.out.get(&(language, series)).map(Vec::as_slice).unwrap_or_default();
+        out.iter().map(|one| one.shelf)
     }
 
     /// Every issue that is out, as a ledger keeps them.
-    pub(super) fn all_issues(&self) -> Vec<ShelfId> {
+    pub(super) fn all_issues(&self) -> Vec<Out> {
         self.issues.out.values().flatten().copied().collect()
     }
 
     /// What was out stays out until the next patch looks at the clock.
-    pub(super) fn restore_issues(&mut self, out: Vec<ShelfId>) {
-        for id in out {
-            let key = &self.shelf(id).key;
+    pub(super) fn restore_issues(&mut self, out: Vec<Out>) {
+        for one in out {
+            let key = &self.shelf(one.shelf).key;
             if let Group::Digest(series) = key.group {
-                self.issues.out.entry((key.language, series)).or_default().push(id);
+                self.issues.out.entry((key.language, series)).or_default().push(one);
             }
         }
     }
@@ -107,7 +161,8 @@ impl Site {
         if self.config.series.is_empty() {
             return touched;
         }
-        let mut next: Option<Moment> = None;
+        self.issues.next = None;
+        let kept_back: BTreeSet<ShelfId> = self.kept_back();
         let groups: Vec<(u16, u8)> = self
             .by_group
             .keys()
@@ -117,22 +172,7 @@ impl Site {
             })
             .collect();
         for (language, series) in groups {
-            let shelves: Vec<ShelfId> =
-                self.by_group.get(&(language, Group::Digest(series))).into_iter().flatten().copied().collect();
-            let minimum = self.config.series.get(usize::from(series)).map_or(1, |series| series.minimum);
-            let mut out = Vec::new();
-            for id in shelves {
-                if self.shelf(id).articles.len() < minimum {
-                    continue;
-                }
-                let Some(end) = self.issue_end(id) else { continue };
-                if self.reveal.future || end.seconds <= self.now.seconds {
-                    out.push(id);
-                } else {
-                    next = next.into_iter().chain([end]).min_by_key(|end| end.seconds);
-                }
-            }
-            out.sort_by(|a, b| self.shelf(*a).key.key.cmp(&self.shelf(*b).key.key));
+            let out = self.out_now(language, series, &kept_back);
             let before = self.issues.out.get(&(language, series)).map(Vec::as_slice).unwrap_or_default();
             if before == out {
                 continue;
@@ -142,8 +182,61 @@ impl Site {
             touched.extend([Subject::Site, Subject::Meaning]);
             self.issues.out.insert((language, series), out);
         }
-        self.issues.next = next;
         touched
+    }
+
+    /// The issues whose editions are held back.
+    fn kept_back(&self) -> BTreeSet<ShelfId> {
+        let held = self.held.cards.values().filter_map(|card| Some((card, card.edition.as_ref()?)));
+        let shelves = held.filter_map(|(card, edition)| {
+            let (language, group) = (card.shown.language, Group::Digest(edition.series));
+            self.find_shelf(&ShelfKey { language, group, key: edition.key.clone() })
+        });
+        shelves.collect()
+    }
+
+    /// The issues of a series that are out at this instant, the oldest first.
+    fn out_now(&mut self, language: u16, series: u8, kept_back: &BTreeSet<ShelfId>) -> Vec<Out> {
+        let shelves: Vec<ShelfId> =
+            self.by_group.get(&(language, Group::Digest(series))).into_iter().flatten().copied().collect();
+        let minimum = self.config.series.get(usize::from(series)).map_or(1, |series| series.minimum);
+        let mut out = Vec::new();
+        for shelf in shelves {
+            let edition = self.issues.editions.get(&shelf).and_then(|editions| editions.first()).copied();
+            if edition.is_none() {
+                if kept_back.contains(&shelf) || self.shelf(shelf).articles.len() < minimum {
+                    continue;
+                }
+                let Some(end) = self.issue_end(shelf) else { continue };
+                if !self.reveal.future && end.seconds > self.now.seconds {
+                    let next = self.issues.next.into_iter().chain([end]).min_by_key(|end| end.seconds);
+                    self.issues.next = next;
+                    continue;
+                }
+            }
+            out.push(Out { shelf, number: None, edition });
+        }
+        out.sort_by(|a, b| self.shelf(a.shelf).key.key.cmp(&self.shelf(b.shelf).key.key));
+        self.number(series, &mut out);
+        out
+    }
+
+    /// Numbers the issues of a series: each counts on from the one before it, but for those that say their own.
+    fn number(&self, series: u8, out: &mut [Out]) {
+        let Some(series) = self.config.series.get(usize::from(series)) else { return };
+        let year = |one: &Out| self.shelf(one.shelf).key.key.get(..4).map(str::to_string);
+        let (mut next, mut last_year) = (series.first_number, None);
+        for one in out {
+            let own = one.edition.and_then(|id| self.entry(id)?.card.edition.as_ref()?.number);
+            if series.numbering == Numbering::Yearly {
+                let of = year(one);
+                if of != last_year {
+                    (next, last_year) = (1, of);
+                }
+            }
+            one.number = own.or((series.numbering != Numbering::Off).then_some(next));
+            next = one.number.unwrap_or(next).saturating_add(1);
+        }
     }
 
     /// The instant at which an issue's period is over.
@@ -160,21 +253,18 @@ impl Site {
 
     /// Where an issue stands among those of its series that are out.
     pub fn issue_place(&self, id: ShelfId) -> Option<IssuePlace> {
-        let key = &self.shelf(id).key;
-        let Group::Digest(at) = key.group else { return None };
-        let (series, out) = (self.config.series.get(usize::from(at))?, self.issues(key.language, at));
-        let place = out.binary_search_by_key(&&key.key, |other| &self.shelf(*other).key.key).ok()?;
-        let number = match series.numbering {
-            Numbering::Off => None,
-            Numbering::Through => Some(place as u32 + series.first_number),
-            Numbering::Yearly => {
-                let year = &key.key[..4.min(key.key.len())];
-                let first = out.partition_point(|other| self.shelf(*other).key.key.as_str() < year);
-                Some((place - first) as u32 + 1)
-            }
-        };
-        let before = place.checked_sub(1).map(|before| out[before]);
-        Some(IssuePlace { number, before, after: out.get(place + 1).copied() })
+        let (place, out) = self.out(id)?;
+        let Out { number, edition, .. } = out[place];
+        let before = place.checked_sub(1).map(|before| out[before].shelf);
+        Some(IssuePlace { number, before, after: out.get(place + 1).map(|after| after.shelf), edition })
+    }
+
+    /// When an issue came out: when its edition says, else when its period was over.
+    pub fn came_out(&self, id: ShelfId) -> Option<Moment> {
+        match self.issue_place(id)?.edition {
+            Some(edition) => Some(self.entry(edition)?.card.order),
+            None => Some(self.series_of(id)?.rhythm.edges(self.issue_days(id)?)?.1),
+        }
     }
 }
 
@@ -183,9 +273,12 @@ impl Site {
 pub struct ListedIssue<'a> {
     pub shelf: ShelfId,
     pub number: Option<u32>,
-    /// How many articles its period has.
+    /// How many articles its period has; of one that is put together by hand, how many picks.
     pub count: usize,
+    /// What leads it, when it is collected by itself.
     pub lead: Option<&'a Entry>,
+    /// The file of one that is put together by hand.
+    pub edition: Option<&'a Entry>,
 }
 
 impl Site {
@@ -205,7 +298,7 @@ impl Site {
     pub fn issue_years(&self, language: u16, series: u8) -> Vec<(u16, usize)> {
         let mut years: BTreeMap<u16, usize> = BTreeMap::new();
         for id in self.issues(language, series) {
-            *years.entry(self.issue_year(*id)).or_default() += 1;
+            *years.entry(self.issue_year(id)).or_default() += 1;
         }
         years.into_iter().rev().collect()
     }
@@ -216,23 +309,30 @@ impl Site {
 
     /// The issues that one page of a series lists, the newest first: 0 is the newest, else a year's.
     pub fn listed_issues(&self, language: u16, series: u8, year: u16) -> Vec<ListedIssue<'_>> {
-        let newest_first = self.issues(language, series).iter().rev().copied();
+        let newest_first = self.issues(language, series).rev();
         let listed: Vec<ShelfId> = match year {
             0 => newest_first.take(NEWEST).collect(),
             year => newest_first.filter(|id| self.issue_year(*id) == year).collect(),
         };
-        let listed = listed.into_iter().map(|shelf| ListedIssue {
-            shelf,
-            number: self.issue_place(shelf).and_then(|place| place.number),
-            count: self.shelf(shelf).articles.len(),
-            lead: self.issue_lead(shelf).and_then(|lead| self.entry(lead)),
+        let listed = listed.into_iter().map(|shelf| {
+            let place = self.issue_place(shelf);
+            let edition = place.as_ref().and_then(|place| self.entry(place.edition?));
+            let picks = edition.and_then(|entry| entry.card.edition.as_ref()).map(|edition| edition.count as usize);
+            ListedIssue {
+                shelf,
+                number: place.and_then(|place| place.number),
+                count: picks.unwrap_or(self.shelf(shelf).articles.len()),
+                lead: if edition.is_some() { None } else { self.issue_lead(shelf).and_then(|lead| self.entry(lead)) },
+                edition,
+            }
         });
         listed.collect()
     }
 
     pub(super) fn stamp_issues(&self, language: u16, series: u8, year: u16) -> Stamp {
+        let stamp = |entry: Option<&Entry>| entry.map(|entry| entry.stamp);
         let listed = self.listed_issues(language, series, year);
-        let listed = listed.iter().map(|one| (one.shelf, one.number, one.count, one.lead.map(|lead| lead.stamp)));
+        let listed = listed.iter().map(|one| (one.shelf, one.number, one.count, stamp(one.lead), stamp(one.edition)));
         let years = if year == 0 { self.issue_years(language, series) } else { Vec::new() };
         Stamp::of(&(listed.collect::<Vec<_>>(), years))
     }
@@ -240,14 +340,14 @@ impl Site {
     pub(super) fn stamp_issue(&self, id: ShelfId) -> Stamp {
         let place = self.issue_place(id);
         let name = |id: Option<ShelfId>| id.map(|id| self.shelf(id).key.key.as_str());
-        Stamp::of(&place.map(|place| (place.number, name(place.before), name(place.after))))
+        Stamp::of(&place.map(|place| (place.number, name(place.before), name(place.after), place.edition)))
     }
 }
 
 /// The issues whose numbers or neighbours are others than before.
-fn moved<'a>(before: &'a [ShelfId], after: &'a [ShelfId]) -> impl Iterator<Item = ShelfId> + 'a {
+fn moved<'a>(before: &'a [Out], after: &'a [Out]) -> impl Iterator<Item = ShelfId> + 'a {
     let same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
     // The last of those that stay has another one after it.
     let from = same.saturating_sub(1);
-    before[from.min(before.len())..].iter().chain(&after[from.min(after.len())..]).copied()
+    before[from.min(before.len())..].iter().chain(&after[from.min(after.len())..]).map(|one| one.shelf)
 }

@@ -60,7 +60,7 @@ impl Site {
     /// have no pages.
     pub fn issue_feeds(&self, language: u16, series: u8) -> impl Iterator<Item = FeedFormat> {
         let formats = self.config.settings.feeds.formats.iter().copied();
-        let has_any = self.issues(language, series).iter().any(|issue| self.has_page(*issue));
+        let has_any = self.issues(language, series).any(|issue| self.has_page(issue));
         formats.filter(move |format| has_any && self.wants_in("digests", *format))
     }
 

@@ -193,6 +193,9 @@ impl Site {
             self.pages.remove(&entry.card.path);
             account.touched.insert(Subject::Site);
         }
+        if let Some(shelf) = self.edition_shelf(&entry.card) {
+            self.note_edition(shelf, id, false);
+        }
         self.leave_translations(&entry.card.translation, id, account);
     }
 
@@ -212,6 +215,8 @@ impl Site {
                 && entry.card.order.seconds == card.order.seconds
                 && entry.card.shown.url == card.shown.url
                 && entry.card.translation == card.translation
+                && entry.card.edition.as_ref().map(|own| (own.series, &own.key))
+                    == card.edition.as_ref().map(|own| (own.series, &own.key))
         });
         let stamp = match &self.articles[id.0 as usize] {
             Some(entry) if stays => {
@@ -230,6 +235,10 @@ impl Site {
                     || entry.card.aliases != card.aliases
                 {
                     account.touched.insert(Subject::Site);
+                }
+                if entry.card.edition != card.edition {
+                    let series = card.edition.iter().map(|own| Group::Digest(own.series));
+                    account.touched.extend(series.map(|group| Subject::Group(card.shown.language, group)));
                 }
                 if entry.card.roles != card.roles {
                     account.touched.extend(terms.iter().map(|(_, id)| Subject::Shelf(*id)));
@@ -264,6 +273,7 @@ impl Site {
         account.restamp.insert(id);
         let (order, path, url) = (card.order.seconds, card.path.clone(), card.shown.url.clone());
         let (is_page, translation) = (card.sort == Sort::Page, card.translation.clone());
+        let edition = self.edition_shelf(&card);
         let place = (order, path.clone());
         self.join_mentions(id, &mentions, &place, account);
         self.articles[id.0 as usize] = Some(Entry { card, terms, section, shelves: shelves.clone(), mentions, stamp });
@@ -282,6 +292,9 @@ impl Site {
         if is_page {
             self.pages.insert(path, id);
             account.touched.insert(Subject::Site);
+        }
+        if let Some(shelf) = edition {
+            self.note_edition(shelf, id, true);
         }
         account.touched.insert(Subject::Meaning);
         self.join_translations(translation, id, account);
@@ -386,6 +399,9 @@ impl Site {
                     account.touched.insert(Subject::Group(key.language, key.group));
                 }
                 self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
+            }
+            if let Some(edition) = &entry.card.edition {
+                account.touched.insert(Subject::Group(entry.card.shown.language, Group::Digest(edition.series)));
             }
             account.touched.extend(entry.mentions.iter().map(|shelf| Subject::Mentions(*shelf)));
             if !entry.card.corrections.is_empty() {

@@ -60,7 +60,7 @@ impl Site {
                 }
                 return;
             }
-            Sort::Article | Sort::Page => return,
+            Sort::Article | Sort::Page | Sort::Edition => return,
         };
         for language in 0..self.config.languages.len() as u16 {
             let key = ShelfKey { language, group, key: profile.key.clone() };

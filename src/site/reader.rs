@@ -308,6 +308,14 @@ impl<'a> Reader<'a> {
         self.site.target(&question)
     }
 
+    /// The article that a pick of an issue means; `question` as [`super::target::question`] makes it.
+    pub fn picked(&self, question: &str) -> Option<(ArticleId, &'a Entry)> {
+        self.note(Fact::Target(self.site.texts.id(question)));
+        let id = self.site.picked(question)?;
+        self.note(Fact::Card(id));
+        Some((id, self.site.entry(id)?))
+    }
+
     /// The name and address of the shelf that a name means.
     pub fn entity(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<(&'a str, &'a str)> {
         let (_, name, url) = self.shown(self.entity_shelf(language, taxonomy, name)?);
@@ -364,6 +372,12 @@ impl<'a> Reader<'a> {
     pub fn issue_place(&self, id: ShelfId) -> Option<IssuePlace> {
         self.note(Fact::Issue(id));
         self.site.issue_place(id)
+    }
+
+    /// The file of an issue that is put together by hand.
+    pub fn issue_edition(&self, id: ShelfId) -> Option<ArticleId> {
+        self.note(Fact::Issue(id));
+        self.site.issue_place(id)?.edition
     }
 
     /// What an issue is made of that is collected by itself.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fact::{ArticleId, ShelfId};
+use super::fact::ArticleId;
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
@@ -28,7 +28,7 @@ pub struct Saved {
     media: Vec<Media>,
     held: Vec<Arc<Card>>,
     news: Vec<(ArticleId, Stamp)>,
-    issues: Vec<ShelfId>,
+    issues: Vec<super::issues::Out>,
     texts: Vec<Arc<str>>,
     vocabulary: Vec<Arc<str>>,
 }

@@ -1,9 +1,10 @@
 //! Where a link leads.
 
-use super::fact::{Group, ShelfId};
+use super::fact::{ArticleId, Group, ShelfId};
 use super::media::Bundle;
 use super::shelf::ShelfKey;
 use super::store::Site;
+use crate::article::place::Sort;
 use crate::base::path;
 
 /// What a link within the site turned out to be.
@@ -84,6 +85,13 @@ impl Site {
             Target::Address(address) => self.anchored(address, anchor),
             other => other,
         }
+    }
+
+    /// The article or page that a question means.
+    pub fn picked(&self, question: &str) -> Option<ArticleId> {
+        let Target::Address(address) = self.target(question) else { return None };
+        let id = self.article_by_url(&address)?;
+        self.entry(id).is_some_and(|entry| entry.card.sort != Sort::Edition).then_some(id)
     }
 
     fn anchored(&self, address: String, anchor: &str) -> Target {
@@ -235,7 +243,7 @@ impl Site {
 
     fn profile_address(&self, file: &str) -> Option<String> {
         let profile = self.profile_by_path(file)?;
-        let crate::article::place::Sort::Profile(taxonomy) = profile.sort else { return None };
+        let Sort::Profile(taxonomy) = profile.sort else { return None };
         let key = ShelfKey { language: profile.language, group: Group::Term(taxonomy), key: profile.key.clone() };
         Some(self.shelf_url(&key))
     }

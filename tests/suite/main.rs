@@ -8,6 +8,7 @@ mod builder;
 mod cli;
 mod corrections;
 mod digests;
+mod editions;
 mod errors;
 mod feeds;
 mod fixture;

@@ -60,6 +60,8 @@ pub enum Edit {
     Hold(usize, u8),
     /// Another address.
     Slug(usize, u8),
+    /// An issue that is put together by hand.
+    Edition(u8, u8),
     /// Summary, aliases, story, sources and the like.
     Others(usize, u8),
     Delete(usize),
@@ -79,6 +81,7 @@ pub struct Model {
     pub articles: BTreeMap<usize, Article>,
     pub profiles: BTreeMap<usize, u8>,
     templates: BTreeMap<u8, u8>,
+    editions: BTreeMap<u8, u8>,
     statics: BTreeMap<u8, u8>,
     data: u8,
     strings: u8,
@@ -110,6 +113,7 @@ impl Model {
             Edit::Others(at, value) => set(articles, at, &|article| article.others = *value),
             Edit::Delete(at) => drop(articles.remove(at)),
             Edit::Profile(at, value) => drop(self.profiles.insert(*at, *value)),
+            Edit::Edition(at, value) => drop(self.editions.insert(*at, *value)),
             Edit::Template(at, value) => drop(self.templates.insert(*at, *value)),
             Edit::Static(at, value) => drop(self.statics.insert(*at, *value)),
             Edit::Data(value) => self.data = *value,
@@ -136,6 +140,11 @@ impl Model {
         }
         for (at, value) in &self.profiles {
             add(format!("content/{}", PROFILES[*at]), profile(*at, *value));
+        }
+        for (at, value) in &self.editions {
+            if let Some(path) = edition_place(*at, self.settings.get(&7).copied().unwrap_or(0)) {
+                add(format!("content/digests/{path}"), edition(*value));
+            }
         }
         // Unless a template is chosen, articles show what is proposed beside them.
         let (name, choices) = template(6);
@@ -254,6 +263,31 @@ fn text(at: usize, article: &Article) -> String {
         slugs[usize::from(article.slug) % 2],
         pick(&bodies, article.body),
     )
+}
+
+/// A file whose period is one of the series that the configuration names; none where it names none.
+fn edition_place(at: u8, series: u8) -> Option<String> {
+    let names = match series % 4 {
+        0 => ["2025-09-02.md", "giorno/2026-01-14.md", "2025-12-31.en.md"],
+        1 => ["2025-w36.md", "mese/2025-09.md", "mese/2025-09.en.md"],
+        3 => ["2025-w36.md", "settimana/2026-w02/index.md", "2025-w36.en.md"],
+        _ => return None,
+    };
+    Some(names[usize::from(at) % 3].to_string())
+}
+
+fn edition(value: u8) -> String {
+    let choices = [
+        "",
+        "---\nlead: a0\ngroups: [{title: Primo, picks: [a1, {article: pari/index.md, comment: \"Un *fatto*.\"}]}]\n---\n",
+        "---\ntitle: A mano\nnumber: 7\ngroups:\n  - picks: [{url: \"https://www.lwn.net/x\", title: Fuori}, a2.md, a1]\n    \
+         text: Poche *parole*\n    sponsor: {by: Ditta, url: \"https://ditta.example/\", text: \"[Qui](https://x.example/)\"}\n---\n\n\
+         Si legga [il quarto](../articles/pari/index.md).\n",
+        "---\ntitle: A mano\ndraft: true\nlead: a1\n---\n\nIntro.\n",
+        "---\ntitle: Poi\ndate: 2026-01-17\nlead: /2025/09/a1/\nsummary: In breve.\n---\n",
+        "---\ntitle: Altra\nsummary: In breve.\nlead: a6.en.md\naliases: [/vecchia-edizione/]\nimage: /q.png\n---\n\nIntro, AMD.\n",
+    ];
+    pick(&choices, value).to_string()
 }
 
 fn profile(at: usize, value: u8) -> String {
@@ -412,6 +446,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
         3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
         3 => (0..7u8, 0..3u8).prop_map(|(at, value)| Edit::Static(at, value)),
+        3 => (0..3u8, 0..6u8).prop_map(|(at, value)| Edit::Edition(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
         1 => (0..8u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),

@@ -4,23 +4,22 @@ use serde_json::json;
 
 use super::{breadcrumbs, graph, who};
 use crate::page::desk::Desk;
+use crate::page::issue::{Contents, Pick, What};
 use crate::page::view::frame::PageView;
 use crate::page::view::issue::IssueView;
-use crate::site::entry::Entry;
 
-/// How many of an issue's articles are named; the page lists all of them.
+/// How many of an issue's picks are named; the page lists all of them.
 const NAMED: usize = 50;
 
-pub fn issue<'a>(
-    desk: &Desk<'_>,
-    page: &PageView,
-    issue: &IssueView,
-    articles: impl Iterator<Item = &'a Entry>,
-) -> String {
-    let parts = articles.take(NAMED).map(|entry| {
-        let shown = &entry.card.shown;
-        json!({"@type": "NewsArticle", "headline": shown.title, "url": desk.permalink(&shown.url)})
-    });
+pub fn issue(desk: &Desk<'_>, page: &PageView, issue: &IssueView, contents: &Contents<'_>) -> String {
+    let part = |pick: &Pick<'_>| match &pick.what {
+        What::Article(_, entry) => {
+            let shown = &entry.card.shown;
+            json!({"@type": "NewsArticle", "headline": shown.title, "url": desk.permalink(&shown.url)})
+        }
+        What::Outside { url, .. } => json!({"@type": "CreativeWork", "headline": pick.title(), "url": url}),
+    };
+    let parts = contents.picks().take(NAMED).map(part);
     let own = json!({
         "@type": "PublicationIssue",
         "name": page.title,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
-use crate::page::issue::contents;
+use crate::page::issue::{Pick, contents};
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::shelf::others;
@@ -31,17 +31,17 @@ impl Kind for Digests {
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Subject::Shelf(id) = address.subject else { return Ok(None) };
         let contents = contents(desk, id);
-        let Some(issue) = issue::issue(desk, id, contents.left_out) else { return Ok(None) };
+        let Some(issue) = issue::issue(desk, id, &contents) else { return Ok(None) };
         let template = desk.template(&["digest.html"]);
         let wanted = Wanted::listed(&desk.world.theme, &template);
-        let headline = contents.lead.as_ref().map(|lead| lead.article.1.card.shown.title.as_str());
+        let headline = contents.lead.as_ref().map(Pick::title);
         let mut page = head(desk, address, &issue, headline);
         let others = others(desk, id);
         page = page.with_alternates(desk, &address.url, &others);
         if let Some(series) = desk.world.site.series_of(id) {
             page.feeds = issue::feeds(desk, series);
         }
-        page.json_ld = desk.structured(&template, || json_ld::issue::issue(desk, &page, &issue, contents.articles()));
+        page.json_ld = desk.structured(&template, || json_ld::issue::issue(desk, &page, &issue, &contents));
         let mut view = desk.view();
         view.set("page", &page);
         view.set("issue", &issue);
@@ -52,7 +52,7 @@ impl Kind for Digests {
 
 fn head(desk: &Desk<'_>, address: &Address, issue: &IssueView, headline: Option<&str>) -> PageView {
     let title = format!("{}: {}", issue.series.title, issue.title);
-    let description = headline.map_or_else(|| desk.describe(&title), str::to_string);
+    let description = issue.summary.as_deref().or(headline).map_or_else(|| desk.describe(&title), str::to_string);
     let mut page = PageView::new(desk, "digest", &address.url, &title, &description);
     let url = |series| desk.url(&issue::series_url(&desk.tongue().prefix, series));
     page.breadcrumbs =

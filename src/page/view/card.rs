@@ -182,7 +182,7 @@ pub fn named(desk: &Desk<'_>, shelf: crate::site::fact::ShelfId) -> Named {
     Named { name: name.to_string(), url: desk.url(url) }
 }
 
-fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
+pub(super) fn image(desk: &Desk<'_>, entry: &Entry) -> Option<ImageView> {
     let image = entry.card.shown.image.as_ref()?;
     let mut view = of_source(desk, &entry.card.path, &image.src, &image.alt)?;
     view.credit = image.credit.clone().or(view.credit);

@@ -2,14 +2,19 @@
 
 use serde::Serialize;
 
-use super::card::{Named, Wanted};
+use super::card::{self, ImageView, Named, Wanted};
 use super::frame::{FeedLink, feed_link, front_feeds};
+use crate::article::details::SponsorSlot;
+use crate::article::markdown;
+use crate::article::read::rules;
 use crate::base::language::{DateStyle, format_day};
 use crate::base::period::{Days, Period};
 use crate::config::digests::Series;
+use crate::config::settings::Extra;
 use crate::config::settings::feeds::FeedFormat;
+use crate::page::body;
 use crate::page::desk::Desk;
-use crate::page::issue::{Contents, Part, Pick};
+use crate::page::issue::{Contents, Part, Pick, What};
 use crate::site::fact::ShelfId;
 use crate::site::issues::ListedIssue;
 use crate::theme::press::{Value, View, with};
@@ -28,14 +33,23 @@ pub struct IssueView {
     pub series: SeriesView,
     /// The name of its period: `2025-w39`.
     pub key: String,
-    /// The days of its period in words.
+    /// What it is called: as its editor says, else the days of its period in words.
     pub title: String,
+    /// The days of its period in words.
+    pub days: String,
     pub number: Option<u32>,
     pub first: String,
     pub last: String,
     pub url: String,
     pub permalink: String,
-    /// How many articles its period has.
+    /// Whether it is put together by hand; the four fields below are then its own.
+    pub by_hand: bool,
+    pub summary: Option<String>,
+    /// The introduction, as HTML.
+    pub intro: Option<String>,
+    pub image: Option<ImageView>,
+    pub extra: Extra,
+    /// How many articles its period has; of one that is put together by hand, how many picks.
     pub count: usize,
     /// How many of them are not shown.
     pub left_out: usize,
@@ -48,13 +62,15 @@ pub struct IssueView {
 pub struct ListedView {
     pub series: Named,
     pub title: String,
+    pub days: String,
     pub number: Option<u32>,
     pub first: String,
     pub last: String,
     pub url: String,
     pub count: usize,
-    /// What leads it.
+    /// What leads it, when it is collected by itself.
     pub headline: Option<String>,
+    /// That of what leads it; of one that is put together by hand, its own.
     pub summary: Option<String>,
 }
 
@@ -62,10 +78,25 @@ pub struct ListedView {
 struct PartView<'a> {
     name: Option<&'a str>,
     url: Option<String>,
+    text: Option<String>,
+    sponsor: Option<SponsorView<'a>>,
 }
 
 #[derive(Serialize)]
-struct PickView {}
+struct SponsorView<'a> {
+    by: &'a str,
+    url: &'a str,
+    text: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PickView<'a> {
+    title: &'a str,
+    url: String,
+    /// Who publishes a page outside.
+    source: Option<&'a str>,
+    comment: Option<String>,
+}
 
 /// The address of the page of a series; of all series for `None`.
 pub fn series_url(prefix: &str, series: Option<&Series>) -> String {
@@ -147,7 +178,7 @@ pub fn days_in_words(desk: &Desk<'_>, period: Period, days: Days) -> String {
 }
 
 /// `None` for a shelf that is no issue.
-pub fn issue(desk: &Desk<'_>, id: ShelfId, left_out: usize) -> Option<IssueView> {
+pub fn issue(desk: &Desk<'_>, id: ShelfId, contents: &Contents<'_>) -> Option<IssueView> {
     let site = &desk.world.site;
     let (own, days, place) = (site.series_of(id)?, site.issue_days(id)?, desk.reader.issue_place(id)?);
     let (key, _, url) = desk.reader.name(id);
@@ -156,17 +187,32 @@ pub fn issue(desk: &Desk<'_>, id: ShelfId, left_out: usize) -> Option<IssueView>
         let name = own.rhythm.named(&key.key).map(|days| days_in_words(desk, own.rhythm.period, days));
         Some(Named { name: name.unwrap_or_default(), url: desk.url(url) })
     };
+    let in_words = days_in_words(desk, own.rhythm.period, days);
+    let edition = contents.edition.as_ref();
+    let shown = edition.map(|(entry, _)| &entry.card.shown);
+    let intro = edition.filter(|(_, article)| !article.body.is_empty()).map(|(entry, article)| {
+        let there = desk.at(&entry.card.path);
+        let html = body::html(&there, &article.body, url, true);
+        desk.take_over(there);
+        html
+    });
     Some(IssueView {
         series: series(desk, own),
         key: key.key.clone(),
-        title: days_in_words(desk, own.rhythm.period, days),
+        title: shown.and_then(|shown| some(&shown.title)).unwrap_or_else(|| in_words.clone()),
+        days: in_words,
+        by_hand: edition.is_some(),
+        summary: shown.and_then(|shown| some(&shown.summary)),
+        intro,
+        image: edition.and_then(|(entry, _)| card::image(desk, entry)),
+        extra: edition.map(|(_, article)| article.details.extra.clone()).unwrap_or_default(),
         number: place.number,
         first: days.first.iso(),
         last: days.last.iso(),
         url: desk.url(url),
         permalink: desk.permalink(url),
-        count: desk.reader.count(id),
-        left_out,
+        count: if edition.is_some() { contents.picks().count() } else { desk.reader.count(id) },
+        left_out: contents.left_out,
         before: beside(place.before),
         after: beside(place.after),
     })
@@ -184,15 +230,45 @@ fn part(desk: &Desk<'_>, part: &Part<'_>, wanted: Wanted) -> Value {
     let head = part.of.map(|shelf| desk.reader.name(shelf));
     let has_page = part.of.is_some_and(|shelf| desk.world.site.has_page(shelf));
     let view = PartView {
-        name: head.map(|(_, name, _)| name),
+        name: part.title.as_deref().or(head.map(|(_, name, _)| name)),
         url: head.filter(|_| has_page).map(|(_, _, url)| desk.url(url)),
+        text: part.text.as_deref().map(|text| inline(desk, text)),
+        sponsor: part.sponsor.as_ref().map(|sponsor| SponsorView {
+            by: &sponsor.by,
+            url: &sponsor.url,
+            text: sponsor_text(desk, sponsor),
+        }),
     };
     with(&view, "picks", part.picks.iter().map(|one| pick(desk, one, wanted)).collect::<Vec<_>>())
 }
 
 fn pick(desk: &Desk<'_>, pick: &Pick<'_>, wanted: Wanted) -> Value {
-    let (id, entry) = pick.article;
-    with(&PickView {}, "card", desk.world.cards.get(desk, id, entry, wanted))
+    let (url, source) = match &pick.what {
+        What::Article(_, entry) => (desk.url(&entry.card.shown.url), None),
+        What::Outside { url, source } => (url.clone(), Some(source.as_str())),
+    };
+    let comment = pick.comment.as_deref().map(|comment| inline(desk, comment));
+    let view = PickView { title: pick.title(), url, source, comment };
+    let card = match pick.what {
+        What::Article(id, entry) => desk.world.cards.get(desk, id, entry, wanted),
+        What::Outside { .. } => Value::none(),
+    };
+    with(&view, "card", card)
+}
+
+/// What a sponsor says, as HTML. Whatever leads away from it is paid for too.
+pub fn sponsor_text(desk: &Desk<'_>, sponsor: &SponsorSlot) -> Option<String> {
+    let html = inline(desk, sponsor.text.as_deref()?);
+    Some(html.replace("<a href=", "<a rel=\"sponsored noopener\" href="))
+}
+
+/// HTML of a few words in inline Markdown.
+pub fn inline(desk: &Desk<'_>, text: &str) -> String {
+    markdown::inline(text, &rules(desk.config(), usize::from(desk.language)))
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_string()).filter(|text| !text.is_empty())
 }
 
 /// The issues that one page of a series lists.
@@ -205,16 +281,19 @@ pub fn listed(desk: &Desk<'_>, at: u8, year: u16) -> Vec<ListedView> {
         let (key, _, url) = desk.reader.shown(one.shelf);
         let days = own.rhythm.named(&key.key)?;
         let lead = one.lead.map(|lead| &lead.card.shown);
+        let edition = one.edition.map(|edition| &edition.card.shown);
+        let days_of = days_in_words(desk, own.rhythm.period, days);
         Some(ListedView {
             series: series_name.clone(),
-            title: days_in_words(desk, own.rhythm.period, days),
+            title: edition.and_then(|edition| some(&edition.title)).unwrap_or_else(|| days_of.clone()),
+            days: days_of,
             number: one.number,
             first: days.first.iso(),
             last: days.last.iso(),
             url: desk.url(url),
             count: one.count,
             headline: lead.map(|shown| shown.title.clone()),
-            summary: lead.map(|shown| shown.summary.clone()).filter(|summary| !summary.is_empty()),
+            summary: edition.or(lead).and_then(|shown| some(&shown.summary)),
         })
     });
     listed.collect()
