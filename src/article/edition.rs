@@ -163,7 +163,7 @@ struct Issue {
 fn front_matter(fields: &EditionFields, series: &Series, key: &str) -> FrontMatter {
     let over = series.rhythm.named(key).and_then(|days| series.rhythm.edges(days)).map(|(_, over)| over.rfc3339());
     FrontMatter {
-        title: fields.title.clone().unwrap_or_else(|| key.to_string()),
+        title: fields.title.clone().filter(|title| !title.trim().is_empty()).unwrap_or_else(|| key.to_string()),
         date: fields.date.clone().or(over),
         summary: fields.summary.clone(),
         image: fields.image.clone(),

@@ -6,6 +6,7 @@
 mod build;
 mod completions;
 mod config;
+mod digest;
 mod entities;
 mod init;
 mod new;
@@ -19,7 +20,7 @@ mod theme;
 mod why;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -58,6 +59,7 @@ enum Command {
     Next(next::Next),
     Stories(stories::Stories),
     Why(why::WhyArguments),
+    Digest(digest::Digest),
     Entities(entities::Entities),
     Tags(entities::Tags),
     Config(config::ConfigArguments),
@@ -124,6 +126,25 @@ impl Context {
     }
 }
 
+impl Context {
+    /// Writes a new file of the site. What somebody has written is never written over.
+    ///
+    /// # Errors
+    /// When it is there already, or cannot be written.
+    pub fn create(&self, path: &Path, text: &str) -> Result<(), Failure> {
+        let file = self.root.join(path);
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut open = std::fs::File::create_new(&file).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => format!("{} is there already", path.display()),
+            _ => format!("{}: {error}", path.display()),
+        })?;
+        std::io::Write::write_all(&mut open, text.as_bytes())?;
+        Ok(())
+    }
+}
+
 /// Runs a command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -148,6 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Next(next) => next.run(&context),
         Command::Stories(stories) => stories.run(&context),
         Command::Why(why) => why.run(&context),
+        Command::Digest(digest) => digest.run(&context),
         Command::Entities(entities) => entities.run(&context),
         Command::Tags(tags) => tags.run(&context),
         Command::Config(config) => config.run(&context),

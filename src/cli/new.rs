@@ -98,16 +98,7 @@ impl New {
             .replace("{date}", &moment.rfc3339())
             .replace("{slug}", &slug)
             .replace("{section}", title.section.as_deref().unwrap_or(""));
-        let file = context.root.join(&path);
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        // Created only if it is not there: what somebody has written is never written over.
-        let mut open = std::fs::File::create_new(&file).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => format!("{} is there already", path.display()),
-            _ => format!("{}: {error}", path.display()),
-        })?;
-        std::io::Write::write_all(&mut open, text.as_bytes())?;
+        context.create(&path, &text)?;
         report::print(path.display());
         Ok(ExitCode::SUCCESS)
     }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, report};
+use crate::article::edition::schema_for_edition;
 use crate::article::front_matter::schema_for_article;
 use crate::config::published::schema_for_config;
 
@@ -22,6 +23,8 @@ pub struct Schema {
 enum Of {
     /// The front matter of an article
     Article,
+    /// The front matter of an issue in `content/digests/`
+    Issue,
     /// `rassegna.yaml`
     Config,
 }
@@ -32,6 +35,7 @@ impl Schema {
     pub fn run(self) -> Result<ExitCode, Failure> {
         let schema = match self.of {
             Of::Article => schema_for_article(),
+            Of::Issue => schema_for_edition(),
             Of::Config => schema_for_config(),
         };
         report::print(serde_json::to_string_pretty(&schema)?);

@@ -32,6 +32,13 @@ pub struct Series {
     pub first_number: u32,
 }
 
+impl Series {
+    /// Whether it collects the articles of a section.
+    pub fn collects(&self, section: Option<&str>) -> bool {
+        self.sections.is_empty() || self.sections.contains(&section.map(slugify).unwrap_or_default())
+    }
+}
+
 impl Config {
     /// The address of an issue of a series, below its language's own.
     pub fn issue_address(&self, series: &Series, issue: &str) -> String {

@@ -1,6 +1,7 @@
 //! An editor's files, changed where they stand: front matter in place, and the names of a site kept in order.
 //!
-//! Owns the rewriting of single values (`front`), the safe writing of files (`write`), how a change is shown (`diff`), and
+//! Owns the rewriting of single values (`front`), the safe writing of files (`write`), how a change is shown (`diff`), an issue
+//! of a digest written down for an editor (`draft`), and
 //! what is done with names: who there is (`names`), what should be put in order (`suggest`), one taken into another
 //! (`absorb`). May import `site`, `article`, `source`, `config`, `diagnostic`, `base`. Absent from here: pages and output; and
 //! whoever asks decides whether anything is written.
@@ -11,6 +12,7 @@
 pub mod absorb;
 pub mod bench;
 pub mod diff;
+pub mod draft;
 pub mod front;
 pub mod list;
 pub mod names;

@@ -33,7 +33,7 @@ impl Site {
     /// What is in an issue.
     pub fn issue_contents(&self, id: ShelfId) -> Collected {
         let Some(series) = self.series_of(id) else { return Collected::default() };
-        let (lead, others, left_out) = self.chosen(id, series.maximum);
+        let (lead, others, left_out) = self.chosen(&self.shelf(id).articles, series.maximum);
         let together = match series.group_by {
             Some(by) => self.together(&others, by),
             None => vec![Together { of: None, articles: others }],
@@ -42,14 +42,24 @@ impl Site {
         Collected { lead, together: together.collect(), left_out }
     }
 
-    /// What leads an issue.
-    pub fn issue_lead(&self, id: ShelfId) -> Option<ArticleId> {
-        self.chosen(id, self.series_of(id)?.maximum).0
+    /// What an editor may make an issue of: some articles, by story and then by company.
+    pub fn proposed(&self, articles: &[ArticleId], maximum: Option<usize>) -> Collected {
+        let (lead, others, left_out) = self.chosen(articles, maximum);
+        let mut together = self.together(&others, GroupBy::Story);
+        let rest = together.pop().map(|those| those.articles).unwrap_or_default();
+        together.extend(self.together(&rest, GroupBy::Companies));
+        together.retain(|those| !those.articles.is_empty());
+        Collected { lead, together, left_out }
     }
 
-    /// The article that leads an issue, the others that have room in it, and how many have none.
-    fn chosen(&self, id: ShelfId, maximum: Option<usize>) -> (Option<ArticleId>, Vec<ArticleId>, usize) {
-        let mut weighed = self.weighed(id);
+    /// What leads an issue.
+    pub fn issue_lead(&self, id: ShelfId) -> Option<ArticleId> {
+        self.chosen(&self.shelf(id).articles, self.series_of(id)?.maximum).0
+    }
+
+    /// The article that leads an issue of some, the others that have room in it, and how many have none.
+    fn chosen(&self, articles: &[ArticleId], maximum: Option<usize>) -> (Option<ArticleId>, Vec<ArticleId>, usize) {
+        let mut weighed = self.weighed(articles);
         let left_out = maximum.map_or(0, |maximum| weighed.len().saturating_sub(maximum));
         weighed.truncate(weighed.len() - left_out);
         // What somebody pays for stands where it belongs, and leads nothing.
@@ -58,20 +68,20 @@ impl Site {
         (lead, weighed, left_out)
     }
 
-    /// The articles of a shelf, those that weigh most first.
-    fn weighed(&self, id: ShelfId) -> Vec<ArticleId> {
-        let coverage = self.coverage(id);
-        let entries = self.shelf(id).articles.iter().filter_map(|id| Some((*id, self.entry(*id)?)));
+    /// Articles in order, those that weigh most first.
+    fn weighed(&self, articles: &[ArticleId]) -> Vec<ArticleId> {
+        let coverage = self.coverage(articles);
+        let entries = articles.iter().filter_map(|id| Some((*id, self.entry(*id)?)));
         let mut weighed: Vec<(Weight<'_>, ArticleId)> =
             entries.map(|(id, entry)| (self.weight(entry, &coverage), id)).collect();
         weighed.sort_by(|a, b| b.0.cmp(&a.0));
         weighed.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// How many articles of a shelf belong to each story.
-    fn coverage(&self, id: ShelfId) -> BTreeMap<ShelfId, usize> {
+    /// How many of these articles belong to each story.
+    fn coverage(&self, articles: &[ArticleId]) -> BTreeMap<ShelfId, usize> {
         let mut coverage = BTreeMap::new();
-        let entries = self.shelf(id).articles.iter().filter_map(|id| self.entry(*id));
+        let entries = articles.iter().filter_map(|id| self.entry(*id));
         for story in entries.filter_map(|entry| self.story_of(entry)) {
             *coverage.entry(story).or_default() += 1;
         }

@@ -16,7 +16,6 @@ use super::store::Site;
 use crate::article::card::Card;
 use crate::base::date::Moment;
 use crate::base::period::Days;
-use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
 use crate::config::digests::Series;
 use crate::config::settings::digests::Numbering;
@@ -77,14 +76,24 @@ impl Site {
 
     /// The issues that an article belongs in, by series and period.
     pub(super) fn issue_keys(&self, card: &Card) -> Vec<(Group, String)> {
-        let section = card.shown.section.as_deref().map(slugify).unwrap_or_default();
         let series = self.config.series.iter().zip(0_u8..);
-        let collects = series.filter(|(series, _)| series.sections.is_empty() || series.sections.contains(&section));
-        let keys = collects.filter_map(|(series, at)| {
-            let days = series.rhythm.around(card.order)?;
-            Some((Group::Digest(at), series.rhythm.name(days)))
-        });
+        let keys =
+            series.filter(|(series, _)| series.collects(card.shown.section.as_deref())).filter_map(|(series, at)| {
+                let days = series.rhythm.around(card.order)?;
+                Some((Group::Digest(at), series.rhythm.name(days)))
+            });
         keys.collect()
+    }
+
+    /// The articles that a series would collect of a language since an instant.
+    pub fn collected_since(&self, language: u16, series: &Series, since: Moment) -> Vec<ArticleId> {
+        let river = self.front(language).map(|front| self.shelf(front).articles.as_slice()).unwrap_or_default();
+        let from =
+            river.partition_point(|id| self.entry(*id).is_some_and(|one| one.card.order.seconds < since.seconds));
+        let collects = |id: &&ArticleId| {
+            self.entry(**id).is_some_and(|entry| series.collects(entry.card.shown.section.as_deref()))
+        };
+        river[from..].iter().filter(collects).copied().collect()
     }
 
     /// The shelf of an edition.

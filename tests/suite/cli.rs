@@ -10,6 +10,7 @@ use crate::builder::{SiteTest, article};
 use crate::output::files;
 
 /// What a command said, and its exit code.
+#[derive(Debug)]
 pub struct Said {
     pub code: Option<i32>,
     pub out: String,

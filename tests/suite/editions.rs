@@ -1,6 +1,7 @@
 //! Issues that an editor puts together by hand, in the place of those that would have collected themselves.
 
 use crate::builder::{SiteTest, article};
+use crate::cli::run;
 
 const WEEKLY: &str = "digests: {settimana: {period: weekly, title: {it: La settimana}}}";
 
@@ -103,7 +104,7 @@ fn an_edition_that_is_held_back_keeps_its_issue_back() {
     // One without a date waits for the end of its period; one with an earlier date comes out before it.
     let open = "---\ngroups: [{picks: [a]}]\n---\n";
     let site = site.write("content/digests/2025-w41.md", open).update().absent("/digests/2025-w41/");
-    let site = site.write("content/digests/2025-w41.md", &open.replace("groups", "date: 2025-10-10\ngroups")).update();
+    let site = site.write("content/digests/2025-w41.md", open.replace("groups", "date: 2025-10-10\ngroups")).update();
     site.page("/digests/2025-w41/").contains("Alfa");
     site.equals_fresh();
 }
@@ -183,4 +184,89 @@ fn what_is_wrong_with_an_edition_is_told_at_its_place() {
     let in_folder = two.remove("content/digests/2025-w39.md").write("content/digests/b/2025-w39.md", plain).build();
     in_folder.page("/d/b/2025-w39/").contains("<title>").contains(" X</title>").contains("by hand");
     in_folder.page("/d/a/2025-w39/").lacks("by hand");
+}
+
+/// A week with a story of two, a company of two, one that stands alone, and one that is paid for.
+fn week() -> SiteTest {
+    let site = site().remove("content/articles/bozza.md").remove("content/articles/poi.md");
+    let add = |site: SiteTest, name: &str, title: &str, fields: &str| {
+        site.write(&format!("content/articles/{name}.md"), article(title, "2025-09-25", fields, "Testo."))
+    };
+    let other = |site: SiteTest, name: &str, summary: &str| {
+        site.replace(&format!("content/articles/{name}.md"), "summary: In breve.", summary)
+    };
+    let site = add(site, "s1", "Saga uno", "story: Saga");
+    let site = other(site, "s1", "summary: \"Dice: *così*. Poi altro.\"");
+    let site = add(site, "s2", "Saga due", "story: Saga\ncompanies: [Ditta]");
+    let site = add(site, "d1", "Ditta uno", "companies: [Ditta]");
+    let site = other(site, "d1", "summary: Una frase.");
+    let site = add(site, "d2", "Ditta due", "companies: [Ditta]\nsponsored: {by: Ditta}\nweight: 99");
+    add(site, "2025-09-25", "Un numero", "")
+}
+
+#[test]
+fn a_draft_of_an_issue_has_its_articles_by_story_and_company_one_line_each() {
+    let site = week();
+    let told = run(site.root(), &["digest", "draft", "--period", "2025-w39"]);
+    assert_eq!(told.out, "content/digests/2025-w39.md\n", "{told:?}");
+    assert!(told.err.contains("It has 8 articles.") && told.err.contains("The issue is out"), "{told:?}");
+    insta::assert_snapshot!(std::fs::read_to_string(site.root().join("content/digests/2025-w39.md")).expect("a file"), @r##"
+    ---
+    # A title of the issue's own; else it is called by its days.
+    title: ""
+    lead: {article: b.md, comment: "In breve."} # Beta
+    groups:
+      - title: "Saga"
+        picks:
+          - {article: s2.md, comment: "In breve."} # Saga due
+          - {article: s1.md, comment: 'Dice: \*così\*. Poi altro.'} # Saga uno
+      - title: "Ditta"
+        picks:
+          - {article: d2.md, comment: "In breve."} # Ditta due
+          - {article: d1.md, comment: "Una frase."} # Ditta uno
+      - picks:
+          - {article: 2025-09-25.md, comment: "In breve."} # Un numero
+          - {article: news/c.md, comment: "In breve."} # Gamma
+          - {article: a.md, comment: "In breve."} # Alfa
+    ---
+    "##);
+    let site = site.build();
+    site.page("/digests/2025-w39/")
+        .contains("by hand")
+        .contains("lead: <a href=\"/2025/09/b/\">Beta</a>")
+        .contains("part Saga:");
+    // It is never written over, and one that is not out yet is a draft.
+    let told = run(site.root(), &["digest", "draft", "--period", "2025-W39"]);
+    assert!(told.code == Some(1) && told.err.contains("content/digests/2025-w39.md is that issue already"), "{told:?}");
+    let told = run(site.root(), &["digest", "draft", "--period", "2025-w39", "--print"]);
+    assert!(told.out.contains("{article: d1.md, comment: \"Una frase.\"} # Ditta uno"), "{told:?}");
+    let site = site.config("outputs: {digest: on}").remove("content/digests/2025-w39.md");
+    let few = site.replace("rassegna.yaml", "period: weekly", "period: weekly, minimum: 20");
+    let told = run(few.root(), &["digest", "draft", "--period", "2025-w39"]);
+    assert!(told.code == Some(0) && !told.err.contains("is out"), "{told:?}");
+    few.build().absent("/digests/2025-w39/");
+}
+
+#[test]
+fn a_draft_may_begin_where_the_last_issue_ended() {
+    let site = week().build();
+    // The week from 29 September is out: nothing came since. One that came out earlier leaves the rest of its week.
+    let told = run(site.root(), &["digest", "draft", "--since", "last", "--print"]);
+    assert!(told.code == Some(1) && told.err.contains("no article was published since the last issue"), "{told:?}");
+    let early = "---\ndate: 2025-09-29 12:00\nlead: a\n---\n";
+    let site = site.write("content/digests/2025-w40.md", early);
+    let told = run(site.root(), &["digest", "draft", "--since", "last", "--period", "2025-w41", "--print"]);
+    assert!(told.out.contains("lead: {article: d.md, comment: \"In breve.\"} # Delta"), "{told:?}");
+    let told = run(site.root(), &["digest", "draft", "--since", "2025-09-25", "--period", "2025-w41", "--print"]);
+    assert!(told.out.contains("d.md") && told.out.contains("s1.md") && !told.out.contains("c.md"), "{told:?}");
+    for (arguments, said) in [
+        (["--period", "settembre"], "`settembre` names no period of the series `settimana`"),
+        (["--series", "setimana"], "did you mean `settimana`?"),
+        (["--lang", "xx"], "the site has no language `xx`"),
+        (["--since", "ieri"], "--since: "),
+        (["--period", "2005-w07"], "no article was published in 2005-w07"),
+    ] {
+        let told = run(site.root(), &["digest", "draft", arguments[0], arguments[1]]);
+        assert!(told.code == Some(1) && told.err.contains(said), "{arguments:?} {told:?}");
+    }
 }
