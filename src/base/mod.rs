@@ -8,6 +8,7 @@ pub mod escape;
 pub mod language;
 pub mod path;
 pub mod period;
+pub mod signs;
 pub mod slug;
 pub mod stamp;
 pub mod web;

@@ -4,6 +4,8 @@
 //! before the HTML is read, and put back when it has been written again; likewise the references of characters that would
 //! turn an article's own words into such a tag.
 
+use std::borrow::Cow;
+
 use css_inline::{CSSInliner, InlineOptions};
 
 use crate::diagnostic::Diagnostic;
@@ -56,20 +58,47 @@ fn style_last(html: &str) -> String {
     split().unwrap_or_else(|| html.to_string())
 }
 
-/// Text of an article in HTML so that no list service takes it for a merge tag: `{{ name }}` is then what readers see.
-pub fn disarm(html: &str) -> String {
-    if !html.contains("{{") && !html.contains("{%") && !html.contains("*|") {
-        return html.to_string();
+/// What stands for a brace and for an asterisk of an article's own until its mail is printed: no text has these characters.
+const BRACE: char = '\u{fdd0}';
+const ASTERISK: char = '\u{fdd1}';
+
+/// Text of an article so that no list service takes it for a merge tag, whatever a template does with it. Once the template is
+/// printed, [`readable`] or [`readable_text`] brings the signs back.
+pub fn mark(text: &str) -> Cow<'_, str> {
+    if !text.contains(['{', '*', BRACE, ASTERISK]) {
+        return Cow::Borrowed(text);
     }
-    html.replace("{{", "&#123;&#123;").replace("{%", "&#123;%").replace("*|", "&#42;|")
+    let kept = text.chars().filter(|c| !matches!(*c, BRACE | ASTERISK));
+    let marked = kept.map(|c| match c {
+        '{' => BRACE,
+        '*' => ASTERISK,
+        other => other,
+    });
+    Cow::Owned(marked.collect())
 }
 
-/// The same for plain text, which has no references: the sign is taken apart by a space.
-pub fn disarm_text(text: &str) -> String {
-    if !text.contains("{{") && !text.contains("{%") && !text.contains("*|") {
-        return text.to_string();
+/// HTML with the signs as references: `{{ name }}` of an article is then what readers see.
+pub fn readable(html: &str) -> String {
+    html.replace(BRACE, "&#123;").replace(ASTERISK, "&#42;")
+}
+
+/// The same for plain text, which has no references: what would be a merge tag is taken apart by a space.
+pub fn readable_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(c) = signs.next() {
+        let next = signs.peek().copied();
+        let (sign, is_split) = match c {
+            BRACE => ('{', matches!(next, Some(BRACE | '{' | '%'))),
+            ASTERISK => ('*', next == Some('|')),
+            other => (other, false),
+        };
+        out.push(sign);
+        if is_split {
+            out.push(' ');
+        }
     }
-    text.replace("{{", "{ {").replace("{%", "{ %").replace("*|", "* |")
+    out
 }
 
 /// Where in HTML a place is, as far as it matters to what may stand there.
@@ -234,7 +263,7 @@ pub fn merge_tag(text: &str) -> Option<&str> {
 mod tests {
     use proptest::prelude::{prop, proptest};
 
-    use super::{disarm, disarm_text, inline};
+    use super::{inline, mark, readable, readable_text};
 
     fn body(inner: &str) -> String {
         let html = format!("<!DOCTYPE html><html><head></head><body>{inner}</body></html>");
@@ -301,10 +330,13 @@ mod tests {
 
     #[test]
     fn an_articles_own_braces_are_no_merge_tags() {
-        let text = disarm("Scrivete {{ nome }}, {% if %} o *|NOME|*.");
-        assert_eq!(text, "Scrivete &#123;&#123; nome }}, &#123;% if %} o &#42;|NOME|*.");
+        let marked = mark("Scrivete {{ nome }}, {% if %} o *|NOME|* a { tutti } *.");
+        let text = readable(&marked);
+        assert_eq!(text, "Scrivete &#123;&#123; nome }}, &#123;% if %} o &#42;|NOME|&#42; a &#123; tutti } &#42;.");
         assert_eq!(body(&format!("<p title=\"{text}\">{text}</p>")), format!("<p title=\"{text}\">{text}</p>"));
-        assert_eq!(disarm_text("{{ nome }}"), "{ { nome }}");
+        assert_eq!(readable_text(&marked), "Scrivete { { nome }}, { % if %} o * |NOME|* a { tutti } *.");
+        // Also where a template puts one text beside another.
+        assert_eq!(readable_text(&(mark("{").to_string() + "{ x }}")), "{ { x }}");
     }
 
     #[test]

@@ -8,11 +8,12 @@ use lettre::message::header::{
     ContentTransferEncoding, ContentType, From, HeaderName, HeaderValue, Headers, MIME_VERSION_1_0, ReplyTo, Subject,
     To,
 };
-use lettre::message::{Body, Mailbox, Mailboxes, MultiPart, SinglePart};
+use lettre::message::{Body, Mailboxes, MultiPart, SinglePart};
 
 use super::Mail;
 use crate::base::date::Moment;
 use crate::base::stamp::Stamp;
+use crate::config::email::{list_id, mailbox, mailboxes, one_line};
 use crate::config::settings::email::Email;
 use crate::diagnostic::Diagnostic;
 
@@ -52,8 +53,8 @@ pub fn compose(draft: Draft, email: &Email) -> Result<Mail, Diagnostic> {
     headers.set(Subject::from(subject.clone()));
     plain(&mut headers, "Date", draft.date.rfc822());
     plain(&mut headers, "Message-ID", format!("<{message_id}>"));
-    if let Some(list_id) = &email.list_id {
-        headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str("List-Id"), checked_list_id(list_id)?));
+    if let Some(written) = &email.list_id {
+        headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str("List-Id"), list_id(written)?));
     }
     for (name, value) in unsubscribe(email.unsubscribe.as_deref()) {
         plain(&mut headers, name, value);
@@ -126,45 +127,12 @@ fn ascii_domain(domain: &str) -> String {
     }
 }
 
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn checked_list_id(list_id: &str) -> Result<String, Diagnostic> {
-    let list_id = one_line(list_id);
-    let id = list_id.rsplit_once('<').and_then(|(_, id)| id.strip_suffix('>'));
-    let is_name =
-        |id: &str| id.contains('.') && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    match id {
-        Some(id) if is_name(id) => Ok(list_id),
-        _ => Err(Diagnostic::error("mail-address", format!("`list_id: {list_id}` is no identifier of a list")).help(
-            "Write a name and, in angle brackets, a name of the kind of a domain: `La Rassegna <weekly.example.org>`.",
-        )),
-    }
-}
-
 /// The addresses alone, as a mail server is told them.
 ///
 /// # Errors
 /// When they are none.
 pub fn addresses(key: &str, text: &str) -> Result<Vec<Address>, Diagnostic> {
     Ok(mailboxes(key, text)?.into_iter().map(|mailbox| mailbox.email).collect())
-}
-
-fn mailbox(key: &str, text: &str) -> Result<Mailbox, Diagnostic> {
-    text.trim().parse::<Mailbox>().map_err(|error| unreadable(key, text, &error.to_string()))
-}
-
-fn mailboxes(key: &str, text: &str) -> Result<Mailboxes, Diagnostic> {
-    text.trim().parse::<Mailboxes>().map_err(|error| unreadable(key, text, &error.to_string()))
-}
-
-fn unreadable(key: &str, text: &str, error: &str) -> Diagnostic {
-    Diagnostic::error("mail-address", format!("`{key}: {text}` is no address of mail: {error}"))
-        .help("Write `digest@example.org` or `La Rassegna <digest@example.org>`, with quotation marks around a name that has a comma.")
 }
 
 #[cfg(test)]

@@ -54,6 +54,16 @@ impl TextMail {
         self.in_list = true;
     }
 
+    /// What belongs to the item before it, below its first line.
+    pub fn under(&mut self, text: &str) {
+        let was_in_list = std::mem::take(&mut self.in_list);
+        let lines = wrap(text, WIDTH, "  ", "  ");
+        match was_in_list && !lines.is_empty() {
+            true => self.out.push_str(&format!("{lines}\n")),
+            false => self.block(&lines),
+        }
+    }
+
     /// Somebody else's words; an empty line begins another paragraph of them.
     pub fn quote(&mut self, text: &str) {
         let parts: Vec<String> = paragraphs(text).iter().map(|part| wrap(part, WIDTH, "> ", "> ")).collect();

@@ -14,11 +14,12 @@ use crate::article::markdown;
 use crate::article::read::rules;
 use crate::base::slug::slugify;
 use crate::diagnostic::Diagnostic;
+use crate::mail::inline::mark;
 use crate::picture::crop::Focal;
 use crate::site::fact::Group;
 use crate::site::reader::Notes;
 use crate::site::target::Target;
-use crate::theme::press::Value;
+use crate::theme::press::{Value, each_text};
 use crate::theme::questions::{Copies, Order, Query, Questions};
 
 pub struct Answers {
@@ -39,6 +40,14 @@ impl Answers {
     fn language_of(&self, tag: Option<&str>) -> u16 {
         let at = |tag: &str| self.world.config.languages.iter().position(|language| language.tag == tag);
         tag.and_then(at).map_or(self.language, |at| at as u16)
+    }
+
+    /// What a mail shows is marked.
+    fn given(&self, answer: Value) -> Value {
+        match self.addresses {
+            Addresses::Mailed => each_text(&answer, "", &|_, text| mark(text).into_owned()),
+            Addresses::Local | Addresses::Absolute => answer,
+        }
     }
 
     fn group(&self, name: &str) -> Option<Group> {
@@ -75,7 +84,7 @@ impl Questions for Answers {
             .take(query.limit)
             .map(|(id, entry)| self.world.cards.get(&desk, id, entry, Wanted::ALL))
             .collect();
-        Value::from(cards)
+        self.given(Value::from(cards))
     }
 
     fn shelves(&self, of: &str, order: Order, limit: usize) -> Value {
@@ -84,7 +93,7 @@ impl Questions for Answers {
         if order == Order::Recent {
             let lately = desk.reader.lately(self.language, group, limit);
             let lately: Vec<_> = lately.iter().map(|lately| listing::LatelyView::new(&desk, lately)).collect();
-            return Value::from_serializable(&lately);
+            return self.given(Value::from_serializable(&lately));
         }
         let mut shelves = desk.reader.shelves(self.language, group);
         shelves.retain(|(id, _, _)| self.world.site.has_page(*id));
@@ -93,7 +102,7 @@ impl Questions for Answers {
         }
         shelves.truncate(limit);
         let shelves: Vec<_> = shelves.into_iter().map(|shelf| listing::term(&desk, shelf)).collect();
-        Value::from_serializable(&shelves)
+        self.given(Value::from_serializable(&shelves))
     }
 
     fn issues(&self, of: Option<&str>, limit: usize) -> Value {
@@ -104,7 +113,7 @@ impl Questions for Answers {
         // The one that came out last goes first; of those that came out together the one of the shorter time.
         issues.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| b.first.cmp(&a.first)));
         issues.truncate(limit);
-        Value::from_serializable(&issues)
+        self.given(Value::from_serializable(&issues))
     }
 
     fn link(&self, target: &str) -> Option<String> {

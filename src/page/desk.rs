@@ -22,8 +22,10 @@ use crate::theme::press::View;
 pub enum Addresses {
     /// With the site's own path, for pages.
     Local,
-    /// With the host, for feeds and mails.
+    /// With the host, for feeds.
     Absolute,
+    /// With the host, for mails: there what articles say is marked, so that no list service takes it for a tag of its own.
+    Mailed,
 }
 
 pub struct Desk<'a> {
@@ -156,7 +158,7 @@ impl<'a> Desk<'a> {
     pub fn url(&self, url: &str) -> String {
         match self.addresses {
             Addresses::Local => format!("{}{}", self.world.config.base_path, escape::ascii(url)),
-            Addresses::Absolute => self.permalink(url),
+            Addresses::Absolute | Addresses::Mailed => self.permalink(url),
         }
     }
 

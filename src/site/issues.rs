@@ -143,6 +143,13 @@ impl Site {
         self.out(id).is_some()
     }
 
+    /// Whether an issue is out and its series goes out by mail. A mail leads to the site, so that there is none where the site
+    /// has no address; the configuration says so.
+    pub fn goes_out_by_mail(&self, id: ShelfId) -> bool {
+        let settings = self.series_of(id).and_then(|series| self.config.settings.digests.get(&series.name));
+        settings.is_some_and(|settings| settings.email.is_some()) && !self.config.base_url.is_empty() && self.is_out(id)
+    }
+
     /// The issues of a series that are out, the oldest first.
     pub fn issues(&self, language: u16, series: u8) -> impl DoubleEndedIterator<Item = ShelfId> + '_ {
         let out = self.issues.out.get(&(language, series)).map(Vec::as_slice).unwrap_or_default();

@@ -12,6 +12,7 @@ use super::questions::{Order, Query, ask};
 use super::strings::Strings;
 use crate::base::date::Moment;
 use crate::base::language::{DateStyle, format_day, format_number};
+use crate::base::signs;
 use crate::base::slug::slugify;
 
 /// Registers everything. The strings and the time zone are the theme's own; what depends on the site is asked through
@@ -185,6 +186,10 @@ fn filters(tera: &mut Tera, strings: Arc<Strings>, zone: TimeZone) {
     });
     tera.register_filter("number", |number: i64, _: Kwargs, _: &State| -> String {
         format_number(number, &language())
+    });
+    tera.register_filter("linked", |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        let to: &str = arguments.must_get("to")?;
+        Ok(signs::link(text, to))
     });
     tera.register_filter("slugify", |text: &str, _: Kwargs, _: &State| -> String { slugify(text) });
     tera.register_filter("absolute", |path: &str, _: Kwargs, _: &State| -> String {

@@ -23,6 +23,7 @@ use super::strings::Strings;
 use super::templates::{closures, mentioning};
 use crate::base::stamp::Stamp;
 use crate::config::Config;
+use crate::config::settings::Extra;
 use crate::diagnostic::Diagnostic;
 use crate::source::tree::Tree;
 
@@ -53,6 +54,11 @@ impl View {
         self.0.insert_value(name, value.clone());
     }
 
+    /// A variable that is given on.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
     pub fn set_named(&mut self, name: String, value: Value) {
         self.0.insert_value(name, value);
     }
@@ -71,6 +77,30 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
     fields.retain(|field, _| field.as_str().is_none_or(&wanted));
     fields.shrink_to_fit();
     Value::from(fields)
+}
+
+/// A value in which each text that is no HTML yet has become another one. The change is told the name of the field that the
+/// text is in.
+pub fn each_text(value: &Value, name: &str, change: &dyn Fn(&str, &str) -> String) -> Value {
+    if let Some(list) = value.as_array() {
+        return Value::from(list.iter().map(|one| each_text(one, name, change)).collect::<Vec<_>>());
+    }
+    if let Some(fields) = value.as_map() {
+        let mut changed = fields.clone();
+        changed.values_mut().zip(fields).for_each(|(changed, (name, value))| {
+            *changed = each_text(value, name.as_str().unwrap_or(""), change);
+        });
+        return Value::from(changed);
+    }
+    match value.as_str() {
+        Some(text) if !value.is_safe() => Value::normal_string(&change(name, text)),
+        _ => value.clone(),
+    }
+}
+
+/// A text that templates print as it is.
+pub fn safe(text: &str) -> Value {
+    Value::safe_string(text)
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
@@ -143,6 +173,8 @@ pub struct Theme {
     hooks: Stamp,
     /// The stamp of all interface strings.
     words: Stamp,
+    /// The options of the site's theme, behind them those of the built-in one: for templates that serve every theme.
+    pub options: Extra,
     pub assets: Assets,
     pub strings: Arc<Strings>,
 }
@@ -160,13 +192,15 @@ impl Theme {
             layers.assets.push(Layer::Embedded(embedded::BASE.to_string()));
         }
         let assets = Assets::load(root, std::mem::take(&mut layers.assets), &config.settings.assets);
+        let mut options = base.options.clone();
+        options.extend(layers.options.clone());
         let (own, mut diagnostics) = Compiled::new(layers, &strings, config, data);
         let (base, about_base) = Compiled::new(base, &strings, config, data);
         diagnostics.extend(about_base);
         let hooks: Vec<_> = own.stamps.iter().filter(|(name, _)| name.starts_with("hooks/")).collect();
         let hooks = Stamp::of(&hooks);
         let words = Stamp::of(&format!("{strings:?}"));
-        (Theme { own, base, hooks, words, assets, strings }, diagnostics)
+        (Theme { own, base, hooks, words, options, assets, strings }, diagnostics)
     }
 
     /// The stamp of a template with all that it stands on; [`Stamp::ABSENT`] when there is none of that name.

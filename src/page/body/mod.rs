@@ -418,7 +418,7 @@ impl Writer<'_, '_> {
 
     fn say(&self, severity: Severity, code: &str, message: String, mark: Mark, help: Option<String>) {
         // Feeds repeat a body: what is wrong with it is said once, by its own page.
-        if self.desk.addresses == Addresses::Absolute {
+        if self.desk.addresses != Addresses::Local {
             return;
         }
         let mut diagnostic = match severity {

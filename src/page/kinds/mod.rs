@@ -12,6 +12,7 @@ pub mod file;
 pub mod headers;
 pub mod icons;
 pub mod index;
+pub mod mail;
 pub mod not_found;
 pub mod opml;
 pub mod redirects;
@@ -37,6 +38,9 @@ pub static KINDS: &[&dyn Kind] = &[
     &shelf::Shelves,
     &index::Indexes,
     &digest::Digests,
+    &mail::Mails::Html,
+    &mail::Mails::Text,
+    &mail::Mails::Message,
     &series::SeriesPages,
     &archive::Archive,
     &trends::Trends,
