@@ -51,19 +51,22 @@ impl Serve {
             panel: !self.no_panel,
         };
         let context = Context { root: context.root.clone(), colour: context.colour };
-        let teller = Teller { open: self.open, context, told: Mutex::default() };
+        let teller = Teller::new(context, self.open, None);
         serve::run(settings, Box::new(move |news| teller.tell(&news)))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+pub(super) fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
     if text == "localhost" { Ok(IpAddr::from([127, 0, 0, 1])) } else { text.parse() }
 }
 
 /// Tells the terminal what happens.
-struct Teller {
+pub(super) struct Teller {
+    /// Whether to open a browser.
     open: bool,
+    /// The page to open, below the server's address.
+    page: Option<String>,
     context: Context,
     told: Mutex<Told>,
 }
@@ -76,14 +79,22 @@ struct Told {
 }
 
 impl Teller {
-    fn tell(&self, news: &News<'_>) {
+    pub(super) fn new(context: Context, open: bool, page: Option<String>) -> Teller {
+        Teller { open, page, context, told: Mutex::default() }
+    }
+
+    pub(super) fn tell(&self, news: &News<'_>) {
         // A lock is poisoned only by a panic elsewhere; what was told is whole at any time.
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         match news {
             News::Listening(address) => {
                 report::tell(format!("The site is at {address} (Ctrl-C ends the preview)"));
+                let page = self.page.as_ref().map(|page| format!("{address}{page}"));
+                if let Some(page) = &page {
+                    report::tell(format!("The mail is at {page}"));
+                }
                 if self.open
-                    && let Err(error) = open::that_detached(address)
+                    && let Err(error) = open::that_detached(page.as_deref().unwrap_or(address))
                 {
                     report::remark(format!("no browser could be opened: {error}"));
                 }

@@ -115,7 +115,7 @@ pub fn deliver(
 }
 
 const CHOICE: &str =
-    "If it is there, say so with `--sent`; if it is not, send it with `--again`. Until then nothing is sent.";
+    "If it is there, say so with `--sent`; if it is not, send it with `--again --go`. Until then nothing is sent.";
 
 /// What is known of a mail whose sending was broken off.
 fn unknown(line: usize, known: &Entry, service: &dyn Service, mail: &Mail) -> Diagnostic {

@@ -34,7 +34,8 @@ pub enum State {
 }
 
 impl State {
-    fn word(self) -> &'static str {
+    /// As it stands in the file.
+    pub fn word(self) -> &'static str {
         match self {
             State::Sending => "sending",
             State::Sent => "sent",

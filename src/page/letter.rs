@@ -84,17 +84,6 @@ struct Without {
     part: Option<usize>,
 }
 
-/// What the record of what was sent calls an issue: `weekly/2025-w39`, and `en/weekly/2025-w39` in another language than the
-/// site's first.
-pub fn name(desk: &Desk<'_>, id: ShelfId) -> Option<String> {
-    let site = &desk.world.site;
-    let (key, series) = (&site.shelf(id).key, site.series_of(id)?);
-    Some(match key.language {
-        0 => format!("{}/{}", series.name, key.key),
-        language => format!("{}/{}/{}", desk.config().languages.get(usize::from(language))?.tag, series.name, key.key),
-    })
-}
-
 impl<'a> Letter<'a> {
     /// `None` for what is no issue of a series that goes out by mail. What is found wrong is said at the desk in the end.
     pub fn new(desk: &Desk<'a>, id: ShelfId) -> Option<Letter<'a>> {
@@ -126,7 +115,7 @@ impl<'a> Letter<'a> {
     /// When a template or its style sheet is wrong.
     pub fn mail(&self) -> Result<Mail, Diagnostic> {
         let draft = Draft {
-            id: name(&self.desk, self.id).unwrap_or_default(),
+            id: self.name(),
             url: self.head.url.clone().unwrap_or_default(),
             subject: readable_text(&mark(&self.head.subject)),
             preheader: readable_text(&mark(&self.head.preheader)),
@@ -135,6 +124,10 @@ impl<'a> Letter<'a> {
             date: self.came_out(),
         };
         message::compose(draft, self.email)
+    }
+
+    fn name(&self) -> String {
+        self.desk.world.site.issue_name(self.id).unwrap_or_default()
     }
 
     /// The instant at which the issue comes out.
@@ -227,7 +220,7 @@ impl<'a> Letter<'a> {
         }
         let message = format!(
             "the mail of {} has {} kB of HTML: Gmail shows {} and cuts off the rest, the way to leave the list with it",
-            name(&self.desk, self.id).unwrap_or_default(),
+            self.name(),
             kilobytes(html.len()),
             kilobytes(CLIPPED),
         );
@@ -273,7 +266,7 @@ fn lighter(parts: &Value, without: Option<usize>) -> Value {
 }
 
 fn head(desk: &Desk<'_>, id: ShelfId, issue: &IssueView, contents: &Contents<'_>) -> Head {
-    let headline = contents.lead.as_ref().map_or(issue.title.as_str(), headline);
+    let headline = contents.lead.as_ref().map_or(issue.title.as_str(), Pick::title);
     let (series, number) = (issue.series.title.as_str(), issue.number.map(|number| number.to_string()));
     let subject = match &number {
         Some(number) => {
@@ -294,13 +287,9 @@ fn head(desk: &Desk<'_>, id: ShelfId, issue: &IssueView, contents: &Contents<'_>
     }
 }
 
-fn headline<'b>(pick: &'b Pick<'_>) -> &'b str {
-    &pick.article.1.card.shown.title
-}
-
 /// What inboxes show after the subject, which names what leads: the next headlines, or else what the first says of itself.
 fn preheader(contents: &Contents<'_>) -> String {
-    let others: Vec<&str> = contents.parts.iter().flat_map(|part| &part.picks).take(3).map(headline).collect();
+    let others: Vec<&str> = contents.parts.iter().flat_map(|part| &part.picks).take(3).map(Pick::title).collect();
     let text = match (others.is_empty(), &contents.lead) {
         (true, Some(lead)) => lead.article.1.card.shown.summary.clone(),
         _ => others.join(" · "),

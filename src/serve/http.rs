@@ -16,7 +16,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
@@ -25,7 +25,7 @@ use tokio_util::io::ReaderStream;
 
 use super::ending::Ending;
 use super::session::Session;
-use super::{client, panel};
+use super::{client, mail, panel};
 use crate::base::{escape, path};
 use crate::build::preview::Answer;
 
@@ -41,6 +41,8 @@ pub async fn serve(session: Arc<Session>, listeners: Vec<TcpListener>, mut asked
         .route("/__rassegna/preview.js", get(script))
         .route("/__rassegna/events", get(events))
         .route("/__rassegna/page", get(page))
+        .route(mail::PLACE, get(|| async { Html(mail::PAGE) }))
+        .route("/__rassegna/mail.json", get(letter))
         .fallback(anything)
         .layer(from_fn_with_state(session.clone(), only_for_us))
         .with_state(session);
@@ -117,6 +119,22 @@ struct Asked {
 async fn page(State(session): State<Arc<Session>>, Query(asked): Query<Asked>) -> Response {
     let Some(site) = session.site(PATIENCE).await else { return not_yet() };
     let told = tokio::task::spawn_blocking(move || panel::of(&site, &asked.path).to_string());
+    match told.await {
+        Ok(json) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], json).into_response(),
+        Err(_) => internal(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    issue: String,
+}
+
+/// The mail of an issue, with what there is to say of it.
+async fn letter(State(session): State<Arc<Session>>, Query(named): Query<Named>) -> Response {
+    let Some(mut site) = session.site(PATIENCE).await else { return not_yet() };
+    let told = tokio::task::spawn_blocking(move || mail::of(&mut site, &named.issue).to_string());
     match told.await {
         Ok(json) => ([(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], json).into_response(),
         Err(_) => internal(),

@@ -1,13 +1,14 @@
 //! The preview: a server that shows the site as it would be built from the present sources, and the errors in them.
 //!
 //! Owns the watch for files that move (`watch`), the one session that takes them in (`session`), the open tabs (`live`), what
-//! is sent over HTTP (`http`), what the editor's panel says (`panel`), and the script that runs in the browser (`client`).
+//! is sent over HTTP (`http`), what the editor's panel says (`panel`), the page that shows a mail (`mail`), and the script that runs in the browser (`client`).
 //! May import `build` and what is below it. Absent from here: any way of its own to make a page, and the terminal.
 
 pub mod client;
 pub mod ending;
 pub mod http;
 pub mod live;
+pub mod mail;
 pub mod panel;
 pub mod session;
 pub mod watch;

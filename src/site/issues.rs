@@ -146,8 +146,14 @@ impl Site {
     /// Whether an issue is out and its series goes out by mail. A mail leads to the site, so that there is none where the site
     /// has no address; the configuration says so.
     pub fn goes_out_by_mail(&self, id: ShelfId) -> bool {
-        let settings = self.series_of(id).and_then(|series| self.config.settings.digests.get(&series.name));
-        settings.is_some_and(|settings| settings.email.is_some()) && !self.config.base_url.is_empty() && self.is_out(id)
+        self.series_of(id).is_some_and(|series| self.has_mail(&series.name))
+            && !self.config.base_url.is_empty()
+            && self.is_out(id)
+    }
+
+    /// Whether the configuration says how a series goes out by mail.
+    pub fn has_mail(&self, series: &str) -> bool {
+        self.config.settings.digests.get(series).is_some_and(|settings| settings.email.is_some())
     }
 
     /// The issues of a series that are out, the oldest first.

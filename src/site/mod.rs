@@ -13,6 +13,7 @@ pub mod held;
 pub mod identity;
 pub mod index;
 pub mod issue;
+pub mod issue_names;
 pub mod issues;
 pub mod media;
 pub mod mentions;

@@ -1,6 +1,9 @@
 //! `rassegna digest`
 
 mod draft;
+mod list;
+mod preview;
+mod send;
 
 use std::process::ExitCode;
 
@@ -8,7 +11,7 @@ use clap::{Args, Subcommand};
 
 use super::{Context, Failure};
 
-/// List the issues of digests, look at their mails, and send them
+/// Draft, list, look at and send the issues of digests
 ///
 /// An issue is named by its series and its period, as `weekly/2025-w39`, or by its period alone.
 #[derive(Args)]
@@ -20,6 +23,9 @@ pub struct Digest {
 #[derive(Subcommand)]
 enum What {
     Draft(draft::Draft),
+    List(list::List),
+    Preview(preview::Preview),
+    Send(send::Send),
 }
 
 impl Digest {
@@ -28,6 +34,9 @@ impl Digest {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self.what {
             What::Draft(draft) => draft.run(context),
+            What::List(list) => list.run(context),
+            What::Preview(preview) => preview.run(context),
+            What::Send(send) => send.run(context),
         }
     }
 }

@@ -1,0 +1,65 @@
+//! `rassegna digest preview`
+
+use std::net::IpAddr;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::cli::build::Choices;
+use crate::cli::serve::{Teller, address};
+use crate::cli::{Context, Failure};
+use crate::serve::{self, Settings, mail};
+
+/// Look at the mail of an issue while you write
+///
+/// Starts the preview and opens a page that shows the mail wide and narrow, by day and by night, and its text, and follows
+/// what you save. With `--future` also the issue whose period is not over.
+#[derive(Args)]
+pub struct Preview {
+    /// The issue, as `weekly/2025-w39`; the newest one by default
+    issue: Option<String>,
+    #[command(flatten)]
+    choices: Choices,
+    /// The port to listen on; the next free one when it is taken, any free one with 0
+    #[arg(long, short, default_value = "4000", value_name = "N")]
+    port: u16,
+    /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    host: Option<IpAddr>,
+    /// Open no browser
+    #[arg(long)]
+    no_open: bool,
+    /// Look at the files from time to time, for file systems that tell nothing (network drives, some containers)
+    #[arg(long)]
+    poll: bool,
+}
+
+impl Preview {
+    pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        let options = self.choices.options()?;
+        let page = match &self.issue {
+            None => mail::page(None),
+            Some(wanted) => {
+                let Some(engine) = context.look(options.clone()) else { return Ok(ExitCode::FAILURE) };
+                let site = &engine.world().site;
+                let found = site.find_issue(Some(wanted), None, &|_| true)?;
+                if site.series_of(found).is_none_or(|series| !site.has_mail(&series.name)) {
+                    return Err(format!("`{wanted}` does not go out by mail: its series has no `email:`").into());
+                }
+                mail::page(site.issue_name(found).as_deref())
+            }
+        };
+        let settings = Settings {
+            root: context.root.clone(),
+            options,
+            host: self.host,
+            port: self.port,
+            poll: self.poll,
+            panel: true,
+        };
+        let context = Context { root: context.root.clone(), colour: context.colour };
+        let teller = Teller::new(context, !self.no_open, Some(page));
+        serve::run(settings, Box::new(move |news| teller.tell(&news)))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
