@@ -271,7 +271,42 @@ mod tests {
             ),
             link("NVIDIA", "https://e.org/n/")
         );
-        insta::assert_snapshot!(set(&source), @"");
+        insta::assert_snapshot!(set(&source), @r#"
+        La settimana
+        ============
+
+        numero 3
+
+        Un saluto, e un link [1].
+
+        - uno
+        - due
+
+        > Detto
+        >
+        > Fatto
+
+        a {
+          b
+        }
+
+        [1] https://e.org/?a=1&b
+
+        In apertura
+        -----------
+
+        - NVIDIA [2] (WSJ)
+          Cento miliardi, e dieci gigawatt, che sono più di quanto abbia una
+          grande città.
+
+        - Altro
+
+        [2] https://e.org/n/
+
+        ------------------------------------------------------------------------
+
+        Fine
+        "#);
     }
 
     #[test]

@@ -128,9 +128,3 @@ impl Pick<'_> {
         }
     }
 }
-
-impl Pick<'_> {
-    pub fn title(&self) -> &str {
-        &self.article.1.card.shown.title
-    }
-}

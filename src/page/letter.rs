@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::colour::legible;
 use super::desk::{Addresses, Desk};
 use super::feeds::absolute;
-use super::issue::{Contents, Pick, contents};
+use super::issue::{Contents, Pick, What, contents};
 use super::view::card::{self, Wanted};
 use super::view::issue::{self, IssueView};
 use super::view::picture;
@@ -91,7 +91,7 @@ impl<'a> Letter<'a> {
         let email = config.settings.digests.get(&series.name)?.email.as_ref()?;
         let desk = desk.at(&desk.file).with(Addresses::Mailed);
         let contents = contents(&desk, id);
-        let issue = issue::issue(&desk, id, contents.left_out)?;
+        let issue = issue::issue(&desk, id, &contents)?;
         let head = head(&desk, id, &issue, &contents);
         Some(Letter { desk, id, email, issue, contents, head })
     }
@@ -133,9 +133,7 @@ impl<'a> Letter<'a> {
     /// The instant at which the issue comes out.
     fn came_out(&self) -> Moment {
         let site = &self.desk.world.site;
-        let days = site.series_of(self.id).zip(site.issue_days(self.id));
-        let edges = days.and_then(|(series, days)| series.rhythm.edges(days));
-        edges.map_or(site.now, |(_, end)| end)
+        site.came_out(self.id).unwrap_or(site.now).within(&self.desk.config().zone)
     }
 
     /// # Errors
@@ -179,8 +177,7 @@ impl<'a> Letter<'a> {
         let mut given = View::default();
         given.set("issue", &self.issue);
         issue::fill(desk, &self.contents, wanted, &mut given);
-        let lead = self.contents.lead.as_ref();
-        given.set("picture", &lead.and_then(|lead| picture(desk, lead.article.1)));
+        given.set("picture", &self.picture());
         let mut view = desk.view();
         view.set("theme", &desk.world.theme.options);
         for name in ["issue", "lead", "parts", "picture"] {
@@ -235,9 +232,9 @@ impl<'a> Letter<'a> {
     /// How much the mail would lose without each of its parts, the most first.
     fn heaviest(&self, html: &str) -> Vec<(String, usize)> {
         let parts = self.contents.parts.iter().enumerate().map(|(at, part)| {
-            let name = part.of.map_or("the part without a name", |shelf| self.desk.reader.name(shelf).1);
-            let entries = part.picks.len();
-            (format!("`{name}`, with {entries} entries"), Without { part: Some(at), intro: false })
+            let name = part.title.as_deref().or(part.of.map(|shelf| self.desk.reader.name(shelf).1));
+            let name = name.map_or_else(|| "the part without a name".to_string(), |name| format!("`{name}`"));
+            (format!("{name}, with {} entries", part.picks.len()), Without { part: Some(at), intro: false })
         });
         let intro = ("the introduction".to_string(), Without { intro: true, part: None });
         let mut weights: Vec<(String, usize)> = parts
@@ -249,8 +246,21 @@ impl<'a> Letter<'a> {
         weights
     }
 
+    /// The picture that an editor gives the issue, else that of the article that leads it.
+    fn picture(&self) -> Option<PictureView> {
+        let edition = self.contents.edition.as_ref().map(|(entry, _)| *entry);
+        let lead = self.contents.lead.as_ref().and_then(|lead| match lead.what {
+            What::Article(_, entry) => Some(entry),
+            What::Outside { .. } => None,
+        });
+        [edition, lead].into_iter().flatten().find_map(|entry| picture(&self.desk, entry))
+    }
+
     /// Where the editor says what is in the issue.
     fn place(&self) -> Span {
+        if let Some((entry, _)) = &self.contents.edition {
+            return Span::file(&entry.card.path);
+        }
         self.desk.config().place(&["digests", &self.issue.series.name])
     }
 }
@@ -266,7 +276,9 @@ fn lighter(parts: &Value, without: Option<usize>) -> Value {
 }
 
 fn head(desk: &Desk<'_>, id: ShelfId, issue: &IssueView, contents: &Contents<'_>) -> Head {
-    let headline = contents.lead.as_ref().map_or(issue.title.as_str(), Pick::title);
+    // A title of the editor's own says what the issue is about; else what leads it does.
+    let lead = contents.lead.as_ref().filter(|_| issue.title == issue.days);
+    let headline = lead.map_or(issue.title.as_str(), Pick::title);
     let (series, number) = (issue.series.title.as_str(), issue.number.map(|number| number.to_string()));
     let subject = match &number {
         Some(number) => {
@@ -279,7 +291,7 @@ fn head(desk: &Desk<'_>, id: ShelfId, issue: &IssueView, contents: &Contents<'_>
     let [by_day, by_night] = PAPER.map(|paper| legible(accent, "#b5321d", paper));
     Head {
         subject,
-        preheader: preheader(contents),
+        preheader: shortened(issue.summary.as_deref().unwrap_or(&preheader(contents)), PREHEADER),
         url: site.has_page(id).then(|| issue.permalink.clone()),
         all: site.has_digests().then(|| issue.series.url.clone()),
         accent: by_day,
@@ -290,11 +302,10 @@ fn head(desk: &Desk<'_>, id: ShelfId, issue: &IssueView, contents: &Contents<'_>
 /// What inboxes show after the subject, which names what leads: the next headlines, or else what the first says of itself.
 fn preheader(contents: &Contents<'_>) -> String {
     let others: Vec<&str> = contents.parts.iter().flat_map(|part| &part.picks).take(3).map(Pick::title).collect();
-    let text = match (others.is_empty(), &contents.lead) {
-        (true, Some(lead)) => lead.article.1.card.shown.summary.clone(),
+    match contents.lead.as_ref().map(|lead| &lead.what) {
+        Some(What::Article(_, entry)) if others.is_empty() => entry.card.shown.summary.clone(),
         _ => others.join(" · "),
-    };
-    shortened(&text, PREHEADER)
+    }
 }
 
 /// A text that is no longer than so many letters, cut between words.

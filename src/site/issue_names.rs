@@ -21,7 +21,7 @@ impl Site {
     pub fn every_issue(&self) -> Vec<ShelfId> {
         let languages = 0..self.config.languages.len() as u16;
         let all = languages.flat_map(|language| {
-            (0..self.config.series.len() as u8).flat_map(move |at| self.issues(language, at).iter().rev().copied())
+            (0..self.config.series.len() as u8).flat_map(move |at| self.issues(language, at).rev())
         });
         all.collect()
     }

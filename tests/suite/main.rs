@@ -21,6 +21,7 @@ mod incremental;
 mod keeping;
 mod kill;
 mod languages;
+mod letters;
 mod live;
 mod machines;
 mod mail;

@@ -195,7 +195,8 @@ impl Model {
                 7,
                 &[
                     "digests: {giorno: {period: daily, group_by: tags}}",
-                    "digests: {settimana: {period: weekly, minimum: 2, maximum: 3, group_by: companies}, \
+                    "digests: {settimana: {period: weekly, minimum: 2, maximum: 3, group_by: companies, \
+                     email: {from: a@example.org, service: {buttondown: {}}}}, \
                      mese: {period: monthly, numbering: yearly, sections: [news]}}",
                     "",
                     "digests: {settimana: {period: weekly, starts: saturday, group_by: story, timezone: America/New_York}}"

@@ -169,9 +169,8 @@ fn plan(context: &Context, ready: &Ready, wish: Wish) -> ExitCode {
             lines.push((name, value));
         }
     }
-    let sizes = [mail.html.len(), mail.text.len(), mail.eml.len()].map(kilobytes);
-    lines.push(("size", format!("{} of HTML, {} of text, {} in all", sizes[0], sizes[1], sizes[2])));
-    lines.push(("message id", mail.message_id.clone()));
+    let [html, text] = [mail.html.len(), mail.text.len()].map(kilobytes);
+    lines.push(("parts", format!("{html} of HTML, {text} of text")));
     let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, value) in &lines {
         report::print(format!("  {name:width$}  {value}").trim_end());
