@@ -144,7 +144,7 @@ fn an_issue_has_a_mail_in_html_in_text_and_as_a_message() {
      class="name" style="margin: 0;padding: 0;font-family: Georgia, 'Times New Roman', serif;font-size: 32px;line-height: 38px;font-weight: bold;color: #1b1d21;">La settimana</h1>
     </td></tr>
     <tr><td class="paper small pad" style="background-color: #ffffff;font-family: Helvetica, Arial, sans-serif;font-size: 13px;line-height: 19px;color: #565a62;padding: 6px 24px 22px" align="left">Numero 1, dal 22 al 28 settembre 2025</td></tr>
-    <tr><td class="paper pad" style="background-color: #ffffff;padding: 0 24px 14px"><a class="ink" href="https://example.org/2025/09/a/" style="color: #1b1d21;text-decoration: none;"><img class="picture" alt="Un chip" src="https://example.org/foto.png.1200.16x9.jpg" width="552" height="310" style="border: 0;display: block;width: 100%;height: auto;background-color: #e9e5db;font-family: Georgia, 'Times New Roman', serif;font-size: 15px;line-height: 22px;font-style: italic;color: #3d4148;text-decoration: none;"></a></td></tr>
+    <tr><td class="paper pad" style="background-color: #ffffff;padding: 0 24px 14px"><a class="ink" href="https://example.org/2025/09/a/" style="color: #1b1d21;text-decoration: none;"><img class="picture" alt="Un chip" src="https://example.org/foto.png.640.16x9.jpg" width="552" height="310" style="border: 0;display: block;width: 100%;height: auto;background-color: #e9e5db;font-family: Georgia, 'Times New Roman', serif;font-size: 15px;line-height: 22px;font-style: italic;color: #3d4148;text-decoration: none;"></a></td></tr>
     <tr><td class="paper pad" style="background-color: #ffffff;padding: 0 24px 8px" align="left">
     <h2 class="lead" style="margin: 0;padding: 0;font-family: Georgia, 'Times New Roman', serif;font-size: 25px;line-height: 31px;font-weight: bold;color: #1b1d21;"><a class="ink" href="https://example.org/2025/09/a/" style="color: #1b1d21;text-decoration: none;">NVIDIA investe in OpenAI: fino a cento miliardi di dollari per dieci gigawatt</a></h2>
     </td></tr>
@@ -189,7 +189,7 @@ fn an_issue_has_a_mail_in_html_in_text_and_as_a_message() {
     List-Unsubscribe-Post: List-Unsubscribe=One-Click
     MIME-Version: 1.0
     Content-Type: multipart/alternative;
-     
+     boundary="rassegna-4c5aa15c4c35054266806629aed90270"
     "#);
     // Neither listed anywhere, nor made for a series without `email`.
     site.page("/sitemap-pages.xml").lacks("email.");
