@@ -156,7 +156,7 @@ impl Lines {
         match name {
             "script" | "style" | "template" => self.unseen += 1,
             "a" if self.link.is_none() && !self.verbatim && !href.starts_with('#') => {
-                self.link = Some((self.line.len(), href))
+                self.link = Some((self.line.len(), href));
             }
             "br" if self.verbatim => self.text("\n"),
             "br" => self.line.push(' '),

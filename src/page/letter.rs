@@ -242,7 +242,7 @@ impl<'a> Letter<'a> {
             .filter_map(|(what, without)| Some((what, html.len().checked_sub(self.html_without(without).ok()?.len())?)))
             .filter(|(_, weight)| *weight > 512)
             .collect();
-        weights.sort_by(|a, b| b.1.cmp(&a.1));
+        weights.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
         weights
     }
 

@@ -37,7 +37,7 @@ impl Site {
                 (end.seconds > self.now.seconds).then_some((id, end))
             })
             .collect();
-        to_come.sort_by(|a, b| self.issue_name(b.0).cmp(&self.issue_name(a.0)));
+        to_come.sort_by_key(|(id, _)| std::cmp::Reverse(self.issue_name(*id)));
         to_come
     }
 

@@ -395,7 +395,7 @@ fn an_issue_is_sent_when_that_is_meant_and_only_once() {
     let (code, said) = send(folder, &["2025-w39", "--go"]);
     assert_eq!((code, postbox.mails()), (Some(0), 1));
     assert!(said.contains("nothing was sent now"), "{said}");
-    assert!(send(folder, &["2025-w39"]).1.contains("Nothing would be sent: the record says `sent`"));
+    assert!(send(folder, &["2025-w39"]).1.contains("Nothing would be sent: it was sent at "));
     let (code, _) = send(folder, &["2025-w39", "--again", "--go"]);
     assert_eq!((code, postbox.mails()), (Some(0), 2));
     let (code, said) = send(folder, &["2025-w40", "--sent"]);

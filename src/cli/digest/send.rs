@@ -13,7 +13,7 @@ use crate::cli::{Context, Failure, report};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::mail::Mail;
 use crate::mail::deliver::{Delivery, Wish, deliver};
-use crate::mail::record::Record;
+use crate::mail::record::{Record, State};
 use crate::mail::secret::Around;
 use crate::mail::send::{Service, open};
 use crate::page::desk::Desk;
@@ -192,11 +192,18 @@ fn plan(context: &Context, ready: &Ready, wish: Wish) -> ExitCode {
         return ExitCode::FAILURE;
     }
     match record.find(&mail.id, service.name()) {
+        Some((_, known)) if wish == Wish::Once && known.state == State::Sending => {
+            report::print(format!(
+                "Nothing would be sent: it was being sent at {}, and no acknowledgement was noted, so that it may have arrived, or not. \
+                 Look at {}; then say `--sent` if it is there, `--again --go` if it is not.",
+                known.when,
+                service.place()
+            ));
+            return ExitCode::FAILURE;
+        }
         Some((_, known)) if wish == Wish::Once => report::print(format!(
-            "Nothing would be sent: the record says `{}` since {} ({}).",
-            known.state.word(),
-            known.when,
-            known.receipt
+            "Nothing would be sent: it was sent at {} ({}). `--again --go` sends it once more.",
+            known.when, known.receipt
         )),
         _ => report::print("Nothing was sent: `--go` sends it."),
     }
