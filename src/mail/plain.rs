@@ -11,7 +11,11 @@ use crate::base::signs::{END, LINK, PLAIN, TO, VERBATIM, link};
 pub fn set(source: &str) -> String {
     let mut mail = TextMail::new();
     let mut lines = source.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let mut is_ruled = false;
     while let Some(line) = lines.next() {
+        let is_rule = line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
+        // What was to stand between two lines may be nothing.
+        let is_again = std::mem::replace(&mut is_ruled, is_rule);
         if let Some(first) = line.strip_prefix(VERBATIM) {
             let mut block = vec![first];
             while let Some(next) = lines.next_if(|next| next.starts_with(VERBATIM)) {
@@ -39,9 +43,11 @@ pub fn set(source: &str) -> String {
         } else if let Some(more) = line.strip_prefix("+ ") {
             let more = numbered(&mut mail, more);
             mail.under(&more);
-        } else if line.len() >= 3 && line.bytes().all(|byte| byte == b'-') {
-            mail.links();
-            mail.rule();
+        } else if is_rule {
+            if !is_again {
+                mail.links();
+                mail.rule();
+            }
         } else {
             let paragraph = numbered(&mut mail, line);
             mail.paragraph(&paragraph);

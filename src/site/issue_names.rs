@@ -1,6 +1,9 @@
 //! Issues by the names that editors call them, and that the record of what was sent has.
 
+use std::collections::BTreeMap;
+
 use super::fact::{Group, ShelfId};
+use super::shelf::ShelfKey;
 use super::store::Site;
 use crate::base::date::Moment;
 use crate::diagnostic::nearest;
@@ -26,15 +29,30 @@ impl Site {
         all.collect()
     }
 
-    /// The issues that are yet to come out, each with when that is.
-    pub fn issues_to_come(&self) -> Vec<(ShelfId, Moment)> {
+    /// The issues that are yet to come out, each with when that is; `None` for one whose editor has not said so yet.
+    pub fn issues_to_come(&self) -> Vec<(ShelfId, Option<Moment>)> {
+        let held: BTreeMap<ShelfId, Option<Moment>> = self
+            .held
+            .cards
+            .values()
+            .filter_map(|card| {
+                let edition = card.edition.as_ref()?;
+                let (language, group) = (card.shown.language, Group::Digest(edition.series));
+                let shelf = self.find_shelf(&ShelfKey { language, group, key: edition.key.clone() })?;
+                Some((shelf, card.hold.from.filter(|_| !card.hold.draft)))
+            })
+            .collect();
         let groups = self.by_group.iter().filter(|((_, group), _)| matches!(group, Group::Digest(_)));
-        let mut to_come: Vec<(ShelfId, Moment)> = groups
+        let mut to_come: Vec<(ShelfId, Option<Moment>)> = groups
             .flat_map(|(_, shelves)| shelves.iter().copied())
-            .filter(|id| !self.is_out(*id) && !self.shelf(*id).articles.is_empty())
+            .filter(|id| !self.is_out(*id))
             .filter_map(|id| {
+                if let Some(at) = held.get(&id) {
+                    return Some((id, *at));
+                }
                 let (_, end) = self.series_of(id)?.rhythm.edges(self.issue_days(id)?)?;
-                (end.seconds > self.now.seconds).then_some((id, end))
+                let is_open = end.seconds > self.now.seconds && !self.shelf(id).articles.is_empty();
+                is_open.then_some((id, Some(end)))
             })
             .collect();
         to_come.sort_by_key(|(id, _)| std::cmp::Reverse(self.issue_name(*id)));
@@ -76,8 +94,11 @@ impl Site {
         let to_come = self.issues_to_come();
         if let Some((id, at)) = to_come.iter().find(|(id, _)| named(*id) == wanted || self.shelf(*id).key.key == wanted)
         {
-            let at = at.within(&self.config.zone).rfc3339();
-            return Err(format!("`{}` is not out yet: it comes out at {at}", named(*id)));
+            let when = match at {
+                Some(at) => format!("it comes out at {}", at.within(&self.config.zone).rfc3339()),
+                None => "its file says `draft: true`".to_string(),
+            };
+            return Err(format!("`{}` is not out yet: {when}", named(*id)));
         }
         let names: Vec<String> = all.iter().map(|id| named(*id)).collect();
         let keys = all.iter().map(|id| self.shelf(*id).key.key.as_str());

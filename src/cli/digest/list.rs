@@ -31,6 +31,15 @@ pub struct List {
     choices: Choices,
 }
 
+/// Whether an issue is out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Out {
+    Yes,
+    /// Its editor has not said when.
+    Draft,
+    At(Moment),
+}
+
 /// One issue, as the list has it.
 struct Row {
     name: String,
@@ -40,8 +49,7 @@ struct Row {
     number: Option<u32>,
     first: String,
     last: String,
-    /// `None` for one that is out.
-    comes_out: Option<Moment>,
+    out: Out,
     articles: usize,
     headline: Option<String>,
     /// The bytes of its mail's HTML.
@@ -71,15 +79,15 @@ impl List {
         let is_of = |id: &ShelfId| {
             self.series.as_ref().is_none_or(|wanted| site.series_of(*id).is_some_and(|own| own.name == *wanted))
         };
-        let to_come = site.issues_to_come().into_iter().map(|(id, at)| (id, Some(at)));
+        let to_come = site.issues_to_come().into_iter().map(|(id, at)| (id, at.map_or(Out::Draft, Out::At)));
         let mut shown = std::collections::BTreeMap::new();
         let mut rows = Vec::new();
-        for (id, comes_out) in to_come.chain(site.every_issue().into_iter().map(|id| (id, None))) {
+        for (id, out) in to_come.chain(site.every_issue().into_iter().map(|id| (id, Out::Yes))) {
             let key = &site.shelf(id).key;
-            let count: &mut usize = shown.entry((key.language, key.group, comes_out.is_some())).or_default();
+            let count: &mut usize = shown.entry((key.language, key.group, out == Out::Yes)).or_default();
             if is_of(&id) && *count < self.limit {
                 *count += 1;
-                rows.extend(row(&engine, &record, id, comes_out));
+                rows.extend(row(&engine, &record, id, out));
             }
         }
         match self.showing.format {
@@ -93,11 +101,12 @@ impl List {
     }
 }
 
-fn row(engine: &Engine, record: &Record, id: ShelfId, comes_out: Option<Moment>) -> Option<Row> {
+fn row(engine: &Engine, record: &Record, id: ShelfId, out: Out) -> Option<Row> {
     let site = &engine.world().site;
     let (shelf, series, days) = (site.shelf(id), site.series_of(id)?, site.issue_days(id)?);
     let desk = Desk::new(engine.world(), shelf.key.language, "");
-    let lead = contents(&desk, id).lead;
+    let contents = contents(&desk, id);
+    let articles = if contents.edition.is_some() { contents.picks().count() } else { shelf.articles.len() };
     let letter = if site.goes_out_by_mail(id) { Letter::new(&desk, id) } else { None };
     let name = site.issue_name(id)?;
     Some(Row {
@@ -107,9 +116,12 @@ fn row(engine: &Engine, record: &Record, id: ShelfId, comes_out: Option<Moment>)
         number: site.issue_place(id).and_then(|place| place.number),
         first: days.first.iso(),
         last: days.last.iso(),
-        comes_out: comes_out.map(|at| at.within(&site.config.zone)),
-        articles: shelf.articles.len(),
-        headline: lead.map(|lead| lead.title().to_string()),
+        out: match out {
+            Out::At(at) => Out::At(at.within(&site.config.zone)),
+            other => other,
+        },
+        articles,
+        headline: contents.lead.map(|lead| lead.title().to_string()),
         mail: letter.and_then(|letter| letter.html().ok()).map(|html| html.len()),
         sent: record.entries().filter(|entry| entry.issue == name).cloned().collect(),
         url: shelf.url.clone(),
@@ -129,8 +141,8 @@ fn as_json(row: &Row) -> Value {
         "number": row.number,
         "first": row.first,
         "last": row.last,
-        "is_out": row.comes_out.is_none(),
-        "comes_out": row.comes_out.map(|at| at.rfc3339()),
+        "is_out": row.out == Out::Yes,
+        "comes_out": if let Out::At(at) = row.out { Some(at.rfc3339()) } else { None },
         "articles": row.articles,
         "lead": row.headline,
         "mail_bytes": row.mail,
@@ -150,7 +162,11 @@ fn table(rows: &[Row]) {
             row.name.clone(),
             row.number.map(|number| number.to_string()).unwrap_or_default(),
             if row.first == row.last { row.first.clone() } else { format!("{} to {}", row.first, row.last) },
-            row.comes_out.map_or_else(|| "yes".to_string(), |at| format!("at {}", at.rfc3339())),
+            match row.out {
+                Out::Yes => "yes".to_string(),
+                Out::Draft => "draft".to_string(),
+                Out::At(at) => format!("at {}", at.rfc3339()),
+            },
             row.articles.to_string(),
             row.mail.map(|bytes| format!("{} kB", bytes.div_ceil(1024))).unwrap_or_default(),
             sent.collect::<Vec<_>>().join(", "),
