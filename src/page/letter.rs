@@ -145,11 +145,8 @@ impl<'a> Letter<'a> {
     fn html_without(&self, without: Without) -> Result<String, Diagnostic> {
         let template = self.desk.template(&["email.html"]);
         let mut view = self.view(&template, without, &|name, text| {
-            if HTML.contains(&name) {
-                mark(&absolute::html(text, &self.issue.permalink)).into_owned()
-            } else {
-                mark(text).into_owned()
-            }
+            let html = HTML.contains(&name).then(|| absolute::html(text, &self.issue.permalink));
+            mark(html.as_deref().unwrap_or(text)).into_owned()
         });
         view.share(
             "mail",
@@ -163,7 +160,10 @@ impl<'a> Letter<'a> {
     pub fn text(&self) -> Result<String, Diagnostic> {
         let template = self.desk.template(&["email.txt"]);
         let mut view = self.view(&template, Without::default(), &|name, text| {
-            let text = if HTML.contains(&name) { plain::from_html(text) } else { plain::quiet(text) };
+            let text = match HTML.contains(&name) {
+                true => plain::from_html(&absolute::html(text, &self.issue.permalink)),
+                false => plain::quiet(text),
+            };
             mark(&text).into_owned()
         });
         view.share("mail", &self.mail_view(str::to_string));
