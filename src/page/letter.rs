@@ -37,8 +37,8 @@ const PREHEADER: usize = 140;
 /// The width of a mail's text, and of a picture in it, in pixels.
 const WIDTH: u32 = 552;
 
-/// What is behind the text, by day and by night.
-const PAPER: [&str; 2] = ["#ffffff", "#1f2226"];
+/// What is behind the text, by day and by night, where it is hardest to read.
+const PAPER: [&str; 2] = ["#faf8f4", "#262a2f"];
 
 /// Fields that hold HTML.
 const HTML: [&str; 3] = ["intro", "comment", "text"];
