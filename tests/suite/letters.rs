@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::builder::{SiteTest, png};
 use crate::cli::run;
 use crate::postbox::{At, Postbox};
+use crate::server::{Running, Server};
 
 const EMAIL: &str = "email: {from: La Rassegna è qui <digest@example.org>, to: lista@example.org, \
      list_id: La settimana <settimana.example.org>, unsubscribe: \"https://example.org/lascia/\"}";
@@ -151,7 +152,7 @@ fn an_issue_has_a_mail_in_html_in_text_and_as_a_message() {
     <tr><td class="paper text pad" style="background-color: #ffffff;font-family: Georgia, 'Times New Roman', serif;font-size: 16px;line-height: 25px;color: #2b2e34;padding: 0 24px 6px" align="left"><p style="margin: 0;padding: 0;">Cento miliardi &amp; dieci &lt;gigawatt&gt;.</p></td></tr>
     <tr><td class="paper small pad" style="background-color: #ffffff;font-family: Helvetica, Arial, sans-serif;font-size: 13px;line-height: 19px;color: #565a62;padding: 0 24px 28px" align="left"><a class="soft" href="https://wsj.example/a?b=1&amp;c=2" style="color: #565a62;text-decoration: underline;">WSJ</a></td></tr>
     <tr><td class="paper pad" style="background-color: #ffffff;padding: 0 24px">
-    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="ltr" style="border-collapse: collapse;mso-table-lspace: 0;mso-table-rspace: 0;"><tbody><tr>
+    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" dir="ltr" style="border-collapse: collapse;"><tbody><tr>
     <td class="part" style="font-family: Helvetica, Arial, sans-serif;font-size: 14px;line-height: 20px;font-weight: bold;color: #b5321d;border-top: 3px solid #b5321d;padding: 9px 0 14px" align="left"><h2 style="margin: 0;padding: 0;font-size: 14px;line-height: 20px"><a class="link" style="color: #b5321d;text-decoration: none" href="https://example.org/tags/chip/">chip</a></h2></td>
     </tr></tbody></table>
     </td></tr>
@@ -500,4 +501,40 @@ fn an_issue_is_sent_when_that_is_meant_and_only_once() {
     let (code, said) = send(site.root(), &["2025-w40", "--again", "--go"]);
     assert_eq!((code, postbox.mails()), (Some(1), 2), "{said}");
     assert!(said.contains("as long as the site has errors"), "{said}");
+}
+
+#[test]
+fn the_preview_shows_a_mail_and_follows_what_is_saved() {
+    let site = site(EMAIL);
+    let arguments = ["digest", "preview", "2025-w39", "--no-open", "--port", "0", "--now", "2025-10-10"];
+    let process = Running::start(site.root(), &arguments);
+    let banner = process.says("The site is at ");
+    let place = process.says("The mail is at ");
+    assert!(place.ends_with("/__rassegna/mail?issue=settimana%2F2025%2Dw39"), "{place}");
+    let server = Server::of(process, &banner);
+    server.get("/__rassegna/mail?issue=settimana%2F2025%2Dw39").is(200).contains("<title>Mail</title>");
+    let mail = |issue: &str| -> Value {
+        let answer = server.get(&format!("/__rassegna/mail.json?issue={issue}"));
+        serde_json::from_slice(&answer.body).expect("JSON")
+    };
+    let shown = mail("settimana%2F2025-w39");
+    assert_eq!(shown["preheader"], "Gamma · Beta · Delta");
+    assert_eq!(shown["issues"], serde_json::json!(["settimana/2025-w40", "settimana/2025-w39"]));
+    assert!(shown["html"].as_str().is_some_and(|html| html.contains("Beta") && html.contains("localhost")), "{shown}");
+    assert!(shown["text"].as_str().is_some_and(|text| text.contains("- Beta [")), "{shown}");
+    let picture = shown["html"].as_str().and_then(|html| html.split("<img").nth(1)).expect("a picture");
+    let address = picture.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
+    server.get(address.trim_start_matches(&server.origin())).is(200);
+    // The newest one, and one that is not there.
+    assert_eq!(mail("")["issue"], "settimana/2025-w40");
+    assert_eq!(mail("2025-w93")["problems"][0], "there is no issue `2025-w93`; did you mean `2025-w39`?");
+    let tab = server.tab("/digests/2025-w39/email.html");
+    fs::write(site.root().join("content/articles/b.md"), article("Cambiato", "2025-09-23", "tags: [chip]", "x"))
+        .expect("an edit");
+    tab.until("page");
+    assert!(mail("2025-w39")["text"].as_str().is_some_and(|text| text.contains("- Cambiato [")));
+    // A mail that does not go out has no preview.
+    let said = run(site.root(), &["digest", "preview", "mese/2025-09", "--no-open"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("does not go out by mail"), "{}", said.err);
 }
