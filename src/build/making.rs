@@ -50,8 +50,10 @@ pub fn make_all(
     has: impl Fn(&str, Stamp) -> bool + Sync,
     progress: impl Fn() + Sync,
 ) -> Vec<(u32, Print)> {
+    // Pages of one kind follow each other, and some kinds are dear: in small portions no thread is left with all of these.
     pages
         .par_iter()
+        .with_max_len(32)
         .map(|(id, address)| {
             let print = make(world, address, stage, &has);
             progress();
