@@ -94,6 +94,7 @@ impl Engine {
         diagnostics.extend(self.doubles.said.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
         diagnostics.extend(planning::check_pictures(&self.world.config));
+        diagnostics.extend(planning::check_digests(&self.world.site));
         diagnostics
     }
 

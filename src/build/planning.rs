@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::ledger::{Ledger, Page, PageId};
+use crate::article::place::Sort;
 use crate::base::path::unsafe_output;
+use crate::base::slug::slugify;
 use crate::config::Config;
 use crate::config::settings::images::PictureFormat;
 use crate::config::settings::publication::MenuItem;
+use crate::config::words;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
@@ -199,13 +202,8 @@ pub fn check_menus(site: &Site) -> Vec<Diagnostic> {
         for (at, item) in items.iter().enumerate() {
             let at = at.to_string();
             let place: Vec<&str> = keys.iter().copied().chain([at.as_str()]).collect();
-            if item.url.starts_with('/') && !matches!(site.target(&item.url), Target::Address(_)) {
-                let place: Vec<&str> = place.iter().copied().chain(["url"]).collect();
-                found.push(
-                    Diagnostic::warning("dead-link", format!("the menu's `{}` leads nowhere in this site", item.url))
-                        .at(site.config.place(&place)),
-                );
-            }
+            let url: Vec<&str> = place.iter().copied().chain(["url"]).collect();
+            found.extend(dead_link(site, "the menu's", &item.url, &url));
             let below: Vec<&str> = place.into_iter().chain(["children"]).collect();
             check(site, &item.children, &below, found);
         }
@@ -219,7 +217,53 @@ pub fn check_menus(site: &Site) -> Vec<Diagnostic> {
             check(site, items, &["languages", tag, "menus", name], &mut found);
         }
     }
+    for (keys, form) in site.config.settings.subscriptions() {
+        for (setting, page) in [("page", &form.page), ("privacy", &form.privacy)] {
+            let place: Vec<&str> = keys.iter().copied().chain([setting]).collect();
+            found.extend(page.as_deref().and_then(|page| dead_link(site, "the form's", page, &place)));
+        }
+    }
     found
+}
+
+/// A path of the site, written at this place of the configuration, at which nothing stands.
+fn dead_link(site: &Site, whose: &str, url: &str, keys: &[&str]) -> Option<Diagnostic> {
+    if !url.starts_with('/') || matches!(site.target(url), Target::Address(_)) {
+        return None;
+    }
+    let message = format!("{whose} `{url}` leads nowhere in this site");
+    Some(Diagnostic::warning("dead-link", message).at(site.config.place(keys)))
+}
+
+/// A series cannot collect from a section that there is not.
+pub fn check_digests(site: &Site) -> Vec<Diagnostic> {
+    let wanted = site.config.settings.digests.iter().flat_map(|(name, digest)| {
+        digest.sections.iter().enumerate().map(move |(at, section)| (name, at.to_string(), section))
+    });
+    let mut wanted = wanted.peekable();
+    if wanted.peek().is_none() {
+        return Vec::new();
+    }
+    // Articles that are still held back and profiles without articles name sections too.
+    let languages = 0..site.config.languages.len() as u16;
+    let shelves = languages.flat_map(|language| site.group(language, Group::Section)).map(|id| &site.shelf(id).key.key);
+    let held = site.held.cards.values().filter_map(|card| card.shown.section.as_deref()).map(slugify);
+    let profiles = site.profiles().filter(|profile| profile.sort == Sort::Section).map(|profile| profile.key.clone());
+    let known: BTreeSet<String> = shelves.cloned().chain(held).chain(profiles).filter(|key| !key.is_empty()).collect();
+    let unknown = wanted.filter(|(.., section)| !known.contains(&slugify(section)));
+    unknown
+        .map(|(name, at, section)| {
+            let names: Vec<&str> = known.iter().map(String::as_str).collect();
+            let help = match nearest(section, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "No article is in a section: give them one by `section:`.".to_string(),
+                None => format!("There are {}.", words::list(names.iter().copied(), "and")),
+            };
+            Diagnostic::warning("unknown-section", format!("no article and no profile is of the section `{section}`"))
+                .at(site.config.place(&["digests", name, "sections", &at]))
+                .help(help)
+        })
+        .collect()
 }
 
 /// Names that are probably one, and what `companies: {strict: true}` forbids.

@@ -26,6 +26,7 @@ pub mod digests;
 mod languages;
 mod layers;
 mod origins;
+mod subscribe;
 pub mod taxonomies;
 
 use std::collections::BTreeMap;
@@ -159,6 +160,7 @@ impl Config {
         address::check(&mut reading, &settings, &sound);
         headers::check(&mut reading, &settings, &sound);
         email::check(&mut reading, &settings, &sound);
+        subscribe::check(&mut reading, &settings, &sound);
 
         let written = yaml::write(&settings).unwrap_or_default();
         let config = Config {

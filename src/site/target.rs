@@ -181,6 +181,9 @@ impl Site {
                 _ => false,
             };
         }
+        if page == 0 && self.is_list_of_issues(language, rest, file) {
+            return true;
+        }
         if rest == "search" && self.has_search() {
             return file.is_empty() && page == 0;
         }
@@ -198,6 +201,22 @@ impl Site {
             "" => has_page && self.has_page(id),
             "index.json" => has_page && self.has_data(id),
             feed => page == 0 && self.feeds(id).iter().any(|format| format.file() == feed),
+        }
+    }
+
+    /// Whether an address is that of all issues, of those of a series or of one of its years, or of a series' feed.
+    fn is_list_of_issues(&self, language: u16, folder: &str, file: &str) -> bool {
+        let Some(path) = folder.strip_prefix("digests").filter(|_| self.has_digests()) else { return false };
+        let mut parts = path.strip_prefix('/').unwrap_or(path).split('/').filter(|part| !part.is_empty());
+        let Some(name) = parts.next() else { return path.is_empty() && file.is_empty() };
+        let Some(at) = self.config.series.iter().position(|series| series.name == name) else { return false };
+        match (parts.next(), parts.next()) {
+            (None, _) => file.is_empty() || self.issue_feeds(language, at as u8).any(|format| format.file() == file),
+            (Some(year), None) => {
+                let years = self.issue_years(language, at as u8);
+                file.is_empty() && years.iter().any(|(known, _)| known.to_string() == year)
+            }
+            _ => false,
         }
     }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::email::Email;
+use super::subscribe::Subscribe;
 use crate::base::period::Period;
 
 /// A series of digests: an issue a day, a week or a month.
@@ -46,6 +47,9 @@ pub struct Digest {
     /// How the issues of this series go out by mail.
     #[serde(default)]
     pub email: Option<Email>,
+    /// How readers subscribe to this series, in place of the site's `subscribe`.
+    #[serde(default)]
+    pub subscribe: Option<Subscribe>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]

@@ -14,6 +14,7 @@ pub mod machines;
 pub mod outputs;
 pub mod publication;
 pub mod related;
+pub mod subscribe;
 pub mod text;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use self::machines::{Manifest, Robots};
 use self::outputs::{OutputSetting, Pagination, Permalinks, RedirectForm, TaxonomySetting};
 use self::publication::{LanguageSettings, Menus, Publisher};
 use self::related::{Related, Stories};
+use self::subscribe::Subscribe;
 use self::text::{Companies, Corrections, Links, Markdown, Sources};
 use super::yaml::Value;
 
@@ -99,6 +101,9 @@ pub struct Settings {
     /// Digests that are collected by themselves, in named series.
     #[serde(default)]
     pub digests: BTreeMap<String, Digest>,
+    /// How readers subscribe by mail; a language or a series may have a way of its own.
+    #[serde(default)]
+    pub subscribe: Option<Subscribe>,
     #[serde(default)]
     pub companies: Companies,
     #[serde(default)]
@@ -179,6 +184,7 @@ impl Default for Settings {
             manifest: Manifest::default(),
             outputs: BTreeMap::new(),
             digests: BTreeMap::new(),
+            subscribe: None,
             companies: Companies::default(),
             sources: Sources::default(),
             autolink: true,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::subscribe::Subscribe;
+
 pub type Menus = BTreeMap<String, Vec<MenuItem>>;
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
@@ -25,6 +27,8 @@ pub struct LanguageSettings {
     pub title: Option<String>,
     pub description: Option<String>,
     pub menus: Menus,
+    /// How readers of this language subscribe by mail, in place of the site's `subscribe`.
+    pub subscribe: Option<Subscribe>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]

@@ -1,7 +1,8 @@
 //! `_headers`: what Netlify, Cloudflare Pages and hosts like them send along with each file.
 //!
 //! The content security policy says what the built-in themes need, and no more: scripts and style sheets of the site itself,
-//! none written into a page. A site that embeds what is of others says so under `headers.policy`.
+//! none written into a page, and forms that go where the configuration sends them. A site that embeds what is of others says so under
+//! `headers.policy`.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +89,12 @@ fn headers(desk: &Desk<'_>) -> BTreeMap<String, String> {
     let is_secure = desk.config().base_url.starts_with("https:");
     let mut headers: BTreeMap<String, String> =
         OTHERS.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-    headers.insert("Content-Security-Policy".to_string(), policy(&settings.policy, is_secure));
+    let mut added = settings.policy.clone();
+    let forms = desk.config().form_actions();
+    if !forms.is_empty() {
+        added.entry("form-action".to_string()).or_default().extend(forms);
+    }
+    headers.insert("Content-Security-Policy".to_string(), policy(&added, is_secure));
     for (name, value) in &settings.others {
         headers.retain(|known, _| !known.eq_ignore_ascii_case(name));
         if !value.is_empty() {

@@ -129,6 +129,10 @@ fn digests(desk: &Desk<'_>, at: Option<u8>, year: u16) -> DigestsView {
 
 fn head(desk: &Desk<'_>, address: &Address, at: Option<u8>, year: u16) -> PageView {
     let mut page = PageView::in_every_language(desk, "digests", "digests/", &desk.word("digests"));
+    // Where there is one series, whoever follows all follows that.
+    if let [only] = desk.config().series.as_slice() {
+        page.feeds = issue::feeds(desk, only);
+    }
     let Some(series) = at.and_then(|at| desk.config().series.get(usize::from(at))) else { return page };
     let title = issue::series_title(desk, series);
     let tail = format!("digests/{}/", series.name);

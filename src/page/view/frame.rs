@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::card::Named;
+use super::subscribe::{self, SubscribeView};
 use crate::base::language::direction;
 use crate::config::settings::feeds::FeedFormat;
 use crate::config::settings::publication::{MenuItem, Menus};
@@ -68,6 +69,8 @@ struct SiteView<'a> {
     trends: Option<String>,
     digests: Option<String>,
     search: Option<String>,
+    subscribe: Option<SubscribeView<'a>>,
+    subscriptions: std::collections::BTreeMap<&'a str, SubscribeView<'a>>,
     extra: &'a std::collections::BTreeMap<String, yaml::Value>,
 }
 
@@ -112,6 +115,8 @@ fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
         trends: site.wants("trends").then(|| format!("{}{}/trends/", config.base_path, language.prefix)),
         digests: site.has_digests().then(|| format!("{}{}/digests/", config.base_path, language.prefix)),
         search: site.has_search().then(|| format!("{}{}/search/", config.base_path, language.prefix)),
+        subscribe: subscribe::of_site(config, &language.tag),
+        subscriptions: subscribe::of_series(config),
         extra: &config.settings.extra,
     }
 }
@@ -144,7 +149,7 @@ fn menus<'a>(config: &Config, menus: &'a Menus) -> std::collections::BTreeMap<&'
 }
 
 /// An address as the configuration writes it, with the site's own path where it is one of the site.
-fn local(config: &Config, address: &str) -> String {
+pub fn local(config: &Config, address: &str) -> String {
     if address.starts_with('/') && !is_outside(address) {
         format!("{}{address}", config.base_path)
     } else {

@@ -9,3 +9,4 @@ pub mod listing;
 pub mod picture;
 pub mod profile;
 pub mod story;
+pub mod subscribe;
