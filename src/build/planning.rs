@@ -259,9 +259,12 @@ pub fn check_digests(site: &Site) -> Vec<Diagnostic> {
                 None if names.is_empty() => "No article is in a section: give them one by `section:`.".to_string(),
                 None => format!("There are {}.", words::list(names.iter().copied(), "and")),
             };
-            Diagnostic::warning("unknown-section", format!("no article and no profile is of the section `{section}`"))
-                .at(site.config.place(&["digests", name, "sections", &at]))
-                .help(help)
+            Diagnostic::warning(
+                "unknown-section",
+                format!("no article is in the section `{section}`, and no file introduces it"),
+            )
+            .at(site.config.place(&["digests", name, "sections", &at]))
+            .help(help)
         })
         .collect()
 }

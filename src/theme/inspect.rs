@@ -17,6 +17,9 @@ use crate::source::tree::{self, Tree};
 const WHOLE: [&str; 7] =
     ["home.html", "article.html", "page.html", "shelf.html", "shelves.html", "archive.html", "404.html"];
 
+/// And those on a site that has digests.
+const OF_DIGESTS: [&str; 2] = ["digest.html", "digests.html"];
+
 /// A theme that can be chosen.
 pub struct Known {
     pub name: String,
@@ -84,7 +87,8 @@ pub fn inspect(root: &Path, tree: &Tree, config: &Config) -> Found {
         }
     }
     if found.templates > 0 && found.chain.iter().all(|name| name != embedded::BASE) {
-        for missing in WHOLE.iter().filter(|name| !layers.templates.contains_key(**name)) {
+        let of_digests = OF_DIGESTS.iter().filter(|_| !config.settings.digests.is_empty());
+        for missing in WHOLE.iter().chain(of_digests).filter(|name| !layers.templates.contains_key(**name)) {
             found.diagnostics.push(
                 Diagnostic::warning("missing-template", format!("this theme has no `{missing}`"))
                     .at(Span::file(format!("themes/{}", config.settings.theme)))

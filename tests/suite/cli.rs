@@ -367,3 +367,20 @@ fn a_check_of_a_theme_finds_what_a_build_may_not_meet() {
     run(site.root(), &["theme", "check", "gazzetta"]).ends(0).says("gazzetta:");
     run(site.root(), &["theme", "check", "gazeta"]).ends(1).says("did you mean `gazzetta`?");
 }
+
+#[test]
+fn a_check_of_a_theme_tries_an_issue_and_the_lists_of_issues() {
+    let site = SiteTest::tiny("")
+        .config("digests: {settimana: {period: weekly}}")
+        .write("content/articles/a.md", article("A", "2025-09-01", "", "x"))
+        .write("themes/tiny/templates/digest.html", "{{ issue.nome }}")
+        .write("themes/tiny/templates/digests.html", "{{ digests.anni }}");
+    run(site.root(), &["theme", "check"])
+        .ends(1)
+        .says("Field `nome` is not defined")
+        .says("themes/tiny/templates/digest.html")
+        .says("Field `anni` is not defined")
+        .says("themes/tiny/templates/digests.html");
+    let site = site.remove("themes/tiny/templates/digest.html").remove("themes/tiny/templates/digests.html");
+    run(site.root(), &["theme", "check"]).ends(0).says("has no `digest.html`").says("has no `digests.html`");
+}

@@ -44,6 +44,7 @@ mod server;
 mod shelves;
 mod stories;
 mod subpath;
+mod subscribe;
 mod themes;
 mod told;
 mod twin;
