@@ -13,7 +13,7 @@ use crate::serve::{self, Settings, mail};
 /// Look at the mail of an issue while you write
 ///
 /// Starts the preview and opens a page that shows the mail wide and narrow, by day and by night, and its text, and follows
-/// what you save. With `--future` also the issue whose period is not over.
+/// what you save. It is there before the issue is out, and while it is a draft.
 #[derive(Args)]
 pub struct Preview {
     /// The issue, as `weekly/2025-w39`; the newest one by default
@@ -36,7 +36,9 @@ pub struct Preview {
 
 impl Preview {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let options = self.choices.options()?;
+        let mut options = self.choices.options()?;
+        // Whoever looks at a mail looks before it goes out.
+        (options.reveal.drafts, options.reveal.future) = (true, true);
         let page = match &self.issue {
             None => mail::page(None),
             Some(wanted) => {
