@@ -21,6 +21,7 @@ use crate::config::settings::assets::Assets;
 use crate::diagnostic::{self, Diagnostic};
 use crate::page::articles::Articles;
 use crate::page::cards::Cards;
+use crate::page::letters::Letters;
 use crate::page::view::frame::SiteValues;
 use crate::page::world::World;
 use crate::picture::cache::Cache;
@@ -323,6 +324,7 @@ fn world(purpose: Purpose, root: &Path, config: Arc<Config>, options: &Options) 
             Purpose::Preview => Articles::small(),
         },
         cards: Cards::default(),
+        letters: Letters::default(),
         pictures: Cache::new(root.join(store::FOLDER).join("pictures")),
         values: SiteValues::none(),
         config,

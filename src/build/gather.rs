@@ -104,6 +104,7 @@ impl Engine {
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         world.articles.forget_finished();
         world.cards.forget();
+        world.letters.forget();
         let mut touched = BTreeSet::new();
         let profiles = intake::profiles(&self.tree, delta, world, self.options.reveal.drafts);
         if !profiles.change.is_empty() {

@@ -6,6 +6,7 @@ use super::colour::legible;
 use super::desk::{Addresses, Desk};
 use super::feeds::absolute;
 use super::issue::{Contents, Pick, What, contents};
+use super::letters::Part;
 use super::view::card::{self, Wanted};
 use super::view::issue::{self, IssueView};
 use super::view::picture;
@@ -139,7 +140,8 @@ impl<'a> Letter<'a> {
     /// # Errors
     /// When the template or its style sheet is wrong.
     pub fn html(&self) -> Result<String, Diagnostic> {
-        self.html_without(Without::default())
+        let Desk { world, reader, .. } = &self.desk;
+        world.letters.get(reader, self.id, Part::Html, || self.html_without(Without::default()))
     }
 
     fn html_without(&self, without: Without) -> Result<String, Diagnostic> {
@@ -158,6 +160,11 @@ impl<'a> Letter<'a> {
     /// # Errors
     /// When the template is wrong.
     pub fn text(&self) -> Result<String, Diagnostic> {
+        let Desk { world, reader, .. } = &self.desk;
+        world.letters.get(reader, self.id, Part::Text, || self.make_text())
+    }
+
+    fn make_text(&self) -> Result<String, Diagnostic> {
         let template = self.desk.template(&["email.txt"]);
         let mut view = self.view(&template, Without::default(), &|name, text| {
             let text = match HTML.contains(&name) {

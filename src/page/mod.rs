@@ -17,6 +17,7 @@ pub mod json_ld;
 pub mod kind;
 pub mod kinds;
 pub mod letter;
+pub mod letters;
 pub mod minify;
 pub mod stemmers;
 pub mod view;
