@@ -4,14 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::body;
 use super::desk::{Addresses, Desk};
 use super::kinds::icons;
 use super::view::card::{self, Wanted};
 use super::view::picture::{self, Asked};
 use super::view::{issue, listing};
 use super::world::World;
-use crate::article::markdown;
-use crate::article::read::rules;
 use crate::base::slug::slugify;
 use crate::diagnostic::Diagnostic;
 use crate::mail::inline::mark;
@@ -165,7 +164,7 @@ impl Questions for Answers {
     }
 
     fn markdown(&self, text: &str) -> String {
-        markdown::inline(text, &rules(&self.world.config, usize::from(self.language)))
+        body::inline(&self.world.config, self.language, text)
     }
 
     fn language(&self) -> String {

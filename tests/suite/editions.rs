@@ -270,3 +270,20 @@ fn a_draft_may_begin_where_the_last_issue_ended() {
         assert!(told.code == Some(1) && told.err.contains(said), "{arguments:?} {told:?}");
     }
 }
+
+#[test]
+fn links_of_comments_and_ledes_lead_below_the_sites_own_path() {
+    let edition = "---\nlead: {article: a, comment: \"Si veda [b](/2025/09/b/), o [qui](//x.example/).\"}\n---\n";
+    let site = site()
+        .replace("rassegna.yaml", "https://example.org/", "https://example.org/rivista/")
+        .replace("content/articles/a.md", "summary:", "lede: \"Di [b](/2025/09/b/).\"\nsummary:")
+        .write("content/digests/2025-w39.md", edition)
+        .write("templates/article.html", "{{ article.lede_html | safe }}")
+        .build();
+    site.page("/digests/2025-w39/")
+        .contains("<a href=\"/rivista/2025/09/b/\">b</a>, o <a href=\"//x.example/\">qui</a>");
+    site.page("/2025/09/a/").contains("Di <a href=\"/rivista/2025/09/b/\">b</a>.");
+    site.page("/digests/settimana/atom.xml")
+        .contains("https://example.org/rivista/2025/09/b/")
+        .lacks("rivista/rivista");
+}

@@ -4,8 +4,11 @@ mod shortcode;
 
 use super::desk::{Addresses, Desk};
 use super::view::picture::{self, Asked, CopiesView, Shown};
+use crate::article::markdown;
 use crate::article::piece::{Mark, Picture, Piece};
+use crate::article::read::rules;
 use crate::base::escape::{self, push_html};
+use crate::config::Config;
 use crate::config::settings::text::{RawHtml, Strictness};
 use crate::diagnostic::{Diagnostic, Severity, Span, locate};
 use crate::site::fact::Fact;
@@ -23,6 +26,22 @@ pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str, opens: bool) -> String
     let writer = Writer { desk, url, hooks, depth: 0, first_picture: std::cell::Cell::new(opens) };
     let mut out = String::with_capacity(pieces.len() * 256);
     writer.write(&mut out, pieces);
+    out
+}
+
+/// A short text with inline Markdown as HTML: a lede, a comment. What begins with a slash is an address of the site.
+pub fn inline(config: &Config, language: u16, text: &str) -> String {
+    let html = markdown::inline(text, &rules(config, usize::from(language)));
+    if config.base_path.is_empty() {
+        return html;
+    }
+    let mut parts = html.split("href=\"/");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        // Two slashes begin the name of another host.
+        let base = if part.starts_with('/') { "" } else { config.base_path.as_str() };
+        out.push_str(&format!("href=\"{base}/{part}"));
+    }
     out
 }
 

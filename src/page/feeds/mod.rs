@@ -10,8 +10,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::article::front_matter::{Role, UpdateKind};
-use crate::article::markdown;
-use crate::article::read::rules;
 use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
@@ -243,8 +241,10 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
         let there = Desk::new(desk.world, card.shown.language, &card.path).with(Addresses::Absolute);
         let mut html = String::new();
         if let Some(lede) = &article.details.lede {
-            let rules = rules(desk.config(), usize::from(card.shown.language));
-            html.push_str(&format!("<p><strong>{}</strong></p>\n", markdown::inline(lede, &rules)));
+            html.push_str(&format!(
+                "<p><strong>{}</strong></p>\n",
+                body::inline(desk.config(), card.shown.language, lede)
+            ));
         }
         html.push_str(&body::html(&there, &article.body, &card.shown.url, false));
         // Footnotes lead to their place on the article's page: a reader that shows several entries has several first notes.

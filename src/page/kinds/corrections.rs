@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::article::front_matter::UpdateKind;
-use crate::article::markdown;
-use crate::article::read::rules;
 use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
+use crate::page::body;
 use crate::page::desk::Desk;
 use crate::page::feeds;
 use crate::page::json_ld;
@@ -145,7 +144,7 @@ pub fn elsewhere(desk: &Desk<'_>, own: u16, year: u16) -> Vec<(u16, String)> {
 }
 
 fn html(desk: &Desk<'_>, corrects: &Corrects<'_>) -> String {
-    markdown::inline(&corrects.correction.text, &rules(desk.config(), usize::from(desk.language)))
+    body::inline(desk.config(), desk.language, &corrects.correction.text)
 }
 
 fn feed(desk: &Desk<'_>, address: &Address, at: usize) -> Option<Sheet> {

@@ -7,9 +7,7 @@ use serde::Serialize;
 use super::card::{self, CardView, Named, Wanted, named, picture};
 use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::head;
-use crate::article::markdown;
 use crate::article::piece::OutlineEntry;
-use crate::article::read::rules;
 use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::config::yaml::Value;
@@ -132,7 +130,6 @@ pub fn view<'a>(
     let details = &article.details;
     let wanted = Wanted::own(&desk.world.theme, template);
     let zone = &desk.config().zone;
-    let rules = rules(desk.config(), usize::from(desk.language));
     let date = |moment: Moment| moment.within(zone);
     let (before, after) = desk.reader.neighbours(id);
     let heading = |entry: Option<&Entry>| {
@@ -142,7 +139,7 @@ pub fn view<'a>(
     ArticleView {
         card: card::view(desk, entry, wanted),
         lede: details.lede.clone(),
-        lede_html: details.lede.as_deref().map(|lede| markdown::inline(lede, &rules)),
+        lede_html: details.lede.as_deref().map(|lede| body::inline(desk.config(), desk.language, lede)),
         content: body::html(desk, &article.body, &card.shown.url, article.details.image.is_none()),
         toc: article.outline.clone(),
         words: article.words,
@@ -155,7 +152,7 @@ pub fn view<'a>(
                 date: date(update.date).rfc3339(),
                 day: date(update.date).day().iso(),
                 kind: update.kind,
-                html: markdown::inline(&update.text, &rules),
+                html: body::inline(desk.config(), desk.language, &update.text),
                 id: update.anchor.clone(),
             })
             .collect(),

@@ -5,8 +5,6 @@ use serde::Serialize;
 use super::card::{self, ImageView, Named, Wanted};
 use super::frame::{FeedLink, feed_link, front_feeds};
 use crate::article::details::SponsorSlot;
-use crate::article::markdown;
-use crate::article::read::rules;
 use crate::base::language::{DateStyle, format_day};
 use crate::base::period::{Days, Period};
 use crate::config::digests::Series;
@@ -264,7 +262,7 @@ pub fn sponsor_text(desk: &Desk<'_>, sponsor: &SponsorSlot) -> Option<String> {
 
 /// HTML of a few words in inline Markdown.
 pub fn inline(desk: &Desk<'_>, text: &str) -> String {
-    markdown::inline(text, &rules(desk.config(), usize::from(desk.language)))
+    body::inline(desk.config(), desk.language, text)
 }
 
 fn some(text: &str) -> Option<String> {
