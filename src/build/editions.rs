@@ -8,7 +8,7 @@ use crate::article::card::{Card, PickAt};
 use crate::article::edition::keys;
 use crate::article::head;
 use crate::config::settings::text::Strictness;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::site::store::Site;
 use crate::site::target::Target;
 use crate::source::tree;
@@ -77,12 +77,20 @@ impl Picks<'_> {
             Target::Held(path) => self.held(at, &path),
             Target::Missing(near) => {
                 let diagnostic = self.wrong("missing-pick", format!("there is no article `{name}`")).at(self.place(at));
+                // The site knows what is near to a file, not to an address.
+                let near = near.or_else(|| self.near_address(question));
                 Some(diagnostic.help(match near {
                     Some(near) => format!("Did you mean `{}`?", self.written(&near)),
                     None => "A pick is named by its file below `content/articles/`, as `2025/09/nvidia.md`, or by its address.".to_string(),
                 }))
             }
         }
+    }
+
+    fn near_address(&self, question: &str) -> Option<String> {
+        let articles = self.site.entries().filter(|entry| entry.card.edition.is_none());
+        let addresses = articles.map(|entry| entry.card.shown.url.as_str());
+        question.starts_with('/').then(|| nearest(question, addresses).map(str::to_string))?
     }
 
     /// A pick that is not published now is no mistake when it will be by the time that the issue is.

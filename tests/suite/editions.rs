@@ -126,8 +126,9 @@ fn picks_that_readers_cannot_open_are_told_with_suggestions() {
         let edition = format!("---\ngroups:\n  - picks: {picks}\n---\n");
         site().write("content/digests/2025-w39.md", &edition).fail().told()
     };
-    let told = wrong("[a, c.md, {article: alfa}, poi, bozza, /tags/ia/]");
+    let told = wrong("[a, c.md, {article: alfa}, poi, bozza, /tags/ia/, /2025/09/bb/]");
     for said in [
+        "Did you mean `/2025/09/b/`?",
         "error[missing-pick]: there is no article `c.md`",
         "content/digests/2025-w39.md:3:16",
         "Did you mean `news/c.md`?",
