@@ -1,9 +1,10 @@
 //! The words that everybody speaks: stamps, dates, slugs, paths, addresses of the web and languages.
 //!
-//! Owns the small value types that every room shares. Imports nothing of the crate.
-//! Absent from here: files, articles, anything that knows what a site is.
+//! Owns the small value types that every room shares, and the one way to replace a file whole (`durable`). Imports nothing of the
+//! crate. Absent from here: which files there are, articles, anything that knows what a site is.
 
 pub mod date;
+pub mod durable;
 pub mod escape;
 pub mod language;
 pub mod path;

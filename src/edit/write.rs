@@ -1,9 +1,10 @@
 //! Changes of an editor's files, made one after the other so that a run that is killed leaves whole files.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
+use crate::base::durable::put;
 use crate::diagnostic::{Diagnostic, Span};
 
 /// One file, as it was read and as it is to be; `None` where there is none.
@@ -61,28 +62,4 @@ pub fn write(
         written += 1;
     }
     Ok(written)
-}
-
-/// Replaces a file by whole new bytes, or makes it.
-fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What a link points to is rewritten, not the link.
-    let file: PathBuf = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    // Always the same name: what a killed run has left is written over. It begins with a dot, so that no build reads it.
-    let beside = folder.join(format!(".{name}.rassegna-edit"));
-    let mut open = File::create(&beside)?;
-    open.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(&file) {
-        fs::set_permissions(&beside, metadata.permissions())?;
-    }
-    open.sync_all()?;
-    drop(open);
-    fs::rename(&beside, &file)?;
-    // The folder's own entry must be on the disk too. Where folders cannot be opened, the system sees to it.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
 }

@@ -7,13 +7,14 @@
 //! It belongs into the repository, so that whoever sends next, on whichever machine, knows. Each change is on the disk before
 //! the next step is taken. A line that cannot be read stops everything: what is not known must not be guessed.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
 use crate::base::date::Moment;
+use crate::base::durable::put;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span};
 
@@ -181,28 +182,6 @@ impl Record {
         }
         put(&self.path, out.as_bytes())
     }
-}
-
-/// Replaces a file by whole new bytes that are on the disk when this returns.
-fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What a link points to is rewritten, not the link.
-    let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder.join(format!(".{name}.new"));
-    let mut open = File::create(&beside)?;
-    open.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(&file) {
-        fs::set_permissions(&beside, metadata.permissions())?;
-    }
-    open.sync_all()?;
-    drop(open);
-    fs::rename(&beside, &file)?;
-    // The folder's own entry must be on the disk too. Where folders cannot be opened, the system sees to it.
-    if let Ok(folder) = File::open(folder) {
-        folder.sync_all()?;
-    }
-    Ok(())
 }
 
 fn says_nothing(line: &str) -> bool {
