@@ -127,10 +127,7 @@ pub fn schema_for_edition() -> serde_json::Value {
 
 /// Reads an issue. `None` when it has a mistake: then it is not published, and all of its mistakes are told.
 pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>, Vec<Diagnostic>) {
-    let (head, told) = match head::read::<EditionFields>(&source.path, &source.text, &WHAT) {
-        Ok(head) => (Some(head), Vec::new()),
-        Err(told) => (head::salvage(&source.path, &source.text, &WHAT), told),
-    };
+    let (head, told) = head::read_on::<EditionFields>(&source.path, &source.text, &WHAT);
     let Some(head) = head else { return (None, told) };
     let is_sound = told.is_empty();
     let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: told };
@@ -330,7 +327,7 @@ impl Desk<'_> {
                     None => "this pick names neither an article nor a page",
                 };
                 let help =
-                    "Write `- articles-file-name`, `- {article: …, comment: …}` or `- {url: \"https://…\", title: …}`.";
+                    "Write `- 2025/09/nvidia.md`, `- {article: …, comment: …}` or `- {url: \"https://…\", title: …}`.";
                 self.tell(Diagnostic::error("bad-pick", message).help(help), &keys);
                 return None;
             }

@@ -67,13 +67,25 @@ pub fn read<T: DeserializeOwned + JsonSchema>(path: &str, text: &str, what: &Wha
 }
 
 /// What can be read of a file whose front matter has mistakes; see [`yaml::salvage`].
-pub fn salvage<T: DeserializeOwned + JsonSchema>(path: &str, text: &str, what: &What) -> Option<Head<T>> {
+fn salvage<T: DeserializeOwned + JsonSchema>(path: &str, text: &str, what: &What) -> Option<Head<T>> {
     let Fences { range, format, body } = split(path, text).ok()?;
     if range.len() > LARGEST || format != Format::Yaml {
         return None;
     }
     let fields = yaml::salvage(path, text, range.clone(), what)?;
     Some(Head { fields, range, format, body })
+}
+
+/// The same as [`read`], for those who tell all mistakes of a file at once: what could be read of it, and what is wrong with it.
+pub fn read_on<T: DeserializeOwned + JsonSchema>(
+    path: &str,
+    text: &str,
+    what: &What,
+) -> (Option<Head<T>>, Vec<Diagnostic>) {
+    match read(path, text, what) {
+        Ok(head) => (Some(head), Vec::new()),
+        Err(told) => (salvage(path, text, what), told),
+    }
 }
 
 fn read_toml<T: DeserializeOwned + JsonSchema>(

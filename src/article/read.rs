@@ -41,10 +41,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<Article>
         return edition::read(source, place, config);
     }
     // An article with a mistake is not published, but all of its mistakes are told at once.
-    let (head, told) = match head::read::<FrontMatter>(&source.path, &source.text, &WHAT) {
-        Ok(head) => (Some(head), Vec::new()),
-        Err(told) => (head::salvage(&source.path, &source.text, &WHAT), told),
-    };
+    let (head, told) = head::read_on::<FrontMatter>(&source.path, &source.text, &WHAT);
     let Some(head) = head else { return (None, told) };
     let is_sound = told.is_empty();
     let mut desk = Desk { source, range: head.range.clone(), config, diagnostics: told };

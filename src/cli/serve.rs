@@ -21,18 +21,11 @@ use crate::serve::{self, News, Settings};
 pub struct Serve {
     #[command(flatten)]
     choices: Choices,
-    /// The port to listen on; the next free one when it is taken, any free one with 0
-    #[arg(long, short, default_value = "4000", value_name = "N")]
-    port: u16,
-    /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
-    #[arg(long, value_name = "ADDRESS", value_parser = address)]
-    host: Option<IpAddr>,
+    #[command(flatten)]
+    listening: Listening,
     /// Open the site in a browser
     #[arg(long)]
     open: bool,
-    /// Look at the files from time to time, for file systems that tell nothing (network drives, some containers)
-    #[arg(long)]
-    poll: bool,
     /// Leave the editor's panel out of the pages
     #[arg(long)]
     no_panel: bool,
@@ -45,9 +38,9 @@ impl Serve {
         let settings = Settings {
             root: context.root.clone(),
             options: self.choices.options()?,
-            host: self.host,
-            port: self.port,
-            poll: self.poll,
+            host: self.listening.host,
+            port: self.listening.port,
+            poll: self.listening.poll,
             panel: !self.no_panel,
         };
         let context = Context { root: context.root.clone(), colour: context.colour };
@@ -57,7 +50,21 @@ impl Serve {
     }
 }
 
-pub(super) fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+/// Where a preview listens, and how it learns of changes.
+#[derive(Args)]
+pub(super) struct Listening {
+    /// The port to listen on; the next free one when it is taken, any free one with 0
+    #[arg(long, short, default_value = "4000", value_name = "N")]
+    pub port: u16,
+    /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
+    pub host: Option<IpAddr>,
+    /// Look at the files from time to time, for file systems that tell nothing (network drives, some containers)
+    #[arg(long)]
+    pub poll: bool,
+}
+
+fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
     if text == "localhost" { Ok(IpAddr::from([127, 0, 0, 1])) } else { text.parse() }
 }
 

@@ -1,12 +1,11 @@
 //! `rassegna digest preview`
 
-use std::net::IpAddr;
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::cli::build::Choices;
-use crate::cli::serve::{Teller, address};
+use crate::cli::serve::{Listening, Teller};
 use crate::cli::{Context, Failure};
 use crate::serve::{self, Settings, mail};
 
@@ -20,18 +19,11 @@ pub struct Preview {
     issue: Option<String>,
     #[command(flatten)]
     choices: Choices,
-    /// The port to listen on; the next free one when it is taken, any free one with 0
-    #[arg(long, short, default_value = "4000", value_name = "N")]
-    port: u16,
-    /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
-    #[arg(long, value_name = "ADDRESS", value_parser = address)]
-    host: Option<IpAddr>,
+    #[command(flatten)]
+    listening: Listening,
     /// Open no browser
     #[arg(long)]
     no_open: bool,
-    /// Look at the files from time to time, for file systems that tell nothing (network drives, some containers)
-    #[arg(long)]
-    poll: bool,
 }
 
 impl Preview {
@@ -54,9 +46,9 @@ impl Preview {
         let settings = Settings {
             root: context.root.clone(),
             options,
-            host: self.host,
-            port: self.port,
-            poll: self.poll,
+            host: self.listening.host,
+            port: self.listening.port,
+            poll: self.listening.poll,
             panel: true,
         };
         let context = Context { root: context.root.clone(), colour: context.colour };
