@@ -5,22 +5,23 @@ use std::fs;
 use std::path::Path;
 
 /// Each room with its floor. A room imports from lower floors only.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("base", 1),
     ("diagnostic", 2),
     ("config", 3),
     ("source", 3),
     ("picture", 2),
+    ("fetch", 2),
     ("article", 4),
     ("mail", 4),
     ("theme", 4),
     ("site", 5),
-    ("import", 5),
     ("page", 6),
     ("edit", 6),
     ("build", 7),
     ("serve", 8),
     ("check", 8),
+    ("import", 8),
     ("deploy", 8),
     ("cli", 9),
 ];
