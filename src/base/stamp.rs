@@ -35,12 +35,12 @@ impl Stamp {
         Stamp([half(0), half(8)])
     }
 
-    /// The stamp as sixteen bytes, for files.
     /// Its first bytes as a number.
     pub fn number(&self) -> u64 {
         self.bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
+    /// The stamp as sixteen bytes, for files.
     pub fn bytes(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         bytes[..8].copy_from_slice(&self.0[0].to_le_bytes());
