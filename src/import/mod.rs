@@ -7,7 +7,10 @@
 //! The flow: `an importer reads ─▶ Document ─▶ write, which the lock guides ─▶ report`. Documents are handed over one by one, so
 //! that an archive of any size passes through bounded memory.
 
+mod calls;
 pub mod document;
+mod fields;
+mod front;
 pub mod report;
 pub mod write;
 
