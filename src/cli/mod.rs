@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod digest;
 mod entities;
+mod import;
 mod init;
 mod new;
 mod next;
@@ -60,6 +61,7 @@ enum Command {
     Stories(stories::Stories),
     Why(why::WhyArguments),
     Digest(digest::Digest),
+    Import(import::Import),
     Entities(entities::Entities),
     Tags(entities::Tags),
     Config(config::ConfigArguments),
@@ -170,6 +172,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Stories(stories) => stories.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Digest(digest) => digest.run(&context),
+        Command::Import(import) => import.run(&context),
         Command::Entities(entities) => entities.run(&context),
         Command::Tags(tags) => tags.run(&context),
         Command::Config(config) => config.run(&context),

@@ -10,7 +10,10 @@
 mod calls;
 pub mod document;
 mod fields;
+mod folder;
 mod front;
+pub mod hugo;
+mod moves;
 pub mod report;
 pub mod write;
 

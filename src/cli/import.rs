@@ -1,0 +1,130 @@
+//! `rassegna import`
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{Context, Failure, report};
+use crate::diagnostic::Diagnostic;
+use crate::import::Importer;
+use crate::import::document::Document;
+use crate::import::hugo::Hugo;
+use crate::import::report::Report;
+use crate::import::write::{Done, Writer};
+
+/// Bring in what was made with another program
+///
+/// Texts become Markdown with our front matter, addresses become aliases, links within the site lead to the files. What an
+/// editor has written or changed is never touched: run it again, and it changes only what has changed in the source since.
+#[derive(Args)]
+pub struct Import {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// A site of Hugo
+    Hugo(Site),
+}
+
+#[derive(Args)]
+struct Site {
+    /// The folder of the site, where its configuration is
+    dir: PathBuf,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Args)]
+struct How {
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Name every file, and every place where something was changed or lost
+    #[arg(long)]
+    verbose: bool,
+}
+
+impl Import {
+    pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
+        match self.from {
+            From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
+        }
+    }
+}
+
+/// How many places of one reason are named, unless all are asked for.
+const SHOWN: usize = 3;
+
+fn bring_in<I: Importer>(context: &Context, importer: Result<I, Diagnostic>, how: &How) -> ExitCode {
+    let opened = importer.and_then(|importer| Ok((importer, Writer::open(&context.root, how.dry_run)?)));
+    let (mut importer, mut writer) = match opened {
+        Ok(opened) => opened,
+        Err(diagnostic) => {
+            report::diagnostics(context, &[diagnostic]);
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut told = Report::default();
+    let mut done: BTreeMap<Done, Vec<String>> = BTreeMap::new();
+    let mut take = |document: Document| {
+        done.entry(writer.take(&document)?).or_default().push(document.path);
+        Ok(())
+    };
+    let read = importer.read(&mut take, &mut told);
+    let mut wrong = read.err().unwrap_or_default();
+    wrong.extend(writer.close().err());
+    say(&told, &done, how);
+    report::diagnostics(context, &wrong);
+    if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn say(told: &Report, done: &BTreeMap<Done, Vec<String>>, how: &How) {
+    let counts: Vec<String> = told.counts.iter().map(|(sort, count)| format!("{count} {sort}")).collect();
+    if !counts.is_empty() {
+        report::print(format!("found {}", counts.join(", ")));
+    }
+    for (what, paths) in done {
+        let words = match (what, how.dry_run) {
+            (Done::New, false) => "written",
+            (Done::New, true) => "would be written",
+            (Done::Changed, false) => "changed, as the source has",
+            (Done::Changed, true) => "would be changed, as the source has",
+            (Done::Same, _) => "as they were",
+            (Done::Edited, _) => "left alone, since somebody has worked on them",
+            (Done::Removed, _) => "left out, since somebody has removed them",
+            (Done::Taken, _) => "left out, since another file stands in their place",
+        };
+        report::print(format!("{} {words}", paths.len()));
+        let is_news = !matches!(what, Done::New | Done::Same);
+        list(
+            paths,
+            if how.verbose {
+                paths.len()
+            } else if is_news {
+                SHOWN
+            } else {
+                0
+            },
+        );
+    }
+    for (why, places) in &told.remarks {
+        report::print(format!("{}× {why}", places.len()));
+        list(places, if how.verbose { places.len() } else { SHOWN });
+    }
+    for advice in &told.advice {
+        report::print(advice);
+    }
+}
+
+fn list(places: &[String], most: usize) {
+    for place in places.iter().take(most) {
+        report::print(format!("  {place}"));
+    }
+    if most > 0 && places.len() > most {
+        report::print(format!("  … and {} more (`--verbose` names them)", places.len() - most));
+    }
+}
