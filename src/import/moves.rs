@@ -1,6 +1,6 @@
 //! Where the files of an old site go, and its addresses: by this the links within texts find their way again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
@@ -15,6 +15,8 @@ pub struct Moves {
     names: BTreeMap<String, Option<String>>,
     /// Addresses of the old site, `/posts/a/`, to files of the new site.
     addresses: BTreeMap<String, String>,
+    /// Addresses of files that are copied as they are: `/img/a.png`.
+    plain: BTreeSet<String>,
     /// The old site's own addresses, as `https://example.org`: what begins so leads within it.
     hosts: Vec<String>,
 }
@@ -53,6 +55,11 @@ impl Moves {
         self.addresses.entry(key(old).to_string()).or_insert_with(|| new.to_string());
     }
 
+    /// Notes the address of a file that is copied as it is.
+    pub fn copied(&mut self, address: String) {
+        self.plain.insert(address);
+    }
+
     /// The file that a path within the old site's content means: from its top, beside the file that names it, or by its name
     /// alone where that is no other's.
     pub fn find(&self, path: &str, from: &str) -> Option<&str> {
@@ -87,10 +94,10 @@ impl Moves {
         };
         match (found, within) {
             (Some(new), _) => Some(format!("{}{after}", relative(from_new, new))),
-            // An address of its own host that leads to no text: a picture, a feed.
             (None, Some(_)) if path.is_empty() => Some(format!("/{after}")),
-            (None, Some(rest)) => Some(rest.to_string()),
-            (None, None) => None,
+            (None, Some(rest)) if self.plain.contains(path) => Some(rest.to_string()),
+            // What is not known stays as it is.
+            (None, _) => None,
         }
     }
 
@@ -171,6 +178,7 @@ mod tests {
         ] {
             moves.file(old, new);
         }
+        moves.copied("/img/f.png".to_string());
         moves.address("/posts/a/", "content/articles/a.md");
         moves.address("/about/", "content/pages/about.md");
         moves

@@ -71,6 +71,11 @@ impl Hugo {
     /// Finds out where everything goes.
     fn plan(&mut self, report: &mut Report) -> Vec<Diagnostic> {
         let mut told = Vec::new();
+        for folder in &self.settings.statics {
+            for path in self.folder.files(folder) {
+                self.moves.copied(format!("/{path}"));
+            }
+        }
         let areas = self.settings.content.clone();
         for (area, language) in &areas {
             let inner: Vec<&String> = areas.iter().map(|(other, _)| other).filter(|other| *other != area).collect();
@@ -329,6 +334,8 @@ impl Hugo {
                 self.settings.languages.iter().map(|tag| (tag.clone(), json!({}))).collect();
             head.set("languages", languages);
         }
+        // Old archives have dead links: they are told, and do not keep the site from being built.
+        head.set("links", json!({"internal": "warn"}));
         if let Some(size) = self.settings.page_size {
             head.set("pagination", json!({"size": size}));
         }
