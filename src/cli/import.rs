@@ -11,8 +11,10 @@ use crate::diagnostic::Diagnostic;
 use crate::import::Importer;
 use crate::import::document::Document;
 use crate::import::hugo::Hugo;
+use crate::import::jekyll::Jekyll;
 use crate::import::report::Report;
 use crate::import::write::{Done, Writer};
+use crate::import::zola::Zola;
 
 /// Bring in what was made with another program
 ///
@@ -28,6 +30,10 @@ pub struct Import {
 enum From {
     /// A site of Hugo
     Hugo(Site),
+    /// A site of Zola
+    Zola(Site),
+    /// A site of Jekyll
+    Jekyll(Site),
 }
 
 #[derive(Args)]
@@ -52,6 +58,8 @@ impl Import {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self.from {
             From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
+            From::Jekyll(site) => Ok(bring_in(context, Jekyll::open(&site.dir), &site.how)),
+            From::Zola(site) => Ok(bring_in(context, Zola::open(&site.dir), &site.how)),
         }
     }
 }
@@ -83,7 +91,14 @@ fn bring_in<I: Importer>(context: &Context, importer: Result<I, Diagnostic>, how
 }
 
 fn say(told: &Report, done: &BTreeMap<Done, Vec<String>>, how: &How) {
-    let counts: Vec<String> = told.counts.iter().map(|(sort, count)| format!("{count} {sort}")).collect();
+    let counts: Vec<String> = told
+        .counts
+        .iter()
+        .map(|(sort, count)| match count {
+            1 => format!("1 {}", sort.strip_suffix('s').unwrap_or(sort)),
+            count => format!("{count} {sort}"),
+        })
+        .collect();
     if !counts.is_empty() {
         report::print(format!("found {}", counts.join(", ")));
     }

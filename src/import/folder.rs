@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use super::Take;
 use super::document::{Content, Document};
 use super::report::Report;
 use crate::base::path::relative;
@@ -90,13 +91,7 @@ impl Folder {
     ///
     /// # Errors
     /// What the taker refuses.
-    pub fn copy_all(
-        &self,
-        old: &str,
-        new: &str,
-        take: &mut dyn FnMut(Document) -> Result<(), Diagnostic>,
-        report: &mut Report,
-    ) -> Result<(), Diagnostic> {
+    pub fn copy_all(&self, old: &str, new: &str, take: &mut Take<'_>, report: &mut Report) -> Result<(), Diagnostic> {
         for path in self.files(old) {
             report.count("files");
             take(self.copy(&format!("{old}/{path}"), format!("{new}/{path}")))?;

@@ -47,11 +47,6 @@ impl Front {
         }
     }
 
-    /// Fields that stand elsewhere, as those of a folder for all that is below it.
-    pub fn of(fields: Map<String, Value>) -> Front {
-        Front { fields, body: String::new() }
-    }
-
     /// Takes a field away, whatever its name's case.
     pub fn take(&mut self, name: &str) -> Option<Value> {
         let key = match self.fields.contains_key(name) {
@@ -96,6 +91,11 @@ impl Front {
                 self.fields.insert(key, value);
             }
         }
+    }
+
+    /// Puts a field in the place of whatever had its name.
+    pub fn put(&mut self, name: &str, value: Value) {
+        self.fields.insert(name.to_string(), value);
     }
 
     /// What nobody has taken.

@@ -12,15 +12,25 @@ pub mod document;
 mod fields;
 mod folder;
 mod front;
+mod heading;
 pub mod hugo;
+pub mod jekyll;
 mod moves;
+mod old;
 pub mod report;
 pub mod write;
+pub mod zola;
 
 use crate::diagnostic::Diagnostic;
 
 use self::document::Document;
 use self::report::Report;
+
+/// Who takes the documents, and may refuse one.
+pub type Take<'a> = dyn FnMut(Document) -> Result<(), Diagnostic> + 'a;
+
+/// What became of one text of the source: a document, nothing where it needs none, or what is wrong with it.
+pub type Made = Result<Option<Document>, Vec<Diagnostic>>;
 
 /// A format of another program.
 pub trait Importer {
@@ -32,9 +42,5 @@ pub trait Importer {
     ///
     /// # Errors
     /// What makes the source unreadable, with its place. What was handed over before that is whole.
-    fn read(
-        &mut self,
-        take: &mut dyn FnMut(Document) -> Result<(), Diagnostic>,
-        report: &mut Report,
-    ) -> Result<(), Vec<Diagnostic>>;
+    fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>>;
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
-
+use crate::article::markdown::targets::targets;
 use crate::base::path::resolve;
 
 /// What moves where.
@@ -103,43 +102,13 @@ impl Moves {
 
     /// A text with its links led to where their targets are now. Everything else stays as it is, byte for byte.
     pub fn relink(&self, body: &str, from_old: &str, from_new: &str) -> String {
-        let mut places: Vec<(usize, usize, String)> = Vec::new();
-        let mut parser = Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter();
-        for (event, range) in parser.by_ref() {
-            let Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) = event
-            else {
-                continue;
-            };
-            if link_type != LinkType::Inline {
-                continue;
-            }
-            let Some(new) = self.target(&dest_url, from_old, from_new) else { continue };
-            // The target stands after the last bracket that opens it; what is escaped in it is left alone.
-            let written = &body[range.clone()];
-            let found = written.match_indices("](").map(|(at, _)| at + "](".len()).filter_map(|at| {
-                let blank = written[at..].len() - written[at..].trim_start_matches(['<', ' ', '\n']).len();
-                written[at + blank..].starts_with(&*dest_url).then_some(at + blank)
-            });
-            if let Some(at) = found.last() {
-                places.push((range.start + at, range.start + at + dest_url.len(), new));
-            }
-        }
-        for (_, definition) in parser.reference_definitions().iter() {
-            let Some(new) = self.target(&definition.dest, from_old, from_new) else { continue };
-            let written = &body[definition.span.clone()];
-            if let Some(at) = written.find("]:").and_then(|at| Some(at + written[at..].find(&*definition.dest)?)) {
-                let start = definition.span.start + at;
-                places.push((start, start + definition.dest.len(), new));
-            }
-        }
-        places.sort_unstable();
         let mut out = String::with_capacity(body.len());
         let mut at = 0;
-        for (start, end, new) in places {
-            if start >= at {
-                out.push_str(&body[at..start]);
+        for (range, written) in targets(body) {
+            if let Some(new) = self.target(&written, from_old, from_new) {
+                out.push_str(&body[at..range.start]);
                 out.push_str(&new);
-                at = end;
+                at = range.end;
             }
         }
         out.push_str(&body[at..]);

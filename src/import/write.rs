@@ -86,6 +86,9 @@ impl Writer {
     /// When its path leaves the site, or the disk says no.
     pub fn take(&mut self, document: &Document) -> Result<Done, Diagnostic> {
         self.guard(&document.path)?;
+        if let Some(entry) = self.lock.get(&document.id) {
+            self.guard(&entry.path)?;
+        }
         if let Some(other) = self.seen.get(&document.path)
             && *other != document.id
         {

@@ -33,13 +33,13 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Said {
 
 impl Said {
     #[track_caller]
-    fn ends(self, code: i32) -> Said {
+    pub fn ends(self, code: i32) -> Said {
         assert_eq!(self.code, Some(code), "the exit code; it said:\n{}\n{}", self.out, self.err);
         self
     }
 
     #[track_caller]
-    fn says(self, part: &str) -> Said {
+    pub fn says(self, part: &str) -> Said {
         assert!(
             self.out.contains(part) || self.err.contains(part),
             "it must say {part:?}:\n{}\n{}",

@@ -28,6 +28,7 @@ mod mail;
 mod marathon;
 mod mentions;
 mod model;
+mod moving;
 mod names;
 mod numbers;
 mod outlets;

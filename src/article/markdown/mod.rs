@@ -28,6 +28,7 @@ mod quote;
 mod raw_html;
 mod shared;
 mod shortcode;
+pub mod targets;
 mod text;
 mod wording;
 

@@ -8,20 +8,38 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use self::settings::{FILES, Page, Settings};
-use super::Importer;
 use super::calls::replace;
 use super::document::{Content, Document, Head};
 use super::fields;
 use super::folder::{self, Folder};
 use super::front::Front;
+use super::heading::{self, DATES, dated};
 use super::moves::Moves;
+use super::old::{Old, Sort, hand_over, new_folder};
 use super::report::Report;
-use crate::article::place::without_date;
-use crate::base::date::Day;
+use super::{Importer, Take};
 use crate::diagnostic::{Diagnostic, has_errors};
 
-/// Sections that mean nothing but "the articles": their folder is not taken over.
-pub const PLAIN_SECTIONS: &[&str] = &["posts", "post", "blog", "articles", "article", "articoli"];
+/// Fields that tell Hugo and its themes how to show a page.
+const IGNORED: &[&str] = &[
+    "type",
+    "layout",
+    "ShowToc",
+    "TocOpen",
+    "toc",
+    "markup",
+    "outputs",
+    "sitemap",
+    "build",
+    "_build",
+    "cascade",
+    "menu",
+    "menus",
+    "isCJKLanguage",
+    "hidemeta",
+    "headless",
+    "resources",
+];
 
 /// A site of Hugo in its folder.
 #[derive(Debug)]
@@ -30,28 +48,6 @@ pub struct Hugo {
     settings: Settings,
     moves: Moves,
     pages: Vec<Old>,
-}
-
-/// A file of the old site and its place in the new one.
-#[derive(Debug)]
-struct Old {
-    /// The content folder that it is in.
-    area: String,
-    /// Its path below that.
-    path: String,
-    new: String,
-    sort: Sort,
-    address: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Sort {
-    Article,
-    Page,
-    /// The introduction of a section or of a taxonomy, or a term's.
-    Introduction,
-    /// Beside a text: a picture.
-    Beside,
 }
 
 impl Hugo {
@@ -92,23 +88,16 @@ impl Hugo {
                     continue;
                 }
                 match self.place(area, &path, language.as_deref(), &bundles) {
-                    Ok(Some(old)) => self.note(old),
+                    Ok(Some(old)) => {
+                        old.note(&mut self.moves);
+                        self.pages.push(old);
+                    }
                     Ok(None) => report.remark("a file that Hugo does not make into a page", full),
                     Err(found) => told.extend(found),
                 }
             }
         }
         told
-    }
-
-    fn note(&mut self, old: Old) {
-        if old.sort != Sort::Beside {
-            self.moves.file(&old.path, &old.new);
-            if !old.address.is_empty() {
-                self.moves.address(&old.address, &old.new);
-            }
-        }
-        self.pages.push(old);
     }
 
     /// Where one file goes; nothing where it is no page's.
@@ -132,7 +121,7 @@ impl Hugo {
                 Some(bundle) => self.sort_of_bundle(area, bundle)?,
                 None => Sort::Article,
             };
-            return old(format!("{}{name}", self.new_folder(folder, sort)), Sort::Beside, String::new());
+            return old(format!("{}{name}", new_folder(folder, sort)), Sort::Beside, String::new());
         };
         let (stem, tag) = match stem.rsplit_once('.') {
             Some((stem, tag)) if self.settings.languages.iter().any(|known| known == tag) => (stem, Some(tag)),
@@ -151,7 +140,7 @@ impl Hugo {
             &format!("{area}/{path}"),
             &self.folder.text(&format!("{area}/{path}")).map_err(|told| vec![told])?,
         )?;
-        let date = fields::date(&front.text(&["date", "publishdate", "pubdate", "published"]).unwrap_or_default());
+        let date = fields::date(&front.text(DATES).unwrap_or_default());
         let in_name = if is_leaf { folder.rsplit('/').next().unwrap_or(folder) } else { stem };
         let sort = match date.is_empty() && dated(in_name).is_none() || folder.is_empty() {
             true => Sort::Page,
@@ -169,7 +158,7 @@ impl Hugo {
             date: &date,
             language: tag,
         };
-        let new = format!("{}{stem}{suffix}.md", self.new_folder(folder, sort));
+        let new = format!("{}{stem}{suffix}.md", new_folder(folder, sort));
         old(new, sort, self.settings.address(&page))
     }
 
@@ -179,20 +168,9 @@ impl Hugo {
             return Ok(Sort::Article);
         }
         let mut front = Front::read(&path, &self.folder.text(&path).map_err(|told| vec![told])?)?;
-        let is_dated = front.text(&["date", "publishdate", "pubdate", "published"]).is_some();
+        let is_dated = front.text(DATES).is_some();
         let name = bundle.rsplit('/').next().unwrap_or(bundle);
         Ok(if is_dated || dated(name).is_some() { Sort::Article } else { Sort::Page })
-    }
-
-    /// The folder in which a text of the old folder stands.
-    fn new_folder(&self, folder: &str, sort: Sort) -> String {
-        let (first, rest) = folder.split_once('/').unwrap_or((folder, ""));
-        let slash = |folder: &str| if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        match sort {
-            Sort::Page => format!("content/pages/{}", slash(folder)),
-            _ if PLAIN_SECTIONS.contains(&first) => format!("content/articles/{}", slash(rest)),
-            _ => format!("content/articles/{}", slash(folder)),
-        }
     }
 
     fn introduction(&self, folder: &str, suffix: &str) -> String {
@@ -201,12 +179,12 @@ impl Hugo {
         match (is_taxonomy, rest) {
             (true, "") => format!("content/{first}/_index{suffix}.md"),
             (true, term) => format!("content/{first}/{term}{suffix}.md"),
-            (false, _) => format!("{}_index{suffix}.md", self.new_folder(folder, Sort::Article)),
+            (false, _) => format!("{}_index{suffix}.md", new_folder(folder, Sort::Article)),
         }
     }
 
     fn document(&self, old: &Old, report: &mut Report) -> Result<Document, Vec<Diagnostic>> {
-        let id = format!("{}/{}", old.area, old.path);
+        let id = old.id();
         let text = self.folder.text(&id).map_err(|told| vec![told])?;
         let mut front = Front::read(&id, &text)?;
         let body = std::mem::take(&mut front.body);
@@ -219,107 +197,29 @@ impl Hugo {
         });
         let body = self.moves.relink(&shortcodes::shown(&body), &old.path, &old.new);
         let head = match old.sort {
-            Sort::Introduction => introduction(&mut front, &id, report),
+            Sort::Introduction => heading::introduction(&mut front, &id, report),
             _ => self.head(&mut front, old, &id, report),
         };
         Ok(Document { id, path: old.new.clone(), content: Content::Text { head, body } })
     }
 
     fn head(&self, front: &mut Front, old: &Old, id: &str, report: &mut Report) -> Head {
-        let mut head = Head::default();
-        let name = old.path.rsplit('/').find(|part| !part.starts_with("index.")).unwrap_or(&old.path);
-        let name = name.split('.').next().unwrap_or(name);
-        front.lift("params");
-        front.lift("extra");
-        let title = front.text(&["title", "linktitle"]).unwrap_or_else(|| without_date(name).replace(['-', '_'], " "));
-        head.set("title", title);
-        fields::set_date(&mut head, "date", front, &["date", "publishdate", "pubdate", "published"]);
-        if let Some(day) = dated(name).filter(|_| old.sort == Sort::Article) {
-            head.propose("date", day);
-        }
-        front.take("title");
-        let summary = front.text(&["summary"]);
-        let description = front.text(&["description"]);
-        head.set("summary", summary.clone().or_else(|| description.clone()));
-        if summary.is_some() && description != summary {
-            head.extra("description", description);
-        }
-        head.set("lede", front.text(&["lede", "subtitle", "standfirst", "sommario"]));
-        fields::set_terms(&mut head, front);
-        self.set_categories(&mut head, front, report);
-        fields::set_sources(&mut head, front);
-        fields::set_image(
-            &mut head,
-            front,
-            &["image", "cover", "featured_image", "featuredImage", "images", "thumbnail"],
-        );
-        fields::set_date(&mut head, "expires", front, &["expirydate", "unpublishdate"]);
-        if front.flag("draft") == Some(true) {
-            head.set("draft", true);
-        }
-        head.set("slug", front.text(&["slug"]));
         let base = old.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let own: Vec<String> = front
-            .list("aliases")
-            .iter()
-            .map(|alias| match alias.contains("://") || alias.starts_with('/') {
-                true => alias.clone(),
-                false => format!("/{base}/{alias}"),
-            })
-            .collect();
-        fields::add_aliases(
-            &mut head,
-            own.into_iter().chain([old.address.clone()]).filter(|address| !address.is_empty()),
-        );
-        head.set("canonical", front.text(&["canonicalurl", "canonical"]));
-        head.set("translation", front.text(&["translationkey"]));
-        head.set("weight", front.take("weight").filter(|weight| weight.as_i64().is_some_and(|weight| weight != 0)));
-        if front.flag("featured") == Some(true) {
-            head.set("featured", true);
+        let mut aliases: Vec<String> = front.list("aliases");
+        for alias in aliases.iter_mut().filter(|alias| !alias.contains("://") && !alias.starts_with('/')) {
+            *alias = format!("/{base}/{alias}");
         }
-        if front.flag("comments") == Some(false) {
-            head.set("comments", false);
-        }
-        for name in [
-            "url",
-            "type",
-            "layout",
-            "ShowToc",
-            "TocOpen",
-            "toc",
-            "markup",
-            "outputs",
-            "sitemap",
-            "build",
-            "_build",
-            "cascade",
-            "menu",
-            "menus",
-            "isCJKLanguage",
-            "hidemeta",
-        ] {
-            if front.take(name).is_some() && !matches!(name, "url" | "markup") {
-                report.remark(format!("a field that is for Hugo's own themes, left out: {name}"), id);
-            }
-        }
-        fields::keep_rest(&mut head, front, id, report);
-        head
-    }
-
-    /// Terms of the site's other taxonomies. The first category is the section of what stands in none.
-    fn set_categories(&self, head: &mut Head, front: &mut Front, report: &mut Report) {
-        for category in fields::texts(front, &["categories", "category"]) {
-            head.add("tags", category);
-        }
-        for taxonomy in &self.settings.taxonomies {
-            let terms = front.list(taxonomy);
-            if !terms.is_empty() {
-                report.advise(format!(
-                    "Add `{taxonomy}: on` to `taxonomies` in rassegna.yaml: articles have terms of it."
-                ));
-            }
-            fields::set_own_terms(head, taxonomy, terms);
-        }
+        aliases.push(old.address.clone());
+        front.take("url");
+        let text = heading::Text {
+            id,
+            path: &old.path,
+            is_article: old.sort == Sort::Article,
+            taxonomies: &self.settings.taxonomies,
+            aliases,
+            ignored: IGNORED,
+        };
+        heading::head(front, text, report)
     }
 
     /// Our own configuration, for a site that has none.
@@ -348,35 +248,16 @@ impl Importer for Hugo {
         "hugo"
     }
 
-    fn read(
-        &mut self,
-        take: &mut dyn FnMut(Document) -> Result<(), Diagnostic>,
-        report: &mut Report,
-    ) -> Result<(), Vec<Diagnostic>> {
+    fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let mut told = self.plan(report);
         if has_errors(&told) {
             return Err(told);
         }
         let one = |diagnostic: Diagnostic| vec![diagnostic];
         take(self.configuration()).map_err(one)?;
-        for old in &self.pages {
-            if old.sort == Sort::Beside {
-                report.count("files");
-                take(self.folder.copy(&format!("{}/{}", old.area, old.path), old.new.clone())).map_err(one)?;
-                continue;
-            }
-            match self.document(old, report) {
-                Ok(document) => {
-                    report.count(match old.sort {
-                        Sort::Article => "articles",
-                        Sort::Page => "pages",
-                        _ => "introductions",
-                    });
-                    take(document).map_err(one)?;
-                }
-                Err(found) => told.extend(found),
-            }
-        }
+        told.extend(hand_over(&self.pages, &self.folder, take, report, &mut |old, report| {
+            self.document(old, report).map(Some)
+        })?);
         for folder in &self.settings.statics {
             self.folder.copy_all(folder, "static", take, report).map_err(one)?;
         }
@@ -404,41 +285,4 @@ impl Importer for Hugo {
 fn is_index(name: &str, languages: &[String]) -> bool {
     let stem = name.strip_suffix(".md").unwrap_or_default();
     stem == "index" || stem.strip_prefix("index.").is_some_and(|tag| languages.iter().any(|known| known == tag))
-}
-
-/// The day with which a file's name begins.
-pub fn dated(name: &str) -> Option<String> {
-    let day = name.get(..10)?;
-    (without_date(name) != name && Day::from_iso(day).is_some()).then(|| day.to_string())
-}
-
-/// The fields of an introduction or of a term's profile.
-pub fn introduction(front: &mut Front, id: &str, report: &mut Report) -> Head {
-    let mut head = Head::default();
-    head.set("title", front.text(&["title", "name"]));
-    head.set("description", front.text(&["description", "summary"]));
-    fields::set_image(&mut head, front, &["image", "cover", "featured_image", "images"]);
-    head.set("website", front.text(&["website"]));
-    head.set("redirects", json!(front.list("aliases")));
-    if front.flag("draft") == Some(true) {
-        head.set("draft", true);
-    }
-    for name in [
-        "date",
-        "weight",
-        "sort_by",
-        "paginate_by",
-        "template",
-        "page_template",
-        "transparent",
-        "layout",
-        "type",
-        "url",
-        "cascade",
-        "menu",
-    ] {
-        front.take(name);
-    }
-    fields::keep_rest(&mut head, front, id, report);
-    head
 }

@@ -172,7 +172,7 @@ fn fill(pattern: &str, page: &Page<'_>) -> String {
             "day" => out.push_str(&date(8..10)),
             "section" => out.push_str(&page.folders.first().copied().map(address_part).unwrap_or_default()),
             "sections" => {
-                out.push_str(&page.folders.iter().map(|folder| address_part(folder)).collect::<Vec<_>>().join("/"))
+                out.push_str(&page.folders.iter().map(|folder| address_part(folder)).collect::<Vec<_>>().join("/"));
             }
             "title" => out.push_str(&address_part(page.title)),
             "slug" => out.push_str(&slug_or(page.title)),

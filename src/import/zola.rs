@@ -1,0 +1,229 @@
+//! A site of Zola: its content folder, its static files.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::document::{Content, Document, Head};
+use super::fields;
+use super::folder::{self, Folder};
+use super::front::{Front, text};
+use super::heading::{self, DATES, dated};
+use super::moves::Moves;
+use super::old::{Old, Sort, hand_over, new_folder};
+use super::report::Report;
+use super::{Importer, Take};
+use crate::article::place::without_date;
+use crate::base::slug::slugify;
+use crate::diagnostic::{Diagnostic, has_errors};
+
+/// The names of its configuration, the newer first.
+const FILES: &[&str] = &["zola.toml", "config.toml"];
+
+/// Fields that tell Zola and its themes how to show a page.
+const IGNORED: &[&str] = &["template", "in_search_index", "insert_anchor_links", "render", "generate_feeds"];
+
+/// A site of Zola in its folder.
+#[derive(Debug)]
+pub struct Zola {
+    folder: Folder,
+    title: String,
+    description: String,
+    url: String,
+    /// The first first.
+    languages: Vec<String>,
+    taxonomies: Vec<String>,
+    moves: Moves,
+    pages: Vec<Old>,
+}
+
+impl Zola {
+    /// Opens the folder of a site.
+    ///
+    /// # Errors
+    /// When it is no site of Zola, or its configuration cannot be read.
+    pub fn open(root: &Path) -> Result<Zola, Diagnostic> {
+        let folder = folder::open(root, "Zola", FILES)?;
+        let settings = folder.settings(folder.first(FILES).unwrap_or(FILES[0]))?;
+        let one = |key: &str| settings.get(key).and_then(text).unwrap_or_default();
+        let mut languages =
+            vec![Some(one("default_language")).filter(|tag| !tag.is_empty()).unwrap_or_else(|| "en".to_string())];
+        languages.extend(
+            settings.get("languages").and_then(Value::as_object).into_iter().flat_map(|map| map.keys().cloned()),
+        );
+        let taxonomies = settings.get("taxonomies").and_then(Value::as_array).into_iter().flatten();
+        Ok(Zola {
+            title: one("title"),
+            description: one("description"),
+            moves: Moves::new(&one("base_url")),
+            url: one("base_url"),
+            languages,
+            taxonomies: taxonomies.filter_map(|taxonomy| taxonomy.get("name").and_then(text)).collect(),
+            folder,
+            pages: Vec::new(),
+        })
+    }
+
+    fn plan(&mut self) -> Vec<Diagnostic> {
+        let mut told = Vec::new();
+        for path in self.folder.files("static") {
+            self.moves.copied(format!("/{path}"));
+        }
+        let files = self.folder.files("content");
+        let pages: Vec<&String> = files.iter().filter(|path| path.ends_with("/index.md")).collect();
+        for path in &files {
+            let bundle = pages.iter().find_map(|index| {
+                let folder = index.strip_suffix("index.md")?;
+                path.starts_with(folder).then_some(index.as_str())
+            });
+            match self.place(path, bundle) {
+                Ok(old) => {
+                    old.note(&mut self.moves);
+                    self.pages.push(old);
+                }
+                Err(found) => told.extend(found),
+            }
+        }
+        told
+    }
+
+    /// Where one file goes. Beside the text of a folder stands what goes with it.
+    fn place(&self, path: &str, bundle: Option<&str>) -> Result<Old, Vec<Diagnostic>> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let old = |new: String, sort: Sort, address: String| {
+            Ok(Old { area: "content".to_string(), path: path.to_string(), new, sort, address })
+        };
+        let Some(stem) = name.strip_suffix(".md") else {
+            let sort = match bundle {
+                Some(index) => self.sort_of(index)?,
+                None => Sort::Article,
+            };
+            return old(format!("{}{name}", new_folder(folder, sort)), Sort::Beside, String::new());
+        };
+        let (stem, tag) = match stem.rsplit_once('.') {
+            Some((stem, tag)) if self.languages.iter().any(|known| known == tag) => (stem, Some(tag)),
+            _ => (stem, None),
+        };
+        let tag = tag.filter(|tag| Some(*tag) != self.languages.first().map(String::as_str));
+        let prefix = tag.map(|tag| format!("/{tag}")).unwrap_or_default();
+        let suffix = tag.map(|tag| format!(".{tag}")).unwrap_or_default();
+        let parts = |path: &str| -> String {
+            path.split('/').filter(|part| !part.is_empty()).map(|part| format!("{}/", slugify(part))).collect()
+        };
+        if stem == "_index" {
+            let address = format!("{prefix}/{}", parts(folder));
+            return old(format!("{}_index{suffix}.md", new_folder(folder, Sort::Article)), Sort::Introduction, address);
+        }
+        let sort = self.sort_of(path)?;
+        let mut front = self.front(path)?;
+        let above = if stem == "index" { folder.rsplit_once('/').map_or("", |(above, _)| above) } else { folder };
+        let plain = without_date(heading::name(path));
+        let address = match (front.text(&["path"]), front.text(&["slug"])) {
+            (Some(path), _) => format!("{prefix}/{}/", path.trim_matches('/')),
+            (None, Some(slug)) => format!("{prefix}/{}{slug}/", parts(above)),
+            (None, None) => format!("{prefix}/{}{}/", parts(above), slugify(plain)),
+        };
+        old(format!("{}{stem}{suffix}.md", new_folder(folder, sort)), sort, address)
+    }
+
+    fn front(&self, path: &str) -> Result<Front, Vec<Diagnostic>> {
+        let path = format!("content/{path}");
+        Front::read(&path, &self.folder.text(&path).map_err(|told| vec![told])?)
+    }
+
+    fn sort_of(&self, path: &str) -> Result<Sort, Vec<Diagnostic>> {
+        let is_dated = self.front(path)?.text(DATES).is_some() || dated(heading::name(path)).is_some();
+        // What stands at the top is about the site.
+        let is_at_top = !path.contains('/') || path.matches('/').count() == 1 && path.ends_with("/index.md");
+        Ok(if is_dated && !is_at_top { Sort::Article } else { Sort::Page })
+    }
+
+    fn document(&self, old: &Old, report: &mut Report) -> Result<Option<Document>, Vec<Diagnostic>> {
+        let id = old.id();
+        let mut front = self.front(&old.path)?;
+        let body = std::mem::take(&mut front.body);
+        let body = shown(&self.moves.relink(&body, &old.path, &old.new));
+        let head = match old.sort {
+            Sort::Introduction => heading::introduction(&mut front, &id, report),
+            _ => {
+                let mut aliases = front.list("aliases");
+                for alias in aliases.iter_mut().filter(|alias| !alias.starts_with('/')) {
+                    *alias = format!("/{alias}");
+                }
+                aliases.push(old.address.clone());
+                let mut text = heading::Text {
+                    id: &id,
+                    path: &old.path,
+                    is_article: old.sort == Sort::Article,
+                    taxonomies: &self.taxonomies,
+                    aliases,
+                    ignored: IGNORED,
+                };
+                text.aliases.dedup();
+                front.take("path");
+                let updated = front.text(&["updated"]);
+                let mut head = heading::head(&mut front, text, report);
+                head.extra("updated", updated.map(|updated| fields::date(&updated)));
+                head
+            }
+        };
+        if head.is_empty() && body.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Document { id, path: old.new.clone(), content: Content::Text { head, body } }))
+    }
+
+    /// Our own configuration, for a site that has none.
+    fn configuration(&self) -> Document {
+        let mut head = Head::default();
+        head.set("title", if self.title.is_empty() { "Rassegna" } else { &self.title });
+        head.set("url", &*self.url);
+        head.set("description", &*self.description);
+        head.set("default_language", self.languages.first().cloned());
+        if self.languages.len() > 1 {
+            let languages = self.languages.iter().map(|tag| (tag.clone(), json!({})));
+            head.set("languages", languages.collect::<serde_json::Map<String, Value>>());
+        }
+        // Old archives have dead links: they are told, and do not keep the site from being built.
+        head.set("links", json!({"internal": "warn"}));
+        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+    }
+}
+
+impl Importer for Zola {
+    fn name(&self) -> &'static str {
+        "zola"
+    }
+
+    fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
+        let mut told = self.plan();
+        if has_errors(&told) {
+            return Err(told);
+        }
+        let one = |diagnostic: Diagnostic| vec![diagnostic];
+        take(self.configuration()).map_err(one)?;
+        told.extend(hand_over(&self.pages, &self.folder, take, report, &mut |old, report| self.document(old, report))?);
+        self.folder.copy_all("static", "static", take, report).map_err(one)?;
+        for (folder, why) in [
+            (
+                "templates",
+                "Zola's templates are not taken over as they are: ours are Tera too, with other variables (docs/templates.md)",
+            ),
+            (
+                "themes",
+                "Zola's themes are not taken over: choose one with `theme:`, or begin one by `rassegna theme new`",
+            ),
+            ("sass", "style sheets of `sass/` belong to a theme: copy by hand what you need to `assets/` of yours"),
+        ] {
+            if !self.folder.files(folder).is_empty() {
+                report.advise(format!("{why}."));
+            }
+        }
+        if told.is_empty() { Ok(()) } else { Err(told) }
+    }
+}
+
+/// A call that is only shown, as it reads: `{{/* name() */}}` is `{{ name() }}`, in code, where braces are text.
+fn shown(body: &str) -> String {
+    body.replace("{{/*", "{{").replace("*/}}", "}}").replace("{%/*", "{%").replace("*/%}", "%}")
+}
