@@ -1,6 +1,5 @@
 //! The files of an old site, each with its place in the new one: what importers of whole folders have in common.
 
-use super::document::Document;
 use super::folder::Folder;
 use super::heading::PLAIN_SECTIONS;
 use super::moves::Moves;
