@@ -15,9 +15,11 @@ mod front;
 mod heading;
 pub mod hugo;
 pub mod jekyll;
+mod markdown;
 mod moves;
 mod old;
 pub mod report;
+mod text;
 pub mod write;
 pub mod zola;
 

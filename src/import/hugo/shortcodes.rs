@@ -2,6 +2,7 @@
 
 use crate::import::calls::{Braces, Call};
 use crate::import::moves::{Moves, relative};
+use crate::import::text::{picture, shortcode};
 
 pub const BRACES: &[Braces] =
     &[Braces { open: "{{<", close: ">}}", end: "/" }, Braces { open: "{{%", close: "%}}", end: "/" }];
@@ -41,16 +42,6 @@ pub fn say(call: &Call<'_>, moves: &Moves, old: &str, new: &str) -> Option<Strin
     })
 }
 
-/// A call of one of our own shortcodes; arguments that say nothing are left out.
-pub fn shortcode(name: &str, arguments: &[(&str, &str)]) -> String {
-    let arguments: Vec<String> = arguments
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
-        .collect();
-    format!("{{{{ {name}({}) }}}}", arguments.join(", "))
-}
-
 fn figure(call: &Call<'_>) -> Option<String> {
     let src = call.argument("src", 0)?;
     let caption = [call.named("title"), call.named("caption")].into_iter().flatten().collect::<Vec<&str>>().join(". ");
@@ -74,16 +65,6 @@ fn figure(call: &Call<'_>) -> Option<String> {
         ));
     }
     Some(picture(src, call.named("alt").unwrap_or_default(), &caption, credit))
-}
-
-/// `![alt](src "Caption | Credit")`
-pub fn picture(src: &str, alt: &str, caption: &str, credit: &str) -> String {
-    let alt = alt.replace('[', "\\[").replace(']', "\\]").replace('\n', " ");
-    match (caption.trim(), credit.trim()) {
-        ("", "") => format!("![{alt}]({src})"),
-        (caption, "") => format!("![{alt}]({src} \"{caption}\")"),
-        (caption, credit) => format!("![{alt}]({src} \"{caption} | {credit}\")"),
-    }
 }
 
 fn quote(call: &Call<'_>) -> Option<String> {

@@ -1,0 +1,28 @@
+//! Pieces of our Markdown, as importers write them.
+
+/// A call of one of our own shortcodes; arguments that say nothing are left out.
+pub fn shortcode(name: &str, arguments: &[(&str, &str)]) -> String {
+    let arguments: Vec<String> = arguments
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+        .collect();
+    format!("{{{{ {name}({}) }}}}", arguments.join(", "))
+}
+
+/// `![alt](src "Caption | Credit")`
+pub fn picture(src: &str, alt: &str, caption: &str, credit: &str) -> String {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let alt = one_line(alt).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
+    let src = if src.contains([' ', '(', ')', '<']) {
+        format!("<{}>", src.replace('<', "%3C").replace('>', "%3E"))
+    } else {
+        src.to_string()
+    };
+    let title = |text: &str| one_line(text).replace('\\', "\\\\").replace('"', "\\\"").replace('|', "/");
+    match (title(caption), title(credit)) {
+        (caption, credit) if caption.is_empty() && credit.is_empty() => format!("![{alt}]({src})"),
+        (caption, credit) if credit.is_empty() => format!("![{alt}]({src} \"{caption}\")"),
+        (caption, credit) => format!("![{alt}]({src} \"{caption} | {credit}\")"),
+    }
+}
