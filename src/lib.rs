@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod edit;
+pub mod fetch;
 pub mod import;
 pub mod mail;
 pub mod page;

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::TlsConfig;
 use ureq::{Agent, Error, Proxy, Timeout};
 
-use super::{Refusal, certificates, is_loopback, said};
+use super::{Refusal, certificates, said};
+use crate::fetch::USER_AGENT;
+use crate::fetch::guard::is_loopback;
+use crate::fetch::tls::trusting;
 use crate::mail::Mail;
 use crate::mail::secret::{Around, Secret, scrub};
 
@@ -59,19 +62,11 @@ impl Api {
             )
             .help("Write `https`. If the way there is safe otherwise, say so by `plain: true`."));
         }
-        let mut tls = TlsConfig::builder();
-        if let Some(file) = way.ca_file {
-            let roots: Vec<Certificate<'static>> = parse_pem(&certificates(file, around)?)
-                .filter_map(|item| match item {
-                    Ok(PemItem::Certificate(certificate)) => Some(certificate),
-                    _ => None,
-                })
-                .collect();
-            if roots.is_empty() {
-                return Err(wrong(format!("{name}: `ca_file: {file}` holds no certificates")));
-            }
-            tls = tls.root_certs(RootCerts::new_with_certs(&roots));
-        }
+        let tls = match way.ca_file {
+            Some(file) => trusting(&certificates(file, around)?)
+                .ok_or_else(|| wrong(format!("{name}: `ca_file: {file}` holds no certificates")))?,
+            None => TlsConfig::default(),
+        };
         let proxy = ["https_proxy", "HTTPS_PROXY"].iter().find_map(|name| (around.env)(name));
         let proxy = proxy.filter(|_| scheme == "https" && !is_loopback(host)).and_then(|proxy| Proxy::new(&proxy).ok());
         let agent = Agent::config_builder()
@@ -81,8 +76,8 @@ impl Api {
             .max_redirects_will_error(false)
             .timeout_global(Some(Duration::from_secs(way.timeout.max(1))))
             .proxy(proxy)
-            .user_agent(concat!("rassegna/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls.build())
+            .user_agent(USER_AGENT)
+            .tls_config(tls)
             .build();
         let shown = if way.is_secret { format!("{scheme}://{authority}/…") } else { url.to_string() };
         Ok(Api { name, url: url.to_string(), shown, agent: agent.into() })

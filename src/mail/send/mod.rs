@@ -7,7 +7,6 @@ mod smtp;
 mod webhook;
 
 use std::fmt::Debug;
-use std::net::IpAddr;
 
 use super::Mail;
 use super::secret::Around;
@@ -127,12 +126,6 @@ impl Refusal {
         let diagnostic = Diagnostic::error(self.code, self.message.clone());
         self.help.iter().fold(diagnostic, |diagnostic, help| diagnostic.help(help.clone()))
     }
-}
-
-/// Whether a host is this machine itself: what is said to it passes no cable.
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// What somebody else said, in one line that is not too long.
