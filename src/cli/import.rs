@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Context, Failure, report};
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,9 @@ use crate::import::Importer;
 use crate::import::document::Document;
 use crate::import::hugo::Hugo;
 use crate::import::jekyll::Jekyll;
+use crate::import::map::Mapping;
 use crate::import::report::Report;
+use crate::import::wordpress::{Choices, Comments, WordPress};
 use crate::import::write::{Done, Writer};
 use crate::import::zola::Zola;
 
@@ -30,6 +32,9 @@ pub struct Import {
 enum From {
     /// A site of Hugo
     Hugo(Site),
+    /// Exports of WordPress: Tools, Export, All content
+    #[command(name = "wordpress")]
+    WordPress(Export),
     /// A site of Zola
     Zola(Site),
     /// A site of Jekyll
@@ -42,6 +47,40 @@ struct Site {
     dir: PathBuf,
     #[command(flatten)]
     how: How,
+}
+
+#[derive(Args)]
+struct Export {
+    /// The exports, one after another
+    #[arg(required = true, value_name = "FILE.xml")]
+    files: Vec<PathBuf>,
+    /// A copy of wp-content/uploads, from which the pictures are taken
+    #[arg(long, value_name = "DIR")]
+    uploads: Option<PathBuf>,
+    /// A file that says which categories and tags are sections, companies, people, products or other tags
+    #[arg(long, value_name = "FILE.yaml")]
+    map: Option<PathBuf>,
+    /// Which comments are taken
+    #[arg(long, default_value = "approved", value_name = "WHICH")]
+    comments: Which,
+    /// Take pingbacks and trackbacks too
+    #[arg(long)]
+    pings: bool,
+    /// Another type of posts that are articles too; may be given several times
+    #[arg(long = "type", value_name = "NAME")]
+    types: Vec<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Which {
+    /// None
+    None,
+    /// Those that readers have seen
+    Approved,
+    /// Those that wait for somebody too
+    All,
 }
 
 #[derive(Args)]
@@ -59,9 +98,33 @@ impl Import {
         match self.from {
             From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
             From::Jekyll(site) => Ok(bring_in(context, Jekyll::open(&site.dir), &site.how)),
+            From::WordPress(export) => Ok(wordpress(context, export)),
             From::Zola(site) => Ok(bring_in(context, Zola::open(&site.dir), &site.how)),
         }
     }
+}
+
+fn wordpress(context: &Context, export: Export) -> ExitCode {
+    let mapping = match export.map.as_deref().map(Mapping::read).transpose() {
+        Ok(mapping) => mapping.unwrap_or_default(),
+        Err(diagnostics) => {
+            report::diagnostics(context, &diagnostics);
+            return ExitCode::FAILURE;
+        }
+    };
+    let choices = Choices {
+        files: export.files,
+        mapping,
+        uploads: export.uploads,
+        comments: match export.comments {
+            Which::None => Comments::None,
+            Which::Approved => Comments::Approved,
+            Which::All => Comments::All,
+        },
+        pings: export.pings,
+        types: export.types,
+    };
+    bring_in(context, Ok(WordPress::new(choices)), &export.how)
 }
 
 /// How many places of one reason are named, unless all are asked for.

@@ -15,11 +15,14 @@ mod front;
 mod heading;
 pub mod hugo;
 pub mod jekyll;
+pub mod map;
 mod markdown;
+mod media;
 mod moves;
 mod old;
 pub mod report;
 mod text;
+pub mod wordpress;
 pub mod write;
 pub mod zola;
 

@@ -23,10 +23,17 @@ pub struct Moves {
 impl Moves {
     /// For a site that was published under this address.
     pub fn new(url: &str) -> Moves {
-        let host = url.trim_end_matches('/');
-        Moves {
-            hosts: Some(host.to_string()).filter(|host| host.contains("://")).into_iter().collect(),
-            ..Moves::default()
+        let mut moves = Moves::default();
+        moves.extend_hosts(url);
+        moves
+    }
+
+    /// Notes another address under which the old site was published, with and without `www.` and encryption.
+    pub fn extend_hosts(&mut self, url: &str) {
+        let Some((_, rest)) = url.trim_end_matches('/').split_once("://") else { return };
+        let rest = rest.trim_start_matches("www.");
+        for form in ["https://", "http://", "https://www.", "http://www."] {
+            self.hosts.push(format!("{form}{rest}"));
         }
     }
 
@@ -79,6 +86,10 @@ impl Moves {
         let path = within.unwrap_or(written);
         if within.is_none() && (path.contains("://") || path.starts_with("//") || path.starts_with("mailto:")) {
             return None;
+        }
+        // `/?p=123` is an address of its own.
+        if let Some(new) = path.contains('?').then(|| self.addresses.get(path)).flatten() {
+            return Some(relative(from_new, new));
         }
         let at = path.find(['#', '?']).unwrap_or(path.len());
         let (path, after) = path.split_at(at);

@@ -1,0 +1,108 @@
+//! Pictures of the old site: taken from a folder of uploads that is at hand, and else left where they are.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::document::{Content, Document};
+
+/// Where pictures are looked for, and which of them are wanted.
+#[derive(Debug, Default)]
+pub struct Media {
+    /// A copy of `wp-content/uploads`.
+    uploads: Option<PathBuf>,
+    /// By its address in the new site: the file that it is copied from.
+    found: BTreeMap<String, PathBuf>,
+    /// Addresses that stay where they are, with how often they are named.
+    pub remote: BTreeMap<String, usize>,
+}
+
+impl Media {
+    pub fn new(uploads: Option<PathBuf>) -> Media {
+        Media { uploads, ..Media::default() }
+    }
+
+    /// What stands for a picture's address in a text: its own address in the new site, or the old one where nobody has the file.
+    pub fn address(&mut self, url: &str) -> String {
+        let Some(path) = below_uploads(url) else {
+            *self.remote.entry(url.to_string()).or_default() += 1;
+            return url.to_string();
+        };
+        // The picture in full rather than one of the sizes that WordPress made: ours are made from it.
+        let found = [full_size(&path), Some(path.clone())].into_iter().flatten().find_map(|path| {
+            let file = self.uploads.as_deref()?.join(&path);
+            is_within(self.uploads.as_deref()?, &file).then_some((path, file))
+        });
+        match found {
+            Some((path, file)) => {
+                let address = format!("/wp-content/uploads/{path}");
+                self.found.insert(address.clone(), file);
+                address
+            }
+            None => {
+                *self.remote.entry(url.to_string()).or_default() += 1;
+                url.to_string()
+            }
+        }
+    }
+
+    /// The files that were found, each as a document. They keep the addresses that they had, so that who links them finds them.
+    pub fn documents(&self) -> impl Iterator<Item = Document> + '_ {
+        self.found.iter().map(|(address, file)| Document {
+            id: format!("upload {address}"),
+            path: format!("static{address}"),
+            content: Content::Copy(file.clone()),
+        })
+    }
+}
+
+/// Whether a file is there and lies in the folder, through links too.
+fn is_within(folder: &Path, file: &Path) -> bool {
+    match (folder.canonicalize(), file.canonicalize()) {
+        (Ok(folder), Ok(file)) => file.starts_with(folder) && file.is_file(),
+        _ => false,
+    }
+}
+
+/// `2025/09/a.jpg` of `https://old.example/wp-content/uploads/2025/09/a.jpg`, and of the addresses that WordPress.com has.
+fn below_uploads(url: &str) -> Option<String> {
+    let url = url.split(['?', '#']).next()?;
+    let path = match url.split_once("/wp-content/uploads/") {
+        Some((_, path)) => path,
+        None => url.split_once(".files.wordpress.com/")?.1,
+    };
+    let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?.into_owned();
+    let is_plain = path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')) && !path.contains('\\');
+    is_plain.then_some(path)
+}
+
+/// `a.jpg` of `a-300x200.jpg`.
+fn full_size(path: &str) -> Option<String> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    let (stem, size) = stem.rsplit_once('-')?;
+    let (width, height) = size.split_once('x')?;
+    let is_size = |text: &str| !text.is_empty() && text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_size(width) && is_size(height)).then(|| format!("{stem}.{ending}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{below_uploads, full_size};
+
+    #[test]
+    fn uploads_are_known_by_their_addresses() {
+        assert_eq!(
+            below_uploads("https://a.example/wp-content/uploads/2025/09/a%20b.jpg?w=3").as_deref(),
+            Some("2025/09/a b.jpg")
+        );
+        assert_eq!(below_uploads("http://x.files.wordpress.com/2013/03/a.jpg").as_deref(), Some("2013/03/a.jpg"));
+        for hostile in [
+            "https://a.example/wp-content/uploads/../../etc/passwd",
+            "https://a.example/wp-content/uploads/%2e%2e/x",
+            "https://a.example/a.jpg",
+        ] {
+            assert_eq!(below_uploads(hostile), None, "{hostile}");
+        }
+        assert_eq!(full_size("2025/a-300x200.jpg").as_deref(), Some("2025/a.jpg"));
+        assert_eq!(full_size("2025/a-b.jpg"), None);
+    }
+}

@@ -1,0 +1,534 @@
+//! The body of a post: Gutenberg's blocks, or what the classic editor leaves, as HTML that means what readers saw.
+
+use crate::import::markdown::{Converted, HOLE, convert, embed, gallery};
+use crate::import::text::picture;
+
+/// A picture of the media library.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    pub src: String,
+    pub alt: String,
+    pub caption: String,
+}
+
+/// Who knows the pictures of the media library.
+pub trait Library {
+    /// The picture of an id.
+    fn picture(&self, id: u64) -> Option<Picture>;
+    /// The pictures that were added to this post, in order.
+    fn of_post(&self) -> Vec<u64>;
+}
+
+/// Blocks that show something of WordPress' own, which a theme of ours shows in its own way, or not at all.
+const OF_WORDPRESS: &[&str] = &[
+    "archives",
+    "avatar",
+    "calendar",
+    "categories",
+    "comments",
+    "home-link",
+    "latest-comments",
+    "latest-posts",
+    "loginout",
+    "navigation",
+    "page-list",
+    "post-",
+    "query",
+    "rss",
+    "search",
+    "site-",
+    "social-link",
+    "tag-cloud",
+    "template-part",
+    "term-description",
+    "read-more",
+    "comment-",
+    "block",
+    "pattern",
+    "legacy-widget",
+    "widget-group",
+];
+
+/// Puts a body into Markdown.
+pub fn body(written: &str, library: &dyn Library) -> Converted {
+    let mut body = Body { library, holes: Vec::new(), remarks: Vec::new() };
+    let html = match written.contains("<!-- wp:") {
+        true => body.blocks(written),
+        false => paragraphs(&body.shortcodes(&body_more(written))),
+    };
+    let html = body.more(&html);
+    let mut converted = convert(&html, &body.holes);
+    let mut remarks = body.remarks;
+    remarks.append(&mut converted.remarks);
+    Converted { remarks, ..converted }
+}
+
+/// A comment's text: what the classic editor leaves, without shortcodes.
+pub fn comment(written: &str) -> String {
+    convert(&paragraphs(written), &[]).text
+}
+
+fn body_more(written: &str) -> String {
+    written.replace("<!--nextpage-->", "\n\n").replace("<!--noteaser-->", "")
+}
+
+struct Body<'a> {
+    library: &'a dyn Library,
+    /// Pieces of Markdown that stand in the HTML as their numbers.
+    holes: Vec<String>,
+    remarks: Vec<String>,
+}
+
+impl Body<'_> {
+    /// A place in the HTML where a piece of Markdown is put in, as a paragraph of its own.
+    fn hole(&mut self, markdown: String) -> String {
+        self.holes.push(markdown);
+        format!("\n\n<p>{}{}{}</p>\n\n", HOLE[0], self.holes.len() - 1, HOLE[1])
+    }
+
+    /// `<!--more-->` is where the teaser ends, as with us.
+    fn more(&mut self, html: &str) -> String {
+        let Some((before, after)) = html.split_once("<!--more") else { return html.to_string() };
+        let after = after.split_once("-->").map_or("", |(_, after)| after);
+        format!("{before}{}{after}", self.hole("<!-- more -->".to_string()))
+    }
+
+    /// A body of blocks: their comments go, what is between them stays.
+    fn blocks(&mut self, written: &str) -> String {
+        let mut out = String::with_capacity(written.len());
+        let mut rest = written;
+        while let Some((before, after)) = rest.split_once("<!-- ") {
+            out.push_str(before);
+            let Some((inside, next)) = after.split_once("-->") else {
+                out.push_str("<!-- ");
+                rest = after;
+                continue;
+            };
+            let inside = inside.trim();
+            rest = next;
+            let Some(block) = inside.strip_prefix("wp:") else {
+                if !inside.starts_with("/wp:") {
+                    out.push_str(&format!("<!--{inside}-->"));
+                }
+                continue;
+            };
+            let (block, alone) = match block.strip_suffix('/') {
+                Some(block) => (block.trim_end(), true),
+                None => (block, false),
+            };
+            let (name, settings) = block.split_once(char::is_whitespace).unwrap_or((block, ""));
+            let name = name.strip_prefix("core/").unwrap_or(name);
+            let settings: serde_json::Value = serde_json::from_str(settings.trim()).unwrap_or_default();
+            let inner = |rest: &str| -> Option<(String, usize)> {
+                let end = format!("<!-- /wp:{name} -->");
+                rest.find(&end).map(|at| (rest[..at].to_string(), at + end.len()))
+            };
+            match name {
+                "more" => {}
+                "nextpage" => {
+                    if let Some((_, length)) = inner(rest) {
+                        rest = &rest[length..];
+                    }
+                }
+                "embed" | "core-embed/youtube" | "core-embed/twitter" | "core-embed/vimeo" => {
+                    let url = settings.get("url").and_then(serde_json::Value::as_str).unwrap_or_default().to_string();
+                    let found = if alone { None } else { inner(rest) };
+                    if let Some((inner, length)) = found {
+                        rest = &rest[length..];
+                        let caption = caption(&inner);
+                        if !url.is_empty() {
+                            let hole = self.hole(embed(&url));
+                            out.push_str(&hole);
+                        } else {
+                            out.push_str(&inner);
+                        }
+                        if !caption.is_empty() {
+                            out.push_str(&format!("<p>{caption}</p>"));
+                        }
+                    }
+                }
+                "shortcode" | "freeform" if !alone => {
+                    if let Some((inner, length)) = inner(rest) {
+                        rest = &rest[length..];
+                        let html = paragraphs(&self.shortcodes(&inner));
+                        out.push_str(&html);
+                    }
+                }
+                "gallery"
+                    if !alone && !rest.trim_start().starts_with("<figure") && !rest.trim_start().starts_with("<ul") => {
+                }
+                name if alone => {
+                    let own = OF_WORDPRESS.iter().any(|known| name.starts_with(known));
+                    if own || !matches!(name, "spacer" | "separator") {
+                        self.remarks.push(format!("a block that shows something of WordPress' own, left out: {name}"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// Shortcodes of the classic editor. Those that nobody knows stay as they are written.
+    fn shortcodes(&mut self, written: &str) -> String {
+        let mut out = String::with_capacity(written.len());
+        let mut rest = written;
+        while let Some(at) = rest.find('[') {
+            out.push_str(&rest[..at]);
+            let from = &rest[at..];
+            // `[[caption]]` shows a shortcode instead of calling it.
+            if from.starts_with("[[") {
+                out.push_str("[[");
+                rest = &from[2..];
+                continue;
+            }
+            let Some(call) = Call::read(from) else {
+                out.push('[');
+                rest = &from[1..];
+                continue;
+            };
+            match self.say(&call) {
+                Some(said) => out.push_str(&said),
+                None => {
+                    if call.is_sure {
+                        self.remarks
+                            .push(format!("a shortcode that has no equal, left as it was written: {}", call.name));
+                    }
+                    out.push_str(&from[..call.length]);
+                }
+            }
+            rest = &from[call.length..];
+        }
+        out.push_str(rest);
+        self.bare_addresses(&out)
+    }
+
+    fn say(&mut self, call: &Call<'_>) -> Option<String> {
+        Some(match call.name {
+            "caption" | "wp_caption" => {
+                let inner = call.inner?;
+                let end = inner.rfind('>').map_or(0, |end| end + 1);
+                let (image, text) = inner.split_at(end);
+                // WXR 1.0 has the caption among the arguments.
+                let text = call.argument("caption").filter(|_| text.trim().is_empty()).unwrap_or(text);
+                format!("\n\n<figure>{image}<figcaption>{}</figcaption></figure>\n\n", text.trim())
+            }
+            "gallery" => {
+                let listed = call.argument("ids").or(call.argument("include")).unwrap_or_default();
+                let mut ids: Vec<u64> = listed.split(',').filter_map(|id| id.trim().parse().ok()).collect();
+                if ids.is_empty() {
+                    ids = self.library.of_post();
+                }
+                let pictures = ids.iter().filter_map(|id| self.library.picture(*id));
+                let pictures: Vec<String> = pictures.map(|own| picture(&own.src, &own.alt, &own.caption, "")).collect();
+                if pictures.is_empty() {
+                    self.remarks.push("a gallery whose pictures the export does not hold, left out".to_string());
+                    return Some(String::new());
+                }
+                self.hole(gallery(&pictures, ""))
+            }
+            "embed" => self.hole(embed(call.inner?)),
+            "youtube" | "video" | "audio" | "soundcloud" | "vimeo" => {
+                let url =
+                    ["src", "mp4", "mp3", "m4v", "webm", "ogv", "url"].iter().find_map(|name| call.argument(name));
+                let url = url.or(call.first()).or(call.inner).map(str::trim).filter(|url| url.contains("://"))?;
+                self.hole(embed(url))
+            }
+            _ => return None,
+        })
+    }
+
+    /// An address alone on its line was shown as what it leads to.
+    fn bare_addresses(&mut self, written: &str) -> String {
+        let mut out = String::with_capacity(written.len());
+        for line in written.split_inclusive('\n') {
+            let url = line.trim();
+            let is_alone =
+                (url.starts_with("https://") || url.starts_with("http://")) && !url.contains([' ', '<', '"', '[']);
+            if is_alone {
+                let hole = self.hole(embed(url));
+                out.push_str(&hole);
+            } else {
+                out.push_str(line);
+            }
+        }
+        out
+    }
+}
+
+fn caption(html: &str) -> String {
+    let inner = html.split_once("<figcaption").and_then(|(_, after)| after.split_once('>'));
+    inner.and_then(|(_, after)| after.split_once("</figcaption>")).map_or(String::new(), |(inner, _)| inner.to_string())
+}
+
+/// A shortcode as it stands at the beginning of a text.
+struct Call<'a> {
+    name: &'a str,
+    arguments: &'a str,
+    inner: Option<&'a str>,
+    length: usize,
+    /// Whether it can be nothing but a shortcode: it has arguments or a closing.
+    is_sure: bool,
+}
+
+/// Shortcodes with an inside.
+const ENCLOSING: &[&str] = &["caption", "wp_caption", "embed", "audio", "video", "playlist", "youtube", "vimeo"];
+
+impl<'a> Call<'a> {
+    fn read(text: &'a str) -> Option<Call<'a>> {
+        let close = text.find([']', '\n'])?;
+        let inside = text[1..close].trim_end_matches('/').trim();
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(inside.len());
+        let (name, arguments) = inside.split_at(length);
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !text[close..].starts_with(']') || !is_name || !(arguments.is_empty() || arguments.starts_with([' ', '='])) {
+            return None;
+        }
+        let end = format!("[/{name}]");
+        let after = &text[close + 1..];
+        let closing = match ENCLOSING.contains(&name) {
+            true => after.find(&end),
+            // Of unknown ones, only to tell whether they are shortcodes at all.
+            false => None,
+        };
+        let (inner, length) = match closing {
+            Some(at) => (Some(&after[..at]), close + 1 + at + end.len()),
+            None => (None, close + 1),
+        };
+        Some(Call { name, arguments, inner, length, is_sure: arguments.contains('=') })
+    }
+
+    fn argument(&self, name: &str) -> Option<&'a str> {
+        let mut rest = self.arguments;
+        while let Some((before, after)) = rest.split_once('=') {
+            let key = before.rsplit(char::is_whitespace).next().unwrap_or(before);
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let (value, next) = match quote {
+                Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+            };
+            if key == name && !value.is_empty() {
+                return Some(value);
+            }
+            rest = next;
+        }
+        None
+    }
+
+    /// The first argument without a name: `[youtube https://…]`, `[youtube=https://…]`.
+    fn first(&self) -> Option<&'a str> {
+        self.arguments.trim_start_matches([' ', '=']).split_whitespace().next()
+    }
+}
+
+/// Elements that are blocks of their own, as WordPress counts them.
+const BLOCKS: &[&str] = &[
+    "table",
+    "thead",
+    "tfoot",
+    "caption",
+    "col",
+    "colgroup",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "div",
+    "dl",
+    "dd",
+    "dt",
+    "ul",
+    "ol",
+    "li",
+    "pre",
+    "form",
+    "blockquote",
+    "address",
+    "math",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "fieldset",
+    "section",
+    "article",
+    "aside",
+    "header",
+    "footer",
+    "nav",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "script",
+    "style",
+    "iframe",
+];
+
+/// What the classic editor shows of a text: empty lines part paragraphs, single ones break lines.
+fn paragraphs(written: &str) -> String {
+    let text = written.replace("\r\n", "\n");
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text.as_str();
+    // What is preformatted stays as it is.
+    while let Some(at) = ["<pre", "<script", "<style"].iter().filter_map(|tag| rest.find(tag)).min() {
+        let tag = if rest[at..].starts_with("<pre") {
+            "</pre>"
+        } else if rest[at..].starts_with("<script") {
+            "</script>"
+        } else {
+            "</style>"
+        };
+        out.push_str(&flow(&rest[..at]));
+        let end = rest[at..].find(tag).map_or(rest.len(), |end| at + end + tag.len());
+        out.push_str(&format!("\n{}\n", &rest[at..end]));
+        rest = &rest[end..];
+    }
+    out.push_str(&flow(rest));
+    out
+}
+
+/// The same for a stretch without anything preformatted.
+fn flow(text: &str) -> String {
+    let parted = parted(text);
+    let mut out = String::with_capacity(parted.len() * 2);
+    let mut chunk: Vec<&str> = Vec::new();
+    let mut close = |chunk: &mut Vec<&str>| {
+        let whole = chunk.join("\n");
+        let whole = whole.trim();
+        if !whole.is_empty() {
+            match is_block(whole) {
+                true => out.push_str(whole),
+                false => out.push_str(&format!("<p>{}</p>", whole.replace('\n', "<br>\n"))),
+            }
+            out.push('\n');
+        }
+        chunk.clear();
+    };
+    for line in parted.lines() {
+        if line.trim().is_empty() {
+            close(&mut chunk);
+        } else {
+            chunk.push(line);
+        }
+    }
+    close(&mut chunk);
+    out
+}
+
+/// With an empty line before each opening and after each closing of a block.
+fn parted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let Some(end) = from.find('>') else {
+            rest = from;
+            break;
+        };
+        let (tag, after) = from.split_at(end + 1);
+        // A line that breaks within a tag is no line of the text.
+        let tag = tag.replace('\n', " ");
+        match (is_block(&tag), tag.starts_with("</")) {
+            (true, false) if !tag.starts_with("<hr") => out.push_str(&format!("\n\n{tag}")),
+            (true, _) => out.push_str(&format!("{tag}\n\n")),
+            (false, _) => out.push_str(&tag),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_block(text: &str) -> bool {
+    let Some(tag) = text.strip_prefix('<') else { return false };
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    BLOCKS.contains(&tag[..end].to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Library, Picture, body, comment};
+
+    struct Shelf;
+
+    impl Library for Shelf {
+        fn picture(&self, id: u64) -> Option<Picture> {
+            (id < 10).then(|| Picture { src: format!("/u/{id}.jpg"), alt: format!("p{id}"), caption: String::new() })
+        }
+
+        fn of_post(&self) -> Vec<u64> {
+            vec![3, 4]
+        }
+    }
+
+    #[test]
+    fn what_the_classic_editor_leaves_is_read_as_it_was_shown() {
+        for (written, wanted) in [
+            ("Uno\ndue\n\nTre", "Uno\\\ndue\n\nTre"),
+            ("Uno\n<ul>\n<li>a</li>\n</ul>\ndue", "Uno\n\n- a\n\ndue"),
+            ("<pre>a\n\nb</pre>\nfine", "```\na\n\nb\n```\n\nfine"),
+            (
+                "[caption id=\"x\" width=\"3\"]<a href=\"a.jpg\"><img src=\"a.jpg\" alt=\"A\" /></a> Una foto[/caption]",
+                "![A](a.jpg \"Una foto\")",
+            ),
+            ("[gallery ids=\"1, 2,99\"]", "{% gallery() %}\n![p1](/u/1.jpg)\n\n![p2](/u/2.jpg)\n{% end %}"),
+            ("[gallery]", "{% gallery() %}\n![p3](/u/3.jpg)\n\n![p4](/u/4.jpg)\n{% end %}"),
+            ("Vedi:\nhttps://youtu.be/abc\nfine", "Vedi:\n\n{{ youtube(id=\"abc\") }}\n\nfine"),
+            ("[embed width=\"3\"]https://example.org/x[/embed]", "<https://example.org/x>"),
+            ("Uno<!--more Leggi-->due", "Uno\n\n<!-- more -->\n\ndue"),
+            ("[1] e [[caption]] e [x y=\"z\"]", "\\[1\\] e \\[\\[caption\\]\\] e \\[x y=\"z\"\\]"),
+            ("<blockquote>Detto\n\n<cite>WSJ</cite></blockquote>", "> Detto\n>\n> — WSJ"),
+        ] {
+            assert_eq!(body(written, &Shelf).text, wanted, "{written}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_read() {
+        for (written, wanted, remarks) in [
+            (
+                "<!-- wp:paragraph {\"a\":1} -->\n<p>Uno</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:heading -->\n<h2>Due</h2>\n<!-- /wp:heading -->",
+                "Uno\n\n## Due",
+                0,
+            ),
+            ("<!-- wp:more -->\n<!--more-->\n<!-- /wp:more -->\n<p>a</p>", "<!-- more -->\n\na", 0),
+            ("<!-- wp:latest-posts /--><p>a</p>", "a", 1),
+            (
+                "<!-- wp:embed {\"url\":\"https://youtu.be/abc\"} --><figure><div>https://youtu.be/abc</div><figcaption>Il video</figcaption></figure><!-- /wp:embed -->",
+                "{{ youtube(id=\"abc\") }}\n\nIl video",
+                0,
+            ),
+            (
+                "<!-- wp:pullquote --><figure class=\"wp-block-pullquote\"><blockquote><p>A</p><cite>Chi</cite></blockquote></figure><!-- /wp:pullquote -->",
+                "> A\n>\n> — Chi",
+                0,
+            ),
+            (
+                "<!-- wp:columns --><div><!-- wp:column --><div><p>a</p></div><!-- /wp:column --></div><!-- /wp:columns -->",
+                "a",
+                0,
+            ),
+            (
+                "<!-- wp:shortcode -->[gallery ids=\"1\"]<!-- /wp:shortcode -->",
+                "{% gallery() %}\n![p1](/u/1.jpg)\n{% end %}",
+                0,
+            ),
+        ] {
+            let said = body(written, &Shelf);
+            assert_eq!((said.text.as_str(), said.remarks.len()), (wanted, remarks), "{written}: {:?}", said.remarks);
+        }
+    }
+
+    #[test]
+    fn comments_are_texts() {
+        assert_eq!(comment("Ciao <b>a</b>\n\n<script>x()</script>[caption]"), "Ciao **a**\n\n\\[caption\\]");
+    }
+}

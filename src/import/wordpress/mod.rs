@@ -1,0 +1,626 @@
+//! WordPress's export of a whole site (WXR).
+//!
+//! The files are read twice: once for what refers to each other (addresses, pictures, parents), and once for the texts, which
+//! are handed over one by one, so that memory grows with the number of posts and never with their length.
+
+mod content;
+mod decode;
+mod wxr;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use jiff::civil::DateTime;
+use serde_json::{Value, json};
+
+use self::content::{Library, Picture};
+use self::wxr::{Channel, Comment, Item};
+use super::document::{Content, Document, Head};
+use super::map::{Became, Mapping};
+use super::markdown::plain;
+use super::media::Media;
+use super::moves::Moves;
+use super::report::Report;
+use super::{Importer, Take};
+use crate::base::slug::slugify;
+use crate::diagnostic::Diagnostic;
+
+/// Which comments are taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Comments {
+    None,
+    /// Those that readers have seen.
+    #[default]
+    Approved,
+    /// Those that wait for somebody too. What was marked as spam or thrown away never.
+    All,
+}
+
+/// How an export is taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    pub files: Vec<PathBuf>,
+    pub mapping: Mapping,
+    /// A copy of `wp-content/uploads`.
+    pub uploads: Option<PathBuf>,
+    pub comments: Comments,
+    /// Whether pingbacks and trackbacks are taken too.
+    pub pings: bool,
+    /// Other types of posts that are articles too.
+    pub types: Vec<String>,
+}
+
+/// Exports of WordPress.
+#[derive(Debug)]
+pub struct WordPress {
+    choices: Choices,
+    media: RefCell<Media>,
+    index: Index,
+}
+
+/// What posts refer to.
+#[derive(Debug, Default)]
+struct Index {
+    channel: Channel,
+    moves: Moves,
+    /// By id: the file that a post becomes.
+    paths: HashMap<u64, String>,
+    /// By id: the addresses that a post had; until it is known where it goes.
+    links: Vec<(u64, Vec<String>)>,
+    /// Whose path a file is.
+    taken: HashMap<String, u64>,
+    /// By id: an attachment.
+    pictures: BTreeMap<u64, Attachment>,
+    /// By id of a post: the attachments that were added to it.
+    children: HashMap<u64, Vec<u64>>,
+    /// By id of a page: its slug and its parent.
+    pages: HashMap<u64, (String, u64)>,
+    /// How many posts have an address of each pattern.
+    patterns: BTreeMap<&'static str, usize>,
+    posts: usize,
+}
+
+#[derive(Debug)]
+struct Attachment {
+    url: String,
+    alt: String,
+    caption: String,
+    used: RefCell<bool>,
+}
+
+impl WordPress {
+    pub fn new(choices: Choices) -> WordPress {
+        let media = RefCell::new(Media::new(choices.uploads.clone()));
+        WordPress { choices, media, index: Index::default() }
+    }
+
+    fn is_article(&self, item: &Item) -> bool {
+        item.sort == "post" || self.choices.types.contains(&item.sort)
+    }
+
+    fn is_taken(&self, item: &Item) -> bool {
+        (self.is_article(item) || item.sort == "page")
+            && !matches!(item.status.as_str(), "trash" | "auto-draft" | "inherit")
+    }
+
+    /// Notes what a post is and where it goes.
+    fn index(&mut self, item: &Item) {
+        if item.sort == "attachment" {
+            self.index.children.entry(item.parent).or_default().push(item.id);
+            let attachment = Attachment {
+                url: item.attachment.clone(),
+                alt: plain(item.meta("_wp_attachment_image_alt").unwrap_or_default()),
+                caption: plain(&item.excerpt),
+                used: RefCell::new(false),
+            };
+            self.index.pictures.insert(item.id, attachment);
+            return;
+        }
+        if !self.is_taken(item) {
+            return;
+        }
+        let slug = slug_of(item);
+        let (folder, file) = match item.sort.as_str() {
+            "page" => {
+                self.index.pages.insert(item.id, (slug.clone(), item.parent));
+                ("content/pages/".to_string(), slug)
+            }
+            _ => {
+                let day =
+                    [&item.date, &item.date_gmt].into_iter().find(|date| date.len() >= 7 && !date.starts_with("0000"));
+                let month = day.map_or_else(|| "1970/01".to_string(), |date| format!("{}/{}", &date[..4], &date[5..7]));
+                let month =
+                    if month.bytes().all(|b| b.is_ascii_digit() || b == b'/') { month } else { "1970/01".to_string() };
+                self.index.posts += 1;
+                if let Some(pattern) = pattern(item) {
+                    *self.index.patterns.entry(pattern).or_default() += 1;
+                }
+                (format!("content/articles/{month}/"), slug)
+            }
+        };
+        let path = format!("{folder}{file}.md");
+        // Two of one name in one month are told apart by their numbers.
+        let path = match self.index.taken.get(&path) {
+            Some(other) if *other != item.id => format!("{folder}{file}-{}.md", item.id),
+            _ => path,
+        };
+        self.index.links.push((item.id, addresses(item)));
+        self.index.taken.insert(path.clone(), item.id);
+        self.index.paths.insert(item.id, path);
+    }
+
+    /// Once all are known: the folders of pages below others, and where the addresses lead.
+    fn settle(&mut self) {
+        let mut pages: Vec<u64> = self.index.pages.keys().copied().collect();
+        pages.sort_unstable();
+        for id in pages {
+            let mut folders: Vec<&str> = Vec::new();
+            let mut above = self.index.pages.get(&id).map_or(0, |(_, parent)| *parent);
+            while let Some((slug, parent)) = self.index.pages.get(&above) {
+                // A circle of parents has no top.
+                if folders.len() > 16 {
+                    folders.clear();
+                    break;
+                }
+                folders.insert(0, slug);
+                above = *parent;
+            }
+            if folders.is_empty() {
+                continue;
+            }
+            if let Some(path) = self.index.paths.get_mut(&id) {
+                let file = path.strip_prefix("content/pages/").unwrap_or(path);
+                *path = format!("content/pages/{}/{file}", folders.join("/"));
+            }
+        }
+        self.index.moves.extend_hosts(&self.index.channel.url);
+        for (id, addresses) in std::mem::take(&mut self.index.links) {
+            for address in addresses {
+                if let Some(path) = self.index.paths.get(&id) {
+                    self.index.moves.address(&address, path);
+                }
+            }
+        }
+        self.index.taken = HashMap::new();
+    }
+
+    fn document(&self, item: &Item, report: &mut Report) -> Option<Document> {
+        let path = self.index.paths.get(&item.id)?.clone();
+        let id = format!("{} {}", item.sort, item.id);
+        let place = format!("{id} ({path})");
+        let shelf = Shelf { index: &self.index, media: &self.media, post: item.id };
+        let converted = content::body(&item.content, &shelf);
+        for remark in converted.remarks {
+            report.remark(remark, &*place);
+        }
+        let body = self.index.moves.relink(&converted.text, "", &path);
+        let body = self.local(&body, &place, report);
+        let head = self.head(item, &body, &place, report);
+        Some(Document { id, path, content: Content::Text { head, body } })
+    }
+
+    /// A text with the addresses of its pictures as they are in the new site.
+    fn local(&self, body: &str, place: &str, report: &mut Report) -> String {
+        let mut out = String::with_capacity(body.len());
+        let mut at = 0;
+        for (range, url) in crate::article::markdown::targets::targets(body) {
+            let is_upload = url.contains("/wp-content/uploads/") || url.contains(".files.wordpress.com/");
+            if !is_upload {
+                continue;
+            }
+            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| *own.used.borrow_mut() = true);
+            let own = self.media.borrow_mut().address(&url);
+            if own == url {
+                report.remark("a picture that stays where it is (`--uploads` takes it from a folder)", place);
+            }
+            out.push_str(&body[at..range.start]);
+            // A blank ends a target.
+            out.push_str(&own.replace(' ', "%20"));
+            at = range.end;
+        }
+        out.push_str(&body[at..]);
+        out
+    }
+
+    fn head(&self, item: &Item, body: &str, place: &str, report: &mut Report) -> Head {
+        let mut head = Head::default();
+        let title = plain(&item.title);
+        if title.is_empty() {
+            report.remark("a post without a headline, which got its first words", place);
+        }
+        let first: Vec<&str> =
+            body.split_whitespace().filter(|word| word.starts_with(char::is_alphanumeric)).take(8).collect();
+        head.set(
+            "title",
+            [title, first.join(" "), item.slug.clone()]
+                .into_iter()
+                .find(|title| !title.is_empty())
+                .unwrap_or_else(|| format!("{}", item.id)),
+        );
+        let is_article = self.is_article(item);
+        let date = date(&item.date, &item.date_gmt);
+        match (&date, is_article) {
+            (Some(date), true) => head.set("date", &**date),
+            (None, true) => {
+                report.remark("a post without a date, kept as a draft of 1970", place);
+                head.set("date", "1970-01-01");
+                head.set("draft", true);
+            }
+            _ => {}
+        }
+        let excerpt = plain(&item.excerpt);
+        let description = item.meta("_yoast_wpseo_metadesc").map(plain).unwrap_or_default();
+        head.set("summary", if excerpt.is_empty() { &*description } else { &*excerpt });
+        if !excerpt.is_empty() {
+            head.extra("seo_description", description);
+        }
+        head.extra("seo_title", item.meta("_yoast_wpseo_title").map(plain));
+        for (taxonomy, slug, name) in &item.terms {
+            match taxonomy.as_str() {
+                "category" | "post_tag" => {
+                    self.choices.mapping.set(&mut head, slug, &plain(name));
+                }
+                "post_format" => head.extra("format", slug.trim_start_matches("post-format-")),
+                other => report.remark(format!("a term of a taxonomy that we have not, left out: {other}"), place),
+            }
+        }
+        if is_article {
+            let name = self.index.channel.authors.iter().find(|(login, _)| *login == item.creator);
+            head.add("authors", name.map_or(item.creator.as_str(), |(_, name)| name.as_str()));
+        }
+        self.image(&mut head, item, place, report);
+        self.status(&mut head, item, place, report);
+        if item.sticky {
+            head.set("featured", true);
+        }
+        if item.closed {
+            head.set("comments", false);
+        }
+        if let Some(slug) = Some(slug_of(item))
+            .filter(|slug| !self.index.paths.get(&item.id).is_some_and(|path| path.ends_with(&format!("/{slug}.md"))))
+        {
+            head.set("slug", slug);
+        }
+        for address in addresses(item) {
+            super::fields::add_aliases(&mut head, [address]);
+        }
+        head
+    }
+
+    fn image(&self, head: &mut Head, item: &Item, place: &str, report: &mut Report) {
+        let Some(id) = item.meta("_thumbnail_id").and_then(|id| id.parse::<u64>().ok()) else { return };
+        let Some(attachment) = self.index.pictures.get(&id) else {
+            report.remark("a featured picture that the export does not hold", place);
+            return;
+        };
+        *attachment.used.borrow_mut() = true;
+        let src = self.media.borrow_mut().address(&attachment.url);
+        let mut image = json!({"src": src, "alt": attachment.alt});
+        if !attachment.caption.is_empty() {
+            image["caption"] = json!(attachment.caption);
+        }
+        head.set("image", image);
+    }
+
+    /// What nobody but its author has seen stays unseen.
+    fn status(&self, head: &mut Head, item: &Item, place: &str, report: &mut Report) {
+        let why = match item.status.as_str() {
+            _ if !item.password.is_empty() => Some("a post with a password, which is a draft now"),
+            "publish" | "future" => None,
+            "private" => Some("a private post, which is a draft now"),
+            "draft" | "pending" => Some(""),
+            _ => Some("a post of a status that we do not know, which is a draft now"),
+        };
+        if let Some(why) = why {
+            head.set("draft", true);
+            if !why.is_empty() {
+                report.remark(why, place);
+            }
+        }
+    }
+
+    fn comments(&self, item: &Item, take: &mut Take<'_>, report: &mut Report) -> Result<(), Diagnostic> {
+        let Some(path) = self.index.paths.get(&item.id) else { return Ok(()) };
+        let thread = path.strip_suffix(".md").unwrap_or(path);
+        let thread = match thread.strip_prefix("content/articles/") {
+            Some(below) => below.to_string(),
+            None => thread.trim_start_matches("content/").to_string(),
+        };
+        for comment in &item.comments {
+            report.count("comments");
+            let kind = match comment.kind.as_str() {
+                "pingback" | "trackback" => comment.kind.as_str(),
+                _ => "comment",
+            };
+            let place = format!("comment {} of {path}", comment.id);
+            let is_approved = comment.approved == "1";
+            let left = match (self.choices.comments, comment.approved.as_str()) {
+                _ if kind != "comment" && !self.choices.pings => {
+                    Some("a pingback or trackback, left out (`--pings` takes them)")
+                }
+                (Comments::None, _) => Some("a comment, left out as asked"),
+                (_, "spam" | "trash" | "post-trashed") => Some("a comment marked as spam or thrown away, left out"),
+                (Comments::Approved, _) if !is_approved => {
+                    Some("a comment that nobody has approved, left out (`--comments all` takes them)")
+                }
+                _ => None,
+            };
+            if let Some(left) = left {
+                report.remark(left, place);
+                continue;
+            }
+            let head = comment_head(comment, kind, is_approved);
+            let name: String = comment.id.chars().filter(char::is_ascii_alphanumeric).collect();
+            if head.get("text").is_none() || name.is_empty() {
+                report.remark("a comment without a text, left out", place);
+                continue;
+            }
+            report.count("comments taken");
+            take(Document {
+                id: format!("comment {}", comment.id),
+                path: format!("content/comments/{thread}/{name}.yaml"),
+                content: Content::Data(head),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Descriptions of categories and tags, as profiles.
+    fn profiles(&self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Diagnostic> {
+        for term in self.index.channel.terms.iter().filter(|term| matches!(&*term.taxonomy, "category" | "post_tag")) {
+            report.count(if term.taxonomy == "category" { "categories" } else { "tags" });
+            let (name, description) = (plain(&term.name), plain(&term.description));
+            let is_tag = self.choices.mapping.set(&mut Head::default(), &term.slug, &name) == Became::Tag;
+            if description.is_empty() || name.is_empty() || !is_tag {
+                continue;
+            }
+            let mut head = Head::default();
+            head.set("name", &*name);
+            head.set("description", description);
+            let slug = slugify(&name);
+            take(Document {
+                id: format!("{} {}", term.taxonomy, term.slug),
+                path: format!("content/tags/{slug}.md"),
+                content: Content::Text { head, body: String::new() },
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Our own configuration, for a site that has none.
+    fn configuration(&self) -> Document {
+        let channel = &self.index.channel;
+        let mut head = Head::default();
+        let title = plain(&channel.title);
+        head.set("title", if title.is_empty() { "Rassegna" } else { &*title });
+        head.set("url", &*channel.url);
+        head.set("description", plain(&channel.description));
+        let language = channel.language.split(['-', '_']).next().filter(|tag| !tag.is_empty()).unwrap_or("en");
+        head.set("default_language", language.to_lowercase());
+        // Most posts keep their addresses, where a pattern of ours makes them.
+        let common = self.index.patterns.iter().max_by_key(|(_, count)| **count);
+        if let Some((pattern, _)) = common.filter(|(_, count)| **count * 2 > self.index.posts) {
+            head.set("permalinks", json!({"articles": pattern}));
+        }
+        // Old archives have dead links: they are told, and do not keep the site from being built.
+        head.set("links", json!({"internal": "warn"}));
+        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+    }
+
+    /// What was in the media library, and what became of it.
+    fn account(&self, report: &mut Report) {
+        for (id, attachment) in &self.index.pictures {
+            report.count("attachments");
+            if !*attachment.used.borrow() {
+                report.remark(
+                    "an attachment that no text shows, left out",
+                    format!("attachment {id} ({})", attachment.url),
+                );
+            }
+        }
+        let remote = self.media.borrow().remote.len();
+        if remote > 0 {
+            report.advise(format!(
+                "{remote} pictures are still at the old site: give a copy of its wp-content/uploads by `--uploads DIR`, or they go when it goes."
+            ));
+        }
+    }
+}
+
+struct Shelf<'a> {
+    index: &'a Index,
+    media: &'a RefCell<Media>,
+    post: u64,
+}
+
+impl Library for Shelf<'_> {
+    fn picture(&self, id: u64) -> Option<Picture> {
+        let attachment = self.index.pictures.get(&id)?;
+        *attachment.used.borrow_mut() = true;
+        let src = self.media.borrow_mut().address(&attachment.url);
+        Some(Picture { src, alt: attachment.alt.clone(), caption: attachment.caption.clone() })
+    }
+
+    fn of_post(&self) -> Vec<u64> {
+        self.index.children.get(&self.post).cloned().unwrap_or_default()
+    }
+}
+
+impl Importer for WordPress {
+    fn name(&self) -> &'static str {
+        "wordpress"
+    }
+
+    fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
+        let one = |diagnostic: Diagnostic| vec![diagnostic];
+        // Nothing is written before all files were read to their ends.
+        let files = self.choices.files.clone();
+        let mut wrong = Vec::new();
+        for file in &files {
+            let read = wxr::read(file, &mut |_, item| {
+                self.index(&item);
+                Ok(())
+            });
+            match read {
+                Ok(channel) => self.know(channel),
+                Err(diagnostic) => wrong.push(diagnostic),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        self.settle();
+        take(self.configuration()).map_err(one)?;
+        self.profiles(take, report).map_err(one)?;
+        for file in &files {
+            wxr::read(file, &mut |_, item| {
+                if !self.is_taken(&item) {
+                    if item.sort != "attachment" {
+                        report.remark(
+                            format!("something that is no text of the site, left out: {}", item.sort),
+                            format!("{} {}", item.sort, item.id),
+                        );
+                    }
+                    return Ok(());
+                }
+                if let Some(document) = self.document(&item, report) {
+                    report.count(sort_of(&item));
+                    take(document)?;
+                }
+                self.comments(&item, take, report)
+            })
+            .map_err(one)?;
+        }
+        for document in self.media.borrow().documents() {
+            report.count("pictures");
+            take(document).map_err(one)?;
+        }
+        self.account(report);
+        report.advise("Addresses with a `?p=` are led on by your host's own file of redirects: see `redirects` in docs/configuration.md.");
+        Ok(())
+    }
+}
+
+impl WordPress {
+    fn know(&mut self, channel: Channel) {
+        let own = &mut self.index.channel;
+        if own.title.is_empty() {
+            own.title = channel.title;
+            own.description = channel.description;
+            own.language = channel.language;
+            own.url = channel.url;
+        }
+        own.authors.extend(channel.authors);
+        own.terms.extend(channel.terms);
+    }
+}
+
+/// How an item is counted.
+fn sort_of(item: &Item) -> &'static str {
+    match (item.sort.as_str(), item.status.as_str()) {
+        _ if !item.password.is_empty() => "posts with a password",
+        ("page", "publish") => "pages",
+        ("page", _) => "drafts of pages",
+        (_, "publish") => "posts",
+        (_, "future") => "future posts",
+        (_, "private") => "private posts",
+        _ => "drafts",
+    }
+}
+
+/// The last part of an address: as it was, without signs that no file's name should have.
+fn slug_of(item: &Item) -> String {
+    let written = percent_encoding::percent_decode_str(&item.slug).decode_utf8_lossy().into_owned();
+    let slug = slugify(&written);
+    match slug.is_empty() {
+        false => slug,
+        true => {
+            Some(slugify(&plain(&item.title))).filter(|slug| !slug.is_empty()).unwrap_or_else(|| item.id.to_string())
+        }
+    }
+}
+
+/// Where readers found it: its address, and the short one with its number.
+fn addresses(item: &Item) -> Vec<String> {
+    let path = match item.link.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => &item.link,
+    };
+    let mut found = Vec::new();
+    if !path.contains('?') && path.trim_matches('/') != "" {
+        found.push(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned());
+    }
+    let name = if item.sort == "page" { "page_id" } else { "p" };
+    found.push(format!("/?{name}={}", item.id));
+    found
+}
+
+/// The patterns of ours that make the address that a post had.
+fn pattern(item: &Item) -> Option<&'static str> {
+    let path = addresses(item).into_iter().next().filter(|path| !path.contains('?'))?;
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts.as_slice() {
+        [year, month, day, _] if is_number(year) && is_number(month) && is_number(day) => {
+            Some("/:year/:month/:day/:slug/")
+        }
+        [year, month, _] if is_number(year) && is_number(month) => Some("/:year/:month/:slug/"),
+        [_] => Some("/:slug/"),
+        _ => None,
+    }
+}
+
+/// The local time with its distance from that of Greenwich, which WordPress writes beside it.
+fn date(local: &str, gmt: &str) -> Option<String> {
+    let parse = |text: &str| text.trim().parse::<DateTime>().ok().filter(|date| date.year() > 0);
+    match (parse(local), parse(gmt)) {
+        (Some(local), Some(gmt)) => {
+            let minutes = (local.duration_since(gmt).as_secs() + 60 * 60 * 24 * 2) / 60 - 60 * 24 * 2;
+            match minutes.abs() <= 14 * 60 {
+                true => {
+                    let sign = if minutes < 0 { '-' } else { '+' };
+                    Some(format!("{local}{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
+                }
+                false => Some(format!("{gmt}Z")),
+            }
+        }
+        (Some(local), None) => Some(local.to_string()),
+        (None, Some(gmt)) => Some(format!("{gmt}Z")),
+        (None, None) => None,
+    }
+}
+
+fn comment_head(comment: &Comment, kind: &str, is_approved: bool) -> Head {
+    let mut head = Head::default();
+    head.set("id", &*comment.id);
+    head.set("reply_to", Some(&*comment.parent).filter(|parent| *parent != "0"));
+    head.set("name", plain(&comment.author));
+    head.set("url", Some(&*comment.url).filter(|url| url.starts_with("http")));
+    head.set("date", date("", &comment.date_gmt));
+    head.set("status", if is_approved { "approved" } else { "pending" });
+    if kind != "comment" {
+        head.set("kind", kind);
+    }
+    head.set("text", Value::from(content::comment(&comment.content)));
+    head
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_keep_the_zone_in_which_they_were_written() {
+        for (local, gmt, wanted) in [
+            ("2025-09-23 08:30:00", "2025-09-23 06:30:00", Some("2025-09-23T08:30:00+02:00")),
+            ("2025-09-22 20:00:00", "2025-09-23 01:00:00", Some("2025-09-22T20:00:00-05:00")),
+            ("2025-09-23 08:30:00", "0000-00-00 00:00:00", Some("2025-09-23T08:30:00")),
+            ("0000-00-00 00:00:00", "2025-09-23 06:30:00", Some("2025-09-23T06:30:00Z")),
+            ("2025-09-23 08:30:00", "2020-09-23 06:30:00", Some("2020-09-23T06:30:00Z")),
+            ("", "mai", None),
+        ] {
+            assert_eq!(date(local, gmt).as_deref(), wanted, "{local} {gmt}");
+        }
+    }
+}
