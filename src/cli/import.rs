@@ -91,6 +91,9 @@ struct How {
     /// Name every file, and every place where something was changed or lost
     #[arg(long)]
     verbose: bool,
+    /// Write down what was imported, changed and lost
+    #[arg(long, value_name = "FILE.json")]
+    report: Option<PathBuf>,
 }
 
 impl Import {
@@ -148,19 +151,34 @@ fn bring_in<I: Importer>(context: &Context, importer: Result<I, Diagnostic>, how
     let read = importer.read(&mut take, &mut told);
     let mut wrong = read.err().unwrap_or_default();
     wrong.extend(writer.close().err());
+    if let Some(file) = &how.report
+        && let Err(error) = std::fs::write(file, written(&told, &done))
+    {
+        wrong.push(Diagnostic::error("import-write", format!("the report: {}: {error}", file.display())));
+    }
     say(&told, &done, how);
     report::diagnostics(context, &wrong);
     if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The report as JSON.
+fn written(told: &Report, done: &BTreeMap<Done, Vec<String>>) -> String {
+    let files: BTreeMap<String, &Vec<String>> =
+        done.iter().map(|(what, paths)| (format!("{what:?}").to_lowercase(), paths)).collect();
+    let value = serde_json::json!({
+        "found": told.counts,
+        "files": files,
+        "changed_or_lost": told.remarks,
+        "advice": told.advice,
+    });
+    format!("{value:#}\n")
 }
 
 fn say(told: &Report, done: &BTreeMap<Done, Vec<String>>, how: &How) {
     let counts: Vec<String> = told
         .counts
         .iter()
-        .map(|(sort, count)| match count {
-            1 => format!("1 {}", sort.strip_suffix('s').unwrap_or(sort)),
-            count => format!("{count} {sort}"),
-        })
+        .map(|(sort, count)| format!("{count} {}", if *count == 1 { one(sort) } else { sort.clone() }))
         .collect();
     if !counts.is_empty() {
         report::print(format!("found {}", counts.join(", ")));
@@ -196,6 +214,18 @@ fn say(told: &Report, done: &BTreeMap<Done, Vec<String>>, how: &How) {
     for advice in &told.advice {
         report::print(advice);
     }
+}
+
+/// `post with a password` of `posts with a password`, `future post` of `future posts`: the first word that is a plural.
+fn one(sort: &str) -> String {
+    let mut words: Vec<String> = sort.split(' ').map(str::to_string).collect();
+    if let Some(word) = words.iter_mut().find(|word| word.ends_with('s')) {
+        *word = match word.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => word.trim_end_matches('s').to_string(),
+        };
+    }
+    words.join(" ")
 }
 
 fn list(places: &[String], most: usize) {

@@ -491,7 +491,7 @@ mod tests {
             ),
             ("<dl><dt>a</dt><dd>b</dd></dl>", "a\n\n: b"),
             ("<iframe src=\"https://www.youtube.com/embed/abc?x=1\"></iframe>", "{{ youtube(id=\"abc\") }}"),
-            ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a   |\n| --- |\n| 1   |"),
+            ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| - |\n| 1 |"),
             ("<p>a<br>b</p>", "a\\\nb"),
             ("<script>x()</script><p onclick=\"x()\">a</p>", "a"),
         ] {

@@ -53,4 +53,5 @@ mod told;
 mod twin;
 mod upkeep;
 mod whole;
+mod wordpress;
 mod xml;

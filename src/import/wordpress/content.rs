@@ -178,9 +178,9 @@ impl Body<'_> {
             out.push_str(&rest[..at]);
             let from = &rest[at..];
             // `[[caption]]` shows a shortcode instead of calling it.
-            if from.starts_with("[[") {
+            if let Some(after) = from.strip_prefix("[[") {
                 out.push_str("[[");
-                rest = &from[2..];
+                rest = after;
                 continue;
             }
             let Some(call) = Call::read(from) else {
@@ -404,7 +404,7 @@ fn flow(text: &str) -> String {
         if !whole.is_empty() {
             match is_block(whole) {
                 true => out.push_str(whole),
-                false => out.push_str(&format!("<p>{}</p>", whole.replace('\n', "<br>\n"))),
+                false => out.push_str(&format!("<p>{}</p>", whole.replace('\n', "<br>"))),
             }
             out.push('\n');
         }

@@ -4,23 +4,24 @@
 //! are handed over one by one, so that memory grows with the number of posts and never with their length.
 
 mod content;
+mod date;
 mod decode;
+mod index;
 mod wxr;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use self::content::{Library, Picture};
+use self::date::date;
+use self::index::{Index, addresses, slug_of};
 use self::wxr::{Channel, Comment, Item};
 use super::document::{Content, Document, Head};
 use super::map::{Became, Mapping};
 use super::markdown::plain;
 use super::media::Media;
-use super::moves::Moves;
 use super::report::Report;
 use super::{Importer, Take};
 use crate::base::slug::slugify;
@@ -59,36 +60,6 @@ pub struct WordPress {
     index: Index,
 }
 
-/// What posts refer to.
-#[derive(Debug, Default)]
-struct Index {
-    channel: Channel,
-    moves: Moves,
-    /// By id: the file that a post becomes.
-    paths: HashMap<u64, String>,
-    /// By id: the addresses that a post had; until it is known where it goes.
-    links: Vec<(u64, Vec<String>)>,
-    /// Whose path a file is.
-    taken: HashMap<String, u64>,
-    /// By id: an attachment.
-    pictures: BTreeMap<u64, Attachment>,
-    /// By id of a post: the attachments that were added to it.
-    children: HashMap<u64, Vec<u64>>,
-    /// By id of a page: its slug and its parent.
-    pages: HashMap<u64, (String, u64)>,
-    /// How many posts have an address of each pattern.
-    patterns: BTreeMap<&'static str, usize>,
-    posts: usize,
-}
-
-#[derive(Debug)]
-struct Attachment {
-    url: String,
-    alt: String,
-    caption: String,
-    used: RefCell<bool>,
-}
-
 impl WordPress {
     pub fn new(choices: Choices) -> WordPress {
         let media = RefCell::new(Media::new(choices.uploads.clone()));
@@ -104,87 +75,6 @@ impl WordPress {
             && !matches!(item.status.as_str(), "trash" | "auto-draft" | "inherit")
     }
 
-    /// Notes what a post is and where it goes.
-    fn index(&mut self, item: &Item) {
-        if item.sort == "attachment" {
-            self.index.children.entry(item.parent).or_default().push(item.id);
-            let attachment = Attachment {
-                url: item.attachment.clone(),
-                alt: plain(item.meta("_wp_attachment_image_alt").unwrap_or_default()),
-                caption: plain(&item.excerpt),
-                used: RefCell::new(false),
-            };
-            self.index.pictures.insert(item.id, attachment);
-            return;
-        }
-        if !self.is_taken(item) {
-            return;
-        }
-        let slug = slug_of(item);
-        let (folder, file) = match item.sort.as_str() {
-            "page" => {
-                self.index.pages.insert(item.id, (slug.clone(), item.parent));
-                ("content/pages/".to_string(), slug)
-            }
-            _ => {
-                let day =
-                    [&item.date, &item.date_gmt].into_iter().find(|date| date.len() >= 7 && !date.starts_with("0000"));
-                let month = day.map_or_else(|| "1970/01".to_string(), |date| format!("{}/{}", &date[..4], &date[5..7]));
-                let month =
-                    if month.bytes().all(|b| b.is_ascii_digit() || b == b'/') { month } else { "1970/01".to_string() };
-                self.index.posts += 1;
-                if let Some(pattern) = pattern(item) {
-                    *self.index.patterns.entry(pattern).or_default() += 1;
-                }
-                (format!("content/articles/{month}/"), slug)
-            }
-        };
-        let path = format!("{folder}{file}.md");
-        // Two of one name in one month are told apart by their numbers.
-        let path = match self.index.taken.get(&path) {
-            Some(other) if *other != item.id => format!("{folder}{file}-{}.md", item.id),
-            _ => path,
-        };
-        self.index.links.push((item.id, addresses(item)));
-        self.index.taken.insert(path.clone(), item.id);
-        self.index.paths.insert(item.id, path);
-    }
-
-    /// Once all are known: the folders of pages below others, and where the addresses lead.
-    fn settle(&mut self) {
-        let mut pages: Vec<u64> = self.index.pages.keys().copied().collect();
-        pages.sort_unstable();
-        for id in pages {
-            let mut folders: Vec<&str> = Vec::new();
-            let mut above = self.index.pages.get(&id).map_or(0, |(_, parent)| *parent);
-            while let Some((slug, parent)) = self.index.pages.get(&above) {
-                // A circle of parents has no top.
-                if folders.len() > 16 {
-                    folders.clear();
-                    break;
-                }
-                folders.insert(0, slug);
-                above = *parent;
-            }
-            if folders.is_empty() {
-                continue;
-            }
-            if let Some(path) = self.index.paths.get_mut(&id) {
-                let file = path.strip_prefix("content/pages/").unwrap_or(path);
-                *path = format!("content/pages/{}/{file}", folders.join("/"));
-            }
-        }
-        self.index.moves.extend_hosts(&self.index.channel.url);
-        for (id, addresses) in std::mem::take(&mut self.index.links) {
-            for address in addresses {
-                if let Some(path) = self.index.paths.get(&id) {
-                    self.index.moves.address(&address, path);
-                }
-            }
-        }
-        self.index.taken = HashMap::new();
-    }
-
     fn document(&self, item: &Item, report: &mut Report) -> Option<Document> {
         let path = self.index.paths.get(&item.id)?.clone();
         let id = format!("{} {}", item.sort, item.id);
@@ -192,16 +82,19 @@ impl WordPress {
         let shelf = Shelf { index: &self.index, media: &self.media, post: item.id };
         let converted = content::body(&item.content, &shelf);
         for remark in converted.remarks {
-            report.remark(remark, &*place);
+            match remark.split_once(": ") {
+                Some((why, what)) => report.remark(why, format!("{place}: {what}")),
+                None => report.remark(remark, &*place),
+            }
         }
         let body = self.index.moves.relink(&converted.text, "", &path);
-        let body = self.local(&body, &place, report);
+        let body = self.local(&body);
         let head = self.head(item, &body, &place, report);
         Some(Document { id, path, content: Content::Text { head, body } })
     }
 
     /// A text with the addresses of its pictures as they are in the new site.
-    fn local(&self, body: &str, place: &str, report: &mut Report) -> String {
+    fn local(&self, body: &str) -> String {
         let mut out = String::with_capacity(body.len());
         let mut at = 0;
         for (range, url) in crate::article::markdown::targets::targets(body) {
@@ -209,11 +102,8 @@ impl WordPress {
             if !is_upload {
                 continue;
             }
-            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| *own.used.borrow_mut() = true);
+            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| own.used.set(true));
             let own = self.media.borrow_mut().address(&url);
-            if own == url {
-                report.remark("a picture that stays where it is (`--uploads` takes it from a folder)", place);
-            }
             out.push_str(&body[at..range.start]);
             // A blank ends a target.
             out.push_str(&own.replace(' ', "%20"));
@@ -294,7 +184,7 @@ impl WordPress {
             report.remark("a featured picture that the export does not hold", place);
             return;
         };
-        *attachment.used.borrow_mut() = true;
+        attachment.used.set(true);
         let src = self.media.borrow_mut().address(&attachment.url);
         let mut image = json!({"src": src, "alt": attachment.alt});
         if !attachment.caption.is_empty() {
@@ -412,17 +302,21 @@ impl WordPress {
     fn account(&self, report: &mut Report) {
         for (id, attachment) in &self.index.pictures {
             report.count("attachments");
-            if !*attachment.used.borrow() {
+            if !attachment.used.get() {
                 report.remark(
                     "an attachment that no text shows, left out",
                     format!("attachment {id} ({})", attachment.url),
                 );
             }
         }
-        let remote = self.media.borrow().remote.len();
+        let media = self.media.borrow();
+        for url in media.remote.keys() {
+            report.remark("a picture that is still at the old site", &**url);
+        }
+        let remote = media.remote.len();
         if remote > 0 {
             report.advise(format!(
-                "{remote} pictures are still at the old site: give a copy of its wp-content/uploads by `--uploads DIR`, or they go when it goes."
+                "{remote} pictures are still at the old site, and go when it goes: give a copy of its wp-content/uploads by `--uploads DIR`."
             ));
         }
     }
@@ -437,7 +331,7 @@ struct Shelf<'a> {
 impl Library for Shelf<'_> {
     fn picture(&self, id: u64) -> Option<Picture> {
         let attachment = self.index.pictures.get(&id)?;
-        *attachment.used.borrow_mut() = true;
+        attachment.used.set(true);
         let src = self.media.borrow_mut().address(&attachment.url);
         Some(Picture { src, alt: attachment.alt.clone(), caption: attachment.caption.clone() })
     }
@@ -459,7 +353,9 @@ impl Importer for WordPress {
         let mut wrong = Vec::new();
         for file in &files {
             let read = wxr::read(file, &mut |_, item| {
-                self.index(&item);
+                if item.sort == "attachment" || self.is_taken(&item) {
+                    self.index.note(&item);
+                }
                 Ok(())
             });
             match read {
@@ -470,7 +366,7 @@ impl Importer for WordPress {
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        self.settle();
+        self.index.settle();
         take(self.configuration()).map_err(one)?;
         self.profiles(take, report).map_err(one)?;
         for file in &files {
@@ -529,68 +425,6 @@ fn sort_of(item: &Item) -> &'static str {
     }
 }
 
-/// The last part of an address: as it was, without signs that no file's name should have.
-fn slug_of(item: &Item) -> String {
-    let written = percent_encoding::percent_decode_str(&item.slug).decode_utf8_lossy().into_owned();
-    let slug = slugify(&written);
-    match slug.is_empty() {
-        false => slug,
-        true => {
-            Some(slugify(&plain(&item.title))).filter(|slug| !slug.is_empty()).unwrap_or_else(|| item.id.to_string())
-        }
-    }
-}
-
-/// Where readers found it: its address, and the short one with its number.
-fn addresses(item: &Item) -> Vec<String> {
-    let path = match item.link.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
-        None => &item.link,
-    };
-    let mut found = Vec::new();
-    if !path.contains('?') && path.trim_matches('/') != "" {
-        found.push(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned());
-    }
-    let name = if item.sort == "page" { "page_id" } else { "p" };
-    found.push(format!("/?{name}={}", item.id));
-    found
-}
-
-/// The patterns of ours that make the address that a post had.
-fn pattern(item: &Item) -> Option<&'static str> {
-    let path = addresses(item).into_iter().next().filter(|path| !path.contains('?'))?;
-    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    match parts.as_slice() {
-        [year, month, day, _] if is_number(year) && is_number(month) && is_number(day) => {
-            Some("/:year/:month/:day/:slug/")
-        }
-        [year, month, _] if is_number(year) && is_number(month) => Some("/:year/:month/:slug/"),
-        [_] => Some("/:slug/"),
-        _ => None,
-    }
-}
-
-/// The local time with its distance from that of Greenwich, which WordPress writes beside it.
-fn date(local: &str, gmt: &str) -> Option<String> {
-    let parse = |text: &str| text.trim().parse::<DateTime>().ok().filter(|date| date.year() > 0);
-    match (parse(local), parse(gmt)) {
-        (Some(local), Some(gmt)) => {
-            let minutes = (local.duration_since(gmt).as_secs() + 60 * 60 * 24 * 2) / 60 - 60 * 24 * 2;
-            match minutes.abs() <= 14 * 60 {
-                true => {
-                    let sign = if minutes < 0 { '-' } else { '+' };
-                    Some(format!("{local}{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
-                }
-                false => Some(format!("{gmt}Z")),
-            }
-        }
-        (Some(local), None) => Some(local.to_string()),
-        (None, Some(gmt)) => Some(format!("{gmt}Z")),
-        (None, None) => None,
-    }
-}
-
 fn comment_head(comment: &Comment, kind: &str, is_approved: bool) -> Head {
     let mut head = Head::default();
     head.set("id", &*comment.id);
@@ -604,23 +438,4 @@ fn comment_head(comment: &Comment, kind: &str, is_approved: bool) -> Head {
     }
     head.set("text", Value::from(content::comment(&comment.content)));
     head
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn dates_keep_the_zone_in_which_they_were_written() {
-        for (local, gmt, wanted) in [
-            ("2025-09-23 08:30:00", "2025-09-23 06:30:00", Some("2025-09-23T08:30:00+02:00")),
-            ("2025-09-22 20:00:00", "2025-09-23 01:00:00", Some("2025-09-22T20:00:00-05:00")),
-            ("2025-09-23 08:30:00", "0000-00-00 00:00:00", Some("2025-09-23T08:30:00")),
-            ("0000-00-00 00:00:00", "2025-09-23 06:30:00", Some("2025-09-23T06:30:00Z")),
-            ("2025-09-23 08:30:00", "2020-09-23 06:30:00", Some("2020-09-23T06:30:00Z")),
-            ("", "mai", None),
-        ] {
-            assert_eq!(date(local, gmt).as_deref(), wanted, "{local} {gmt}");
-        }
-    }
 }

@@ -157,7 +157,7 @@ pub fn read(
             format!("this file ends in the middle of <{}>: it is not whole", state.path.join("> <")),
         )
         .at(Span::file(&shown))
-        .help("Export it again. What was imported before that place is whole."));
+        .help("Nothing was imported. Export it again, or mend the file there."));
     }
     Ok(state.channel)
 }
@@ -173,7 +173,7 @@ fn words(error: &quick_xml::Error) -> String {
 /// A mistake at a byte of a file; the file is read once more for the line.
 fn wrong(file: &Path, shown: &str, at: u64, is_plain: bool, message: &str) -> Diagnostic {
     let diagnostic = Diagnostic::error("import-read", message)
-        .help("Export it again. What was imported before that place is whole.");
+        .help("Nothing was imported. Export it again, or mend the file there.");
     match place(file, shown, at).filter(|_| is_plain) {
         Some(span) => diagnostic.at(span),
         None => diagnostic.at(Span::file(shown)),
@@ -357,14 +357,16 @@ impl State {
                 In::Term => self.channel.terms.push(std::mem::take(&mut self.term)),
                 In::Comment => self.item.comments.push(std::mem::take(&mut self.comment)),
                 In::Meta if WANTED.contains(&self.meta.0.as_str()) => {
-                    self.item.meta.push(std::mem::take(&mut self.meta))
+                    self.item.meta.push(std::mem::take(&mut self.meta));
                 }
                 In::Meta | In::Channel | In::CommentMeta => {}
             }
             return;
         }
         match group {
-            In::Channel => self.of_channel(&local, text),
+            // A picture of the channel has a title of its own.
+            In::Channel if self.path.len() == 2 => self.of_channel(&local, text),
+            In::Channel => {}
             In::Author => match local.as_str() {
                 "author_login" => self.author.0 = text,
                 "author_display_name" => self.author.1 = text,
