@@ -1,7 +1,7 @@
 //! `rassegna import`
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -10,6 +10,7 @@ use super::{Context, Failure, report};
 use crate::diagnostic::Diagnostic;
 use crate::import::Importer;
 use crate::import::document::Document;
+use crate::import::ghost::Ghost;
 use crate::import::hugo::Hugo;
 use crate::import::jekyll::Jekyll;
 use crate::import::map::Mapping;
@@ -30,6 +31,8 @@ pub struct Import {
 
 #[derive(Subcommand)]
 enum From {
+    /// An export of Ghost: Settings, Migration tools, Export content
+    Ghost(GhostExport),
     /// A site of Hugo
     Hugo(Site),
     /// Exports of WordPress: Tools, Export, All content
@@ -73,6 +76,21 @@ struct Export {
     how: How,
 }
 
+#[derive(Args)]
+struct GhostExport {
+    /// The export
+    #[arg(value_name = "FILE.json")]
+    file: PathBuf,
+    /// Ghost's folder content/images, from which the pictures are taken
+    #[arg(long, value_name = "DIR")]
+    images: Option<PathBuf>,
+    /// A file that says which tags are sections, companies, people, products or other tags
+    #[arg(long, value_name = "FILE.yaml")]
+    map: Option<PathBuf>,
+    #[command(flatten)]
+    how: How,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Which {
     /// None
@@ -99,6 +117,10 @@ struct How {
 impl Import {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self.from {
+            From::Ghost(export) => Ok(match mapping(context, export.map.as_deref()) {
+                Some(mapping) => bring_in(context, Ghost::open(&export.file, mapping, export.images), &export.how),
+                None => ExitCode::FAILURE,
+            }),
             From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
             From::Jekyll(site) => Ok(bring_in(context, Jekyll::open(&site.dir), &site.how)),
             From::WordPress(export) => Ok(wordpress(context, export)),
@@ -107,14 +129,19 @@ impl Import {
     }
 }
 
-fn wordpress(context: &Context, export: Export) -> ExitCode {
-    let mapping = match export.map.as_deref().map(Mapping::read).transpose() {
-        Ok(mapping) => mapping.unwrap_or_default(),
+/// The mapping that a file holds, or one that says nothing. What is wrong with it is told.
+fn mapping(context: &Context, file: Option<&Path>) -> Option<Mapping> {
+    match file.map(Mapping::read).transpose() {
+        Ok(mapping) => Some(mapping.unwrap_or_default()),
         Err(diagnostics) => {
             report::diagnostics(context, &diagnostics);
-            return ExitCode::FAILURE;
+            None
         }
-    };
+    }
+}
+
+fn wordpress(context: &Context, export: Export) -> ExitCode {
+    let Some(mapping) = mapping(context, export.map.as_deref()) else { return ExitCode::FAILURE };
     let choices = Choices {
         files: export.files,
         mapping,

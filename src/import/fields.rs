@@ -209,6 +209,11 @@ pub fn keep_rest(head: &mut Head, front: &mut Front, id: &str, report: &mut Repo
     }
 }
 
+/// An id as it is written, without quotes.
+pub fn plain_id(id: &Value) -> String {
+    text(id).unwrap_or_else(|| id.to_string())
+}
+
 /// The texts of a list under one of several names.
 pub fn texts(front: &mut Front, names: &[&str]) -> Vec<String> {
     names.iter().filter_map(|name| front.take(name)).flat_map(|value| list(&value)).collect()

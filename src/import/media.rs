@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::document::{Content, Document};
+use crate::article::markdown::targets::targets;
 
 /// Where pictures are looked for, and which of them are wanted.
 #[derive(Debug, Default)]
@@ -23,7 +24,7 @@ impl Media {
 
     /// What stands for a picture's address in a text: its own address in the new site, or the old one where nobody has the file.
     pub fn address(&mut self, url: &str) -> String {
-        let Some(path) = below_uploads(url) else {
+        let Some((place, path)) = below_uploads(url) else {
             *self.remote.entry(url.to_string()).or_default() += 1;
             return url.to_string();
         };
@@ -34,7 +35,7 @@ impl Media {
         });
         match found {
             Some((path, file)) => {
-                let address = format!("/wp-content/uploads/{path}");
+                let address = format!("{place}{path}");
                 self.found.insert(address.clone(), file);
                 address
             }
@@ -63,16 +64,42 @@ fn is_within(folder: &Path, file: &Path) -> bool {
     }
 }
 
-/// `2025/09/a.jpg` of `https://old.example/wp-content/uploads/2025/09/a.jpg`, and of the addresses that WordPress.com has.
-fn below_uploads(url: &str) -> Option<String> {
+/// Where programs keep what was uploaded, and where that stands here.
+const PLACES: &[(&str, &str)] = &[
+    ("/wp-content/uploads/", "/wp-content/uploads/"),
+    (".files.wordpress.com/", "/wp-content/uploads/"),
+    ("/content/images/", "/content/images/"),
+];
+
+/// Whether an address is that of something uploaded.
+pub fn is_upload(url: &str) -> bool {
+    PLACES.iter().any(|(mark, _)| url.contains(mark))
+}
+
+/// `/wp-content/uploads/` and `2025/09/a.jpg` of `https://old.example/wp-content/uploads/2025/09/a.jpg`.
+fn below_uploads(url: &str) -> Option<(&'static str, String)> {
     let url = url.split(['?', '#']).next()?;
-    let path = match url.split_once("/wp-content/uploads/") {
-        Some((_, path)) => path,
-        None => url.split_once(".files.wordpress.com/")?.1,
-    };
+    let (place, path) = PLACES.iter().find_map(|(mark, place)| Some((*place, url.split_once(mark)?.1)))?;
+    // Ghost's smaller copies: `size/w600/2025/09/a.jpg`.
+    let path = path.strip_prefix("size/").and_then(|path| path.split_once('/')).map_or(path, |(_, path)| path);
     let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?.into_owned();
     let is_plain = path.split('/').all(|part| !part.is_empty() && !part.starts_with('.')) && !path.contains('\\');
-    is_plain.then_some(path)
+    is_plain.then_some((place, path))
+}
+
+/// A text with the addresses of its pictures as they are in the new site. `seen` learns of each.
+pub fn local(body: &str, media: &mut Media, seen: &mut dyn FnMut(&str)) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut at = 0;
+    for (range, url) in targets(body).into_iter().filter(|(_, url)| is_upload(url)) {
+        seen(&url);
+        out.push_str(&body[at..range.start]);
+        // A blank ends a target.
+        out.push_str(&media.address(&url).replace(' ', "%20"));
+        at = range.end;
+    }
+    out.push_str(&body[at..]);
+    out
 }
 
 /// `a.jpg` of `a-300x200.jpg`.
@@ -91,10 +118,13 @@ mod tests {
     #[test]
     fn uploads_are_known_by_their_addresses() {
         assert_eq!(
-            below_uploads("https://a.example/wp-content/uploads/2025/09/a%20b.jpg?w=3").as_deref(),
-            Some("2025/09/a b.jpg")
+            below_uploads("https://a.example/wp-content/uploads/2025/09/a%20b.jpg?w=3"),
+            Some(("/wp-content/uploads/", "2025/09/a b.jpg".to_string()))
         );
-        assert_eq!(below_uploads("http://x.files.wordpress.com/2013/03/a.jpg").as_deref(), Some("2013/03/a.jpg"));
+        assert_eq!(
+            below_uploads("https://a.example/content/images/size/w600/2025/a.jpg"),
+            Some(("/content/images/", "2025/a.jpg".to_string()))
+        );
         for hostile in [
             "https://a.example/wp-content/uploads/../../etc/passwd",
             "https://a.example/wp-content/uploads/%2e%2e/x",

@@ -12,6 +12,7 @@ pub mod document;
 mod fields;
 mod folder;
 mod front;
+pub mod ghost;
 mod heading;
 pub mod hugo;
 pub mod jekyll;

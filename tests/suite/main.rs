@@ -14,6 +14,7 @@ mod feeds;
 mod fetch;
 mod fixture;
 mod floors;
+mod ghost;
 mod growing;
 mod habits;
 mod held;

@@ -21,7 +21,7 @@ use self::wxr::{Channel, Comment, Item};
 use super::document::{Content, Document, Head};
 use super::map::{Became, Mapping};
 use super::markdown::plain;
-use super::media::Media;
+use super::media::{Media, local};
 use super::report::Report;
 use super::{Importer, Take};
 use crate::base::slug::slugify;
@@ -88,29 +88,11 @@ impl WordPress {
             }
         }
         let body = self.index.moves.relink(&converted.text, "", &path);
-        let body = self.local(&body);
+        let body = local(&body, &mut self.media.borrow_mut(), &mut |url| {
+            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| own.used.set(true));
+        });
         let head = self.head(item, &body, &place, report);
         Some(Document { id, path, content: Content::Text { head, body } })
-    }
-
-    /// A text with the addresses of its pictures as they are in the new site.
-    fn local(&self, body: &str) -> String {
-        let mut out = String::with_capacity(body.len());
-        let mut at = 0;
-        for (range, url) in crate::article::markdown::targets::targets(body) {
-            let is_upload = url.contains("/wp-content/uploads/") || url.contains(".files.wordpress.com/");
-            if !is_upload {
-                continue;
-            }
-            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| own.used.set(true));
-            let own = self.media.borrow_mut().address(&url);
-            out.push_str(&body[at..range.start]);
-            // A blank ends a target.
-            out.push_str(&own.replace(' ', "%20"));
-            at = range.end;
-        }
-        out.push_str(&body[at..]);
-        out
     }
 
     fn head(&self, item: &Item, body: &str, place: &str, report: &mut Report) -> Head {
