@@ -10,6 +10,7 @@ mod digest;
 mod entities;
 mod import;
 mod init;
+mod network;
 mod new;
 mod next;
 mod report;

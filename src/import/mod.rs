@@ -24,6 +24,7 @@ mod old;
 pub mod report;
 mod text;
 pub mod wordpress;
+pub mod web_page;
 pub mod write;
 pub mod zola;
 

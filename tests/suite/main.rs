@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a helper of a test says by a panic what went wrong")]
 
+mod about;
 mod articles;
 mod assets;
 mod builder;

@@ -1,10 +1,13 @@
 //! `rassegna new`
 
+mod from;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use self::from::Origin;
 use super::build::Choices;
 use super::{Context, Failure, report};
 use crate::base::date::Moment;
@@ -14,17 +17,21 @@ use crate::build::engine::Engine;
 /// Begin an article, a page or a profile
 ///
 /// The file comes from the site's `archetypes/article.md` (or `page.md`, `company.md`, `person.md`, `product.md`) if there is one, in
-/// which {title}, {date}, {slug} and {section} are filled in.
+/// which {title}, {date}, {slug} and {section} are filled in. `rassegna new --from URL` begins an article about a page of
+/// another outlet.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, arg_required_else_help = true)]
 pub struct New {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+    #[command(flatten)]
+    about: About,
 }
 
 #[derive(Subcommand)]
 enum What {
     /// An article, dated now
-    Article(Title),
+    Article(Article),
     /// A page outside the river of articles
     Page(Title),
     /// A company's profile
@@ -35,10 +42,48 @@ enum What {
     Product(Title),
 }
 
+/// An article about a page: what `rassegna new --from` takes without saying `article`.
+#[derive(Args)]
+struct About {
+    /// A page of another outlet, or its saved HTML, that the article is about: it becomes the source
+    #[arg(long, required = true, value_name = "URL|FILE")]
+    from: Option<String>,
+    /// Take the page's picture too, into the article's folder
+    #[arg(long)]
+    picture: bool,
+    /// The headline, instead of the page's
+    #[arg(long)]
+    title: Option<String>,
+    #[command(flatten)]
+    place: Placing,
+}
+
+#[derive(Args)]
+struct Article {
+    /// The headline; with --from it may be left out
+    #[arg(required_unless_present = "from")]
+    title: Option<String>,
+    /// A page of another outlet, or its saved HTML, that the article is about: it becomes the source
+    #[arg(long, value_name = "URL|FILE")]
+    from: Option<String>,
+    /// Take the page's picture too, into the article's folder
+    #[arg(long, requires = "from")]
+    picture: bool,
+    #[command(flatten)]
+    place: Placing,
+}
+
 #[derive(Args)]
 struct Title {
     /// The headline, or the name
     title: String,
+    #[command(flatten)]
+    place: Placing,
+}
+
+/// Where the file is to stand.
+#[derive(Args, Clone)]
+struct Placing {
     /// The section, which is the folder below `articles/`
     #[arg(long)]
     section: Option<String>,
@@ -71,40 +116,48 @@ impl New {
                 return Ok(ExitCode::FAILURE);
             }
         };
-        let (kind, built_in, title) = match &self.what {
-            What::Article(title) => ("article", ARTICLE, title),
-            What::Page(title) => ("page", PAGE, title),
-            What::Company(title) => ("company", PROFILE, title),
-            What::Person(title) => ("person", PROFILE, title),
-            What::Product(title) => ("product", PROFILE, title),
+        let about = |from: Option<String>, picture| from.map(|from| Origin { from, picture });
+        let (kind, built_in, title, place, origin) = match self.what {
+            None => {
+                ("article", ARTICLE, self.about.title, self.about.place, about(self.about.from, self.about.picture))
+            }
+            Some(What::Article(it)) => ("article", ARTICLE, it.title, it.place, about(it.from, it.picture)),
+            Some(What::Page(it)) => ("page", PAGE, Some(it.title), it.place, None),
+            Some(What::Company(it)) => ("company", PROFILE, Some(it.title), it.place, None),
+            Some(What::Person(it)) => ("person", PROFILE, Some(it.title), it.place, None),
+            Some(What::Product(it)) => ("product", PROFILE, Some(it.title), it.place, None),
         };
         let config = engine.config();
-        if let Some(tag) = &title.lang
+        if let Some(tag) = &place.lang
             && !config.languages.iter().any(|language| language.tag == *tag)
         {
             let known: Vec<&str> = config.languages.iter().map(|language| language.tag.as_str()).collect();
             return Err(format!("the site has no language `{tag}`; it has {}", known.join(", ")).into());
         }
-        let moment = match &title.date {
+        let moment = match &place.date {
             Some(text) => Moment::parse(text, &config.zone).map_err(|error| format!("--date: {}", error.0))?,
             None => Moment::now(&config.zone),
         };
-        let slug = title.slug.as_deref().map_or_else(|| slugify(&title.title), slugify);
-        let path = title.path(kind, &slug, moment, &config.languages[0].tag);
+        if let Some(origin) = origin {
+            return origin.begin(context, &engine, title, &place, moment);
+        }
+        let title = title.unwrap_or_default();
+        let slug = place.slug.as_deref().map_or_else(|| slugify(&title), slugify);
+        let path = place.path(kind, &slug, moment, &config.languages[0].tag);
         let archetype = std::fs::read_to_string(context.root.join(format!("archetypes/{kind}.md")));
         let text = archetype
             .unwrap_or_else(|_| built_in.to_string())
-            .replace("{title}", &quoted(&title.title))
+            .replace("{title}", &quoted(&title))
             .replace("{date}", &moment.rfc3339())
             .replace("{slug}", &slug)
-            .replace("{section}", title.section.as_deref().unwrap_or(""));
+            .replace("{section}", place.section.as_deref().unwrap_or(""));
         context.create(&path, &text)?;
         report::print(path.display());
         Ok(ExitCode::SUCCESS)
     }
 }
 
-impl Title {
+impl Placing {
     fn path(&self, kind: &str, slug: &str, moment: Moment, default_language: &str) -> PathBuf {
         let suffix = match &self.lang {
             Some(tag) if tag != default_language => format!(".{tag}.md"),
