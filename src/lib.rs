@@ -3,6 +3,7 @@
 //! The library's face is four verbs: [`Engine::open`], [`Engine::build`], [`Engine::update`] and [`Engine::why`].
 //! ARCHITECTURE.md is the map; each folder opens with what it owns and what it may import.
 
+pub mod archive;
 pub mod article;
 pub mod base;
 pub mod build;

@@ -25,6 +25,7 @@ use crate::page::letters::Letters;
 use crate::page::view::frame::SiteValues;
 use crate::page::world::World;
 use crate::picture::cache::Cache;
+use crate::site::archived;
 use crate::site::held::Reveal;
 use crate::site::media::Media;
 use crate::site::store::Site;
@@ -306,7 +307,8 @@ impl Engine {
 }
 
 /// The files and folders of the site's folder that a site is made from.
-pub const AREAS: [&str; 8] = [CONFIG, "assets", "content", "data", "i18n", "static", "templates", "themes"];
+pub const AREAS: [&str; 9] =
+    [CONFIG, archived::FILE, "assets", "content", "data", "i18n", "static", "templates", "themes"];
 
 fn areas() -> Vec<String> {
     AREAS.map(str::to_string).to_vec()

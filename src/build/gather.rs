@@ -14,6 +14,7 @@ use super::planning;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::view::frame::SiteValues;
+use crate::site::archived;
 use crate::site::fact::Subject;
 use crate::site::store::Site;
 use crate::source::tree::Delta;
@@ -116,6 +117,7 @@ impl Engine {
         intake.stamps.extend(profiles.stamps);
         intake.parsed += profiles.parsed;
         world.site.vocabulary.forget_forms();
+        let copies = intake.copies(&self.tree, delta);
         self.tree.settle(&delta.changed, &intake.stamps);
         let is_first = !self.themed;
         touched.extend(self.take_in_theme(delta, &mut intake).then_some(Subject::Templates));
@@ -135,6 +137,13 @@ impl Engine {
         let media: Vec<String> = intake.change.media.iter().map(|(path, _)| path.clone()).collect();
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         touched.extend(world.site.patch(intake.change, now));
+        if let Some((records, said)) = copies {
+            touched.extend(world.site.take_copies(records));
+            match said.is_empty() {
+                true => self.said.remove(archived::FILE),
+                false => self.said.insert(archived::FILE.to_string(), said),
+            };
+        }
         // These have no patch of their own: they are planned once, with an empty ledger.
         if self.ledger.is_empty() {
             touched.insert(Subject::Site);

@@ -19,6 +19,7 @@ use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::world::World;
 use crate::picture::open::{self, is_scaled};
+use crate::site::archived::{self, Records};
 use crate::site::media::Media;
 use crate::site::patch::Change;
 use crate::source::tree::{Delta, Tree};
@@ -90,6 +91,27 @@ pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String
 }
 
 impl Intake {
+    /// The archived copies of sources, when their file is another.
+    pub fn copies(&mut self, tree: &Tree, delta: &Delta) -> Option<(Records, Vec<Diagnostic>)> {
+        let file = archived::FILE.to_string();
+        if !delta.names(&file) {
+            return None;
+        }
+        if !tree.contains(&file) {
+            return Some((Records::new(), Vec::new()));
+        }
+        match tree.read(&file) {
+            Ok(source) => {
+                self.stamps.insert(file, source.stamp);
+                Some(archived::read(&source.text))
+            }
+            Err(diagnostic) => {
+                self.stamps.insert(file, Stamp::ABSENT);
+                Some((Records::new(), vec![diagnostic]))
+            }
+        }
+    }
+
     fn read(&mut self, tree: &Tree, files: Vec<(&String, Place)>, world: &World, drafts: bool) {
         self.parsed += files.len();
         let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =

@@ -161,6 +161,11 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Fresh(id) => format!("which articles of {} are of the last two days", shelf(id)),
         Fact::Lasting(id) => format!("what the sitemap of {} lists, and when it changed last", shelf(id)),
         Fact::Tongues(id) => format!("the translations of all articles of {}", shelf(id)),
+        Fact::Archive => "whether any source has an archived copy".to_string(),
+        Fact::Archived(high, low) => match site.copies.url(high, low) {
+            Some(url) => format!("the archived copy of {url}"),
+            None => "the archived copy of a source".to_string(),
+        },
         Fact::Asset(text) => format!("the asset {}", site.texts.get(text)),
         Fact::Assets => "the list of all assets".to_string(),
         Fact::Extents => "how many pages every listing has".to_string(),

@@ -3,6 +3,7 @@
 //! Owns the command line, the summary and the progress bar. May import everything. Absent from here: any decision about
 //! what a site is. The exit code is 0 when all went well, 1 when the site has errors, 2 when the command was not understood.
 
+mod archive;
 mod build;
 mod completions;
 mod config;
@@ -60,6 +61,7 @@ enum Command {
     Serve(serve::Serve),
     Next(next::Next),
     Stories(stories::Stories),
+    Archive(archive::Archive),
     Why(why::WhyArguments),
     Digest(digest::Digest),
     Import(import::Import),
@@ -171,6 +173,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(serve) => serve.run(&context),
         Command::Next(next) => next.run(&context),
         Command::Stories(stories) => stories.run(&context),
+        Command::Archive(archive) => archive.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Digest(digest) => digest.run(&context),
         Command::Import(import) => import.run(&context),

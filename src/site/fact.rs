@@ -132,6 +132,10 @@ pub enum Fact {
     Corrections(u16, u16),
     /// What the articles of one shard's words are, in a segment of a language.
     Shard(u16, u32, u32),
+    /// Whether any source has an archived copy, or is gone.
+    Archive,
+    /// The archived copy of one source, by the two halves of its address's hash.
+    Archived(u32, u32),
     /// The cards of one stretch of a river, counted from the oldest, from 0.
     Stretch(ShelfId, u32),
     /// A template with all that it includes and extends.
@@ -153,6 +157,10 @@ pub enum Subject {
     Media(TextId),
     /// A copy of a picture or a picture of a title, by the wish for it.
     Copy(TextId),
+    /// Whether there are archived copies at all.
+    Archive,
+    /// The archived copy of one source, by its address's hash.
+    Archived(u32, u32),
     /// The words of a segment of a language's articles.
     Words(u16, u32),
     /// What was put right in the articles of a language.
@@ -215,6 +223,8 @@ impl Fact {
             Fact::Copy(id) => Subject::Copy(id),
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
             Fact::Shard(language, segment, _) => Subject::Words(language, segment),
+            Fact::Archive => Subject::Archive,
+            Fact::Archived(high, low) => Subject::Archived(high, low),
             Fact::Template(_) => Subject::Templates,
             Fact::Asset(_) | Fact::Assets => Subject::Assets,
         }

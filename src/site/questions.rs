@@ -111,6 +111,8 @@ impl Site {
                 .media(&self.texts.get(text))
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
             Fact::Copy(_) => Stamp::of("wanted"),
+            Fact::Archive => self.stamp_archive(),
+            Fact::Archived(high, low) => self.stamp_archived(high, low),
             Fact::Extents => self.stamp_extents(),
             Fact::Issue(id) => self.stamp_issue(id),
             Fact::Issues(language, series, year) => self.stamp_issues(language, series, year),

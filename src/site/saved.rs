@@ -29,6 +29,7 @@ pub struct Saved {
     held: Vec<Arc<Card>>,
     news: Vec<(ArticleId, Stamp)>,
     issues: Vec<super::issues::Out>,
+    copies: super::archived::Copies,
     texts: Vec<Arc<str>>,
     vocabulary: Vec<Arc<str>>,
 }
@@ -44,6 +45,7 @@ impl Site {
             held: self.held.cards.values().cloned().collect(),
             news: self.news.clone(),
             issues: self.all_issues(),
+            copies: self.copies.clone(),
             texts: self.texts.all(),
             vocabulary: self.vocabulary.all(),
         }
@@ -53,6 +55,7 @@ impl Site {
     pub fn restore(config: Arc<Config>, saved: Saved, now: Moment, reveal: Reveal) -> Site {
         let mut site = Site::new(config, now, reveal);
         site.texts = Texts::restore(saved.texts);
+        site.copies = saved.copies;
         site.vocabulary = Vocabulary::new(&site.config.languages, saved.vocabulary);
         for path in saved.paths {
             site.article_id(&path);

@@ -50,6 +50,7 @@ pub struct Site {
     /// The articles of the last two days as they were last, the newest first, each with a stamp of what is told of it.
     pub(super) news: Vec<(ArticleId, Stamp)>,
     pub(super) issues: super::issues::Issues,
+    pub copies: super::archived::Copies,
     pub registry: Registry,
     /// The names of all profiles, as they are looked for in texts.
     pub(super) names: Names,
@@ -99,6 +100,7 @@ impl Site {
             corrected: Default::default(),
             news: Vec::new(),
             issues: Default::default(),
+            copies: Default::default(),
             registry,
             names: Names::default(),
             stale: BTreeSet::new(),

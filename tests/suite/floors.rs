@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each room with its floor. A room imports from lower floors only.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
     ("base", 1),
     ("diagnostic", 2),
     ("config", 3),
@@ -22,6 +22,7 @@ const FLOORS: [(&str, u8); 18] = [
     ("serve", 8),
     ("check", 8),
     ("import", 8),
+    ("archive", 8),
     ("deploy", 8),
     ("cli", 9),
 ];

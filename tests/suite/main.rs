@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a helper of a test says by a panic what went wrong")]
 
 mod about;
+mod archive;
 mod articles;
 mod assets;
 mod builder;

@@ -33,7 +33,7 @@ use self::outputs::{OutputSetting, Pagination, Permalinks, RedirectForm, Taxonom
 use self::publication::{LanguageSettings, Menus, Publisher};
 use self::related::{Related, Stories};
 use self::subscribe::Subscribe;
-use self::text::{Companies, Corrections, Links, Markdown, Sources};
+use self::text::{Archive, Companies, Corrections, Links, Markdown, Sources};
 use super::yaml::Value;
 
 /// Fields of which nothing is known beforehand.
@@ -108,6 +108,9 @@ pub struct Settings {
     pub companies: Companies,
     #[serde(default)]
     pub sources: Sources,
+    /// Who keeps copies of sources: what `rassegna archive` asks.
+    #[serde(default)]
+    pub archive: Archive,
     /// Whether the first mention of each company, person or product in an article becomes a link to its page.
     #[serde(default = "yes")]
     pub autolink: bool,
@@ -187,6 +190,7 @@ impl Default for Settings {
             subscribe: None,
             companies: Companies::default(),
             sources: Sources::default(),
+            archive: Archive::default(),
             autolink: true,
             search: yes(),
             images: Images::default(),

@@ -67,6 +67,27 @@ pub struct Sources {
     pub doubles: Vigilance,
 }
 
+/// An archive of the web that answers as the Wayback Machine does.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Archive {
+    /// Its address.
+    pub service: String,
+    /// The least time between two pages that it is asked to save, in seconds.
+    #[schemars(range(max = 3600))]
+    pub pace: u32,
+}
+
+/// The archive that everybody means.
+pub const WAYBACK: &str = "https://web.archive.org";
+
+impl Default for Archive {
+    fn default() -> Archive {
+        // Whom it does not know, it lets save five pages a minute.
+        Archive { service: WAYBACK.to_string(), pace: 12 }
+    }
+}
+
 /// What becomes of something that wants an editor's eye.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq, Eq, Hash)]
 #[serde(rename_all = "lowercase")]

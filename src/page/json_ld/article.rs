@@ -126,6 +126,7 @@ fn work(source: &FullSource) -> Json {
         "@type": "CreativeWork",
         "name": source.title.as_ref().unwrap_or(&source.name),
         "url": source.url,
+        "archivedAt": source.archived.as_ref().map(|copy| &copy.url),
         "datePublished": source.date,
         "inLanguage": source.lang,
         "isAccessibleForFree": source.paywall.then_some(false),

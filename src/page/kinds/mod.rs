@@ -78,8 +78,13 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
             let article = social_card::article_of(subject, site).and_then(|id| site.entry(id));
             article.map_or(0, |entry| entry.card.shown.language)
         }
-        Subject::Site | Subject::News | Subject::Media(_) | Subject::Meaning | Subject::Templates | Subject::Assets => {
-            0
-        }
+        Subject::Site
+        | Subject::News
+        | Subject::Media(_)
+        | Subject::Archive
+        | Subject::Archived(..)
+        | Subject::Meaning
+        | Subject::Templates
+        | Subject::Assets => 0,
     }
 }

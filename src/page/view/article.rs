@@ -46,6 +46,17 @@ pub struct FullSource {
     pub lang: Option<String>,
     pub paywall: bool,
     pub page: Option<String>,
+    pub archived: Option<ArchivedView>,
+    /// Whether it is gone from where it was.
+    pub dead: bool,
+}
+
+/// An archived copy of a source.
+#[derive(Serialize, Clone, Debug)]
+pub struct ArchivedView {
+    pub url: String,
+    /// Its day.
+    pub date: String,
 }
 
 #[derive(Serialize, Clone, Debug)]
@@ -174,6 +185,7 @@ fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource>
     let (site, zone) = (&desk.world.site, &desk.config().zone);
     let full = article.details.sources.iter().map(|source| {
         let (name, shelf) = site.source_of(entry, &source.name);
+        let archived = source.url.as_deref().and_then(|url| desk.reader.archived(url));
         FullSource {
             name: name.to_string(),
             title: source.title.clone(),
@@ -183,6 +195,8 @@ fn sources(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Vec<FullSource>
             lang: source.lang.clone(),
             paywall: source.paywall,
             page: shelf.filter(|shelf| site.has_page(*shelf)).map(|shelf| desk.url(desk.reader.shown(shelf).2)),
+            archived: archived.and_then(|archived| archived.copy.clone()).map(|(url, date)| ArchivedView { url, date }),
+            dead: archived.is_some_and(|archived| archived.is_dead),
         }
     });
     full.collect()
