@@ -23,8 +23,8 @@ mod moves;
 mod old;
 pub mod report;
 mod text;
-pub mod wordpress;
 pub mod web_page;
+pub mod wordpress;
 pub mod write;
 pub mod zola;
 

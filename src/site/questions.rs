@@ -22,6 +22,14 @@ pub struct Beside {
 }
 
 impl Site {
+    fn stamp_entity(&self, question: &str) -> Stamp {
+        let shown = self.entity_question(question).map(|id| {
+            let shelf = self.shelf(id);
+            (&shelf.name, &shelf.url)
+        });
+        Stamp::of(&shown)
+    }
+
     /// The stamp of the present answer to a question about the site; [`Stamp::ABSENT`] when there is none.
     /// Templates and assets are no part of the site: their stamps come from the theme.
     pub fn stamp(&self, fact: Fact) -> Stamp {
@@ -99,14 +107,7 @@ impl Site {
                 self.introduction(language, group).map_or(Stamp::ABSENT, |profile| profile.source)
             }
             Fact::Target(text) => Stamp::of(&self.target(&self.texts.get(text))),
-            Fact::Entity(text) => {
-                let found = self.entity_question(&self.texts.get(text));
-                let shown = found.map(|id| {
-                    let shelf = self.shelf(id);
-                    (&shelf.name, &shelf.url)
-                });
-                Stamp::of(&shown)
-            }
+            Fact::Entity(text) => self.stamp_entity(&self.texts.get(text)),
             Fact::Media(text) => self
                 .media(&self.texts.get(text))
                 .map_or(Stamp::ABSENT, |media| Stamp::of(&(media.stamp, media.dimensions))),
