@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use super::document::{Content, Document, Head};
 use super::fields;
 use super::map::Mapping;
 use super::markdown::{convert, embed, plain};
-use super::media::{Media, local};
+use super::media::{Media, Shelves, local};
 use super::moves::Moves;
 use super::report::Report;
 use super::{Importer, Take};
@@ -121,7 +121,7 @@ impl Ghost {
     ///
     /// # Errors
     /// When it cannot be read, is no JSON or no export, with the place.
-    pub fn open(file: &Path, mapping: Mapping, images: Option<PathBuf>) -> Result<Ghost, Diagnostic> {
+    pub fn open(file: &Path, mapping: Mapping, shelves: Shelves) -> Result<Ghost, Diagnostic> {
         let shown = file.display().to_string();
         let wrong = |message: String| Diagnostic::error("import-read", message).at(Span::file(&shown));
         let length = fs::metadata(file).map_err(|error| wrong(error.to_string()))?.len();
@@ -152,7 +152,7 @@ impl Ghost {
             found.and_then(|setting| setting.value.as_str()).unwrap_or_default().to_string()
         };
         let url = setting("url");
-        Ok(Ghost { data, mapping, url, media: RefCell::new(Media::new(images)) })
+        Ok(Ghost { data, mapping, url, media: RefCell::new(Media::new(shelves)) })
     }
 
     fn setting(&self, name: &str) -> &str {
@@ -366,10 +366,11 @@ impl Importer for Ghost {
             report.count("pictures");
             take(document).map_err(one)?;
         }
+        media.account(report);
         let remote = media.remote.len();
         if remote > 0 {
             report.advise(format!(
-                "{remote} pictures are still at the old site, and go when it goes: give Ghost's folder content/images by `--images DIR`."
+                "{remote} pictures are still at the old site, and go when it goes: give Ghost's folder content/images by `--images DIR`, or fetch them by `--download`."
             ));
         }
         Ok(())

@@ -4,13 +4,40 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::document::{Content, Document};
+use super::report::Report;
 use crate::article::markdown::targets::targets;
+
+/// Who fetches pictures from the old site.
+pub trait Download {
+    /// Fetches what stands at an address into a file; what was begun before goes on.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    fn download(&self, url: &str, file: &Path) -> Result<(), String>;
+}
+
+/// Where pictures are taken from.
+#[derive(Default)]
+pub struct Shelves {
+    /// A copy of the folder in which the old site keeps what was uploaded.
+    pub uploads: Option<PathBuf>,
+    /// The old site itself, with the folder in which what was fetched is kept.
+    pub network: Option<(Box<dyn Download>, PathBuf)>,
+}
+
+impl std::fmt::Debug for Shelves {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let folder = self.network.as_ref().map(|(_, folder)| folder);
+        f.debug_struct("Shelves").field("uploads", &self.uploads).field("network", &folder).finish()
+    }
+}
 
 /// Where pictures are looked for, and which of them are wanted.
 #[derive(Debug, Default)]
 pub struct Media {
-    /// A copy of `wp-content/uploads`.
-    uploads: Option<PathBuf>,
+    shelves: Shelves,
+    /// What could not be fetched, with why.
+    pub failed: BTreeMap<String, String>,
     /// By its address in the new site: the file that it is copied from.
     found: BTreeMap<String, PathBuf>,
     /// Addresses that stay where they are, with how often they are named.
@@ -18,8 +45,8 @@ pub struct Media {
 }
 
 impl Media {
-    pub fn new(uploads: Option<PathBuf>) -> Media {
-        Media { uploads, ..Media::default() }
+    pub fn new(shelves: Shelves) -> Media {
+        Media { shelves, ..Media::default() }
     }
 
     /// What stands for a picture's address in a text: its own address in the new site, or the old one where nobody has the file.
@@ -29,10 +56,15 @@ impl Media {
             return url.to_string();
         };
         // The picture in full rather than one of the sizes that WordPress made: ours are made from it.
-        let found = [full_size(&path), Some(path.clone())].into_iter().flatten().find_map(|path| {
-            let file = self.uploads.as_deref()?.join(&path);
-            is_within(self.uploads.as_deref()?, &file).then_some((path, file))
-        });
+        let forms: Vec<String> = [full_size(&path), Some(path.clone())].into_iter().flatten().collect();
+        let found = forms
+            .iter()
+            .find_map(|path| {
+                let uploads = self.shelves.uploads.as_deref()?;
+                let file = uploads.join(path);
+                is_within(uploads, &file).then(|| (path.clone(), file))
+            })
+            .or_else(|| self.fetched(url, &path, &forms));
         match found {
             Some((path, file)) => {
                 let address = format!("{place}{path}");
@@ -42,6 +74,45 @@ impl Media {
             None => {
                 *self.remote.entry(url.to_string()).or_default() += 1;
                 url.to_string()
+            }
+        }
+    }
+
+    /// The file of a picture that is fetched now, or was before.
+    fn fetched(&mut self, url: &str, written: &str, forms: &[String]) -> Option<(String, PathBuf)> {
+        let (network, folder) = self.shelves.network.as_ref()?;
+        if self.failed.contains_key(url) {
+            return None;
+        }
+        let mut why = String::new();
+        for form in forms {
+            let file = folder.join(form);
+            if file.is_file() {
+                return Some((form.clone(), file));
+            }
+            let address = match form == written {
+                true => url.to_string(),
+                // Two addresses of one folder differ in their last part alone.
+                false => {
+                    let (before, _) = url.split(['?', '#']).next()?.rsplit_once('/')?;
+                    format!("{before}/{}", form.rsplit('/').next()?)
+                }
+            };
+            match network.download(&address, &file) {
+                Ok(()) => return Some((form.clone(), file)),
+                Err(failed) => why = failed,
+            }
+        }
+        self.failed.insert(url.to_string(), why);
+        None
+    }
+
+    /// What is still at the old site, and why.
+    pub fn account(&self, report: &mut Report) {
+        for url in self.remote.keys() {
+            match self.failed.get(url) {
+                Some(why) => report.remark("a picture that could not be fetched", format!("{url}: {why}")),
+                None => report.remark("a picture that is still at the old site", &**url),
             }
         }
     }

@@ -9,6 +9,7 @@
 
 mod calls;
 pub mod document;
+pub mod feed;
 mod fields;
 mod folder;
 mod front;
@@ -18,7 +19,7 @@ pub mod hugo;
 pub mod jekyll;
 pub mod map;
 mod markdown;
-mod media;
+pub mod media;
 mod moves;
 mod old;
 pub mod report;

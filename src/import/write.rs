@@ -80,6 +80,11 @@ impl Writer {
         Ok(Writer { root, lock, seen: BTreeMap::new(), dry_run })
     }
 
+    /// Where documents of earlier runs stand, by their ids.
+    pub fn known(&self) -> BTreeMap<String, String> {
+        self.lock.iter().map(|(id, entry)| (id.clone(), entry.path.clone())).collect()
+    }
+
     /// Writes one document, if it is new or has changed and no editor's work is in the way.
     ///
     /// # Errors

@@ -53,6 +53,8 @@ fn an_export_moves_in() {
     insta::assert_snapshot!(said.out, @r"
     found 1 author, 2 drafts, 1 page, 1 picture, 2 posts, 3 tags
     9 written
+    1× a picture that is still at the old site
+      https://old.example/content/images/2025/a.png
     1× a post for members only, which is a draft now
       post a2 (content/articles/2025/09/paga.md)
     1× a tag for the newsroom alone, left out
@@ -61,7 +63,7 @@ fn an_export_moves_in() {
       post a3 (content/articles/2025/09/bozza.md)
     1× an element that an article does not hold, left out
       post a1 (content/articles/2025/09/uno.md): script
-    1 pictures are still at the old site, and go when it goes: give Ghost's folder content/images by `--images DIR`.
+    1 pictures are still at the old site, and go when it goes: give Ghost's folder content/images by `--images DIR`, or fetch them by `--download`.
     ");
     insta::assert_snapshot!(read("rassegna.yaml"), @r"
     title: La vecchia

@@ -13,6 +13,7 @@ mod digests;
 mod editions;
 mod errors;
 mod feeds;
+mod feeds_in;
 mod fetch;
 mod fixture;
 mod floors;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::builder::png;
 use crate::cli::{Said, run};
+use crate::strangers::{Reply, Stranger};
 
 /// What an item holds besides what all have.
 fn item(sort: &str, id: u32, title: &str, fields: &str) -> String {
@@ -394,6 +395,38 @@ fn strange(good: &str) -> Vec<Case> {
             "2 pages",
         ),
     ]
+}
+
+#[test]
+fn pictures_are_fetched_when_that_is_asked_for_and_none_twice() {
+    let stranger = Stranger::open(|asked| match asked.path.as_str() {
+        "/wp-content/uploads/2025/09/foto.png" => Reply::ok("image/png", png(8, 6)),
+        _ => Reply::status(404),
+    });
+    let host = stranger.url("");
+    let text = usual().replace("https://old.example/wp-content", &format!("{}/wp-content", host.trim_end_matches('/')));
+    let missing =
+        item("post", 9, "Senza", &body(&format!("<img src=\"{host}/wp-content/uploads/2025/09/niente.png\">")));
+    let moved = Move::new(export("1.2", &format!("{text}{missing}")));
+    let said = moved
+        .import(&["--download", "--allow-private"])
+        .ends(0)
+        .says("1× a picture that could not be fetched")
+        .says("404");
+    assert!(moved.folder.path().join("new/static/wp-content/uploads/2025/09/foto.png").is_file(), "{}", said.out);
+    assert!(
+        moved
+            .read("content/articles/2025/09/uno.md")
+            .contains("](/wp-content/uploads/2025/09/foto.png \"La didascalia\")")
+    );
+    assert!(moved.read("content/articles/2025/09/senza.md").contains("niente.png)"));
+    let asked = |path: &str| stranger.paths().iter().filter(|asked| asked.contains(path)).count();
+    let before = asked("foto");
+    moved.import(&["--download", "--allow-private"]).ends(0);
+    assert_eq!((asked("foto"), before), (before, 1));
+    let quiet = Move::new(export("1.2", &text));
+    quiet.import(&[]).ends(0);
+    assert_eq!(asked("foto"), 1, "nothing is asked of anybody without the option");
 }
 
 /// Whatever a file holds, it ends in a clear word or in a right import, and no file is half written.

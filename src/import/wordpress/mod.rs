@@ -21,7 +21,7 @@ use self::wxr::{Channel, Comment, Item};
 use super::document::{Content, Document, Head};
 use super::map::{Became, Mapping};
 use super::markdown::plain;
-use super::media::{Media, local};
+use super::media::{Media, Shelves, local};
 use super::report::Report;
 use super::{Importer, Take};
 use crate::base::slug::slugify;
@@ -39,12 +39,11 @@ pub enum Comments {
 }
 
 /// How an export is taken in.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Choices {
     pub files: Vec<PathBuf>,
     pub mapping: Mapping,
-    /// A copy of `wp-content/uploads`.
-    pub uploads: Option<PathBuf>,
+    pub shelves: Shelves,
     pub comments: Comments,
     /// Whether pingbacks and trackbacks are taken too.
     pub pings: bool,
@@ -61,8 +60,8 @@ pub struct WordPress {
 }
 
 impl WordPress {
-    pub fn new(choices: Choices) -> WordPress {
-        let media = RefCell::new(Media::new(choices.uploads.clone()));
+    pub fn new(mut choices: Choices) -> WordPress {
+        let media = RefCell::new(Media::new(std::mem::take(&mut choices.shelves)));
         WordPress { choices, media, index: Index::default() }
     }
 
@@ -292,13 +291,11 @@ impl WordPress {
             }
         }
         let media = self.media.borrow();
-        for url in media.remote.keys() {
-            report.remark("a picture that is still at the old site", &**url);
-        }
+        media.account(report);
         let remote = media.remote.len();
         if remote > 0 {
             report.advise(format!(
-                "{remote} pictures are still at the old site, and go when it goes: give a copy of its wp-content/uploads by `--uploads DIR`."
+                "{remote} pictures are still at the old site, and go when it goes: give a copy of its wp-content/uploads by `--uploads DIR`, or fetch them by `--download`."
             ));
         }
     }

@@ -1,19 +1,25 @@
 //! `rassegna import`
 
+mod feeds;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Context, Failure, report};
+use super::{Context, Failure, network, report};
 use crate::diagnostic::Diagnostic;
+use crate::fetch::client::Client;
+use crate::fetch::limits::Limits;
 use crate::import::Importer;
 use crate::import::document::Document;
 use crate::import::ghost::Ghost;
 use crate::import::hugo::Hugo;
 use crate::import::jekyll::Jekyll;
 use crate::import::map::Mapping;
+use crate::import::media::{Download, Shelves};
 use crate::import::report::Report;
 use crate::import::wordpress::{Choices, Comments, WordPress};
 use crate::import::write::{Done, Writer};
@@ -31,6 +37,8 @@ pub struct Import {
 
 #[derive(Subcommand)]
 enum From {
+    /// Feeds: RSS, Atom, JSON Feed, or a planet of many by an OPML file
+    Feed(feeds::FeedArguments),
     /// An export of Ghost: Settings, Migration tools, Export content
     Ghost(GhostExport),
     /// A site of Hugo
@@ -60,6 +68,8 @@ struct Export {
     /// A copy of wp-content/uploads, from which the pictures are taken
     #[arg(long, value_name = "DIR")]
     uploads: Option<PathBuf>,
+    #[command(flatten)]
+    fetching: Fetching,
     /// A file that says which categories and tags are sections, companies, people, products or other tags
     #[arg(long, value_name = "FILE.yaml")]
     map: Option<PathBuf>,
@@ -77,6 +87,16 @@ struct Export {
 }
 
 #[derive(Args)]
+struct Fetching {
+    /// Fetch pictures that are in no folder from the old site
+    #[arg(long)]
+    download: bool,
+    /// Ask servers inside a private network too (--download)
+    #[arg(long, requires = "download")]
+    allow_private: bool,
+}
+
+#[derive(Args)]
 struct GhostExport {
     /// The export
     #[arg(value_name = "FILE.json")]
@@ -84,6 +104,8 @@ struct GhostExport {
     /// Ghost's folder content/images, from which the pictures are taken
     #[arg(long, value_name = "DIR")]
     images: Option<PathBuf>,
+    #[command(flatten)]
+    fetching: Fetching,
     /// A file that says which tags are sections, companies, people, products or other tags
     #[arg(long, value_name = "FILE.yaml")]
     map: Option<PathBuf>,
@@ -117,13 +139,17 @@ struct How {
 impl Import {
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         match self.from {
+            From::Feed(feed) => feed.run(context),
             From::Ghost(export) => Ok(match mapping(context, export.map.as_deref()) {
-                Some(mapping) => bring_in(context, Ghost::open(&export.file, mapping, export.images), &export.how),
+                Some(mapping) => {
+                    let shelves = shelves(context, export.images, &export.fetching)?;
+                    bring_in(context, Ghost::open(&export.file, mapping, shelves), &export.how)
+                }
                 None => ExitCode::FAILURE,
             }),
             From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
             From::Jekyll(site) => Ok(bring_in(context, Jekyll::open(&site.dir), &site.how)),
-            From::WordPress(export) => Ok(wordpress(context, export)),
+            From::WordPress(export) => wordpress(context, export),
             From::Zola(site) => Ok(bring_in(context, Zola::open(&site.dir), &site.how)),
         }
     }
@@ -140,12 +166,43 @@ fn mapping(context: &Context, file: Option<&Path>) -> Option<Mapping> {
     }
 }
 
-fn wordpress(context: &Context, export: Export) -> ExitCode {
-    let Some(mapping) = mapping(context, export.map.as_deref()) else { return ExitCode::FAILURE };
+/// Where pictures are taken from.
+fn shelves(context: &Context, uploads: Option<PathBuf>, fetching: &Fetching) -> Result<Shelves, Failure> {
+    if !fetching.download {
+        return Ok(Shelves { uploads, network: None });
+    }
+    let limits = Limits { largest: LARGEST, total: Duration::from_secs(300), ..Limits::default() };
+    let client = network::client(None, limits, fetching.allow_private)?;
+    Ok(Shelves { uploads, network: Some((Box::new(OldSite(client)), context.root.join(DOWNLOADS))) })
+}
+
+/// Where pictures that were fetched are kept, so that none is fetched twice.
+const DOWNLOADS: &str = ".rassegna/downloads";
+
+/// The largest picture that is fetched, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+struct OldSite(Client);
+
+impl Download for OldSite {
+    fn download(&self, url: &str, file: &Path) -> Result<(), String> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        let done = self.0.download(url, file).map_err(|failure| failure.to_string())?;
+        match done.answer.is_success() {
+            true => Ok(()),
+            false => Err(format!("the server says {}", done.answer.status)),
+        }
+    }
+}
+
+fn wordpress(context: &Context, export: Export) -> Result<ExitCode, Failure> {
+    let Some(mapping) = mapping(context, export.map.as_deref()) else { return Ok(ExitCode::FAILURE) };
     let choices = Choices {
         files: export.files,
         mapping,
-        uploads: export.uploads,
+        shelves: shelves(context, export.uploads, &export.fetching)?,
         comments: match export.comments {
             Which::None => Comments::None,
             Which::Approved => Comments::Approved,
@@ -154,7 +211,7 @@ fn wordpress(context: &Context, export: Export) -> ExitCode {
         pings: export.pings,
         types: export.types,
     };
-    bring_in(context, Ok(WordPress::new(choices)), &export.how)
+    Ok(bring_in(context, Ok(WordPress::new(choices)), &export.how))
 }
 
 /// How many places of one reason are named, unless all are asked for.
@@ -162,13 +219,16 @@ const SHOWN: usize = 3;
 
 fn bring_in<I: Importer>(context: &Context, importer: Result<I, Diagnostic>, how: &How) -> ExitCode {
     let opened = importer.and_then(|importer| Ok((importer, Writer::open(&context.root, how.dry_run)?)));
-    let (mut importer, mut writer) = match opened {
-        Ok(opened) => opened,
+    match opened {
+        Ok((mut importer, mut writer)) => write(context, &mut importer, &mut writer, how),
         Err(diagnostic) => {
             report::diagnostics(context, &[diagnostic]);
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
+    }
+}
+
+fn write(context: &Context, importer: &mut dyn Importer, writer: &mut Writer, how: &How) -> ExitCode {
     let mut told = Report::default();
     let mut done: BTreeMap<Done, Vec<String>> = BTreeMap::new();
     let mut take = |document: Document| {
