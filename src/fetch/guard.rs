@@ -2,7 +2,8 @@
 //!
 //! A page or a feed of a stranger may name any address, and so may a redirect. What answers only inside (a router, another
 //! service of this machine) is not for a stranger to have asked. Names are looked at once they are resolved, at the very
-//! moment of connecting, so that no second look-up can tell otherwise.
+//! moment of connecting, so that no second look-up can tell otherwise. Behind a proxy names are the proxy's to resolve: there
+//! only what is inside by its very spelling is held back.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
