@@ -166,6 +166,10 @@ pub fn describe(site: &Site, fact: Fact) -> String {
             Some(url) => format!("the archived copy of {url}"),
             None => "the archived copy of a source".to_string(),
         },
+        Fact::Gone(high, low) => match site.copies.url(high, low) {
+            Some(url) => format!("whether {url} is gone"),
+            None => "whether a source is gone".to_string(),
+        },
         Fact::Asset(text) => format!("the asset {}", site.texts.get(text)),
         Fact::Assets => "the list of all assets".to_string(),
         Fact::Extents => "how many pages every listing has".to_string(),

@@ -184,12 +184,28 @@ impl Site {
         Stamp::of(&self.copies.by_key.is_empty())
     }
 
+    pub(super) fn stamp_gone(&self, high: u32, low: u32) -> Stamp {
+        let known = self.copies.by_key.get(&(high, low)).map(|(_, archived)| archived);
+        known.filter(|archived| archived.is_dead).map_or(Stamp::ABSENT, Stamp::of)
+    }
+
     pub(super) fn stamp_archived(&self, high: u32, low: u32) -> Stamp {
         self.copies.by_key.get(&(high, low)).map_or(Stamp::ABSENT, |(_, archived)| Stamp::of(archived))
     }
 }
 
 impl<'a> Reader<'a> {
+    /// What is known of a source that is gone: the only thing that a card shows of copies.
+    pub fn gone(&self, url: &str) -> Option<&'a Archived> {
+        self.note(Fact::Archive);
+        if self.site().copies.by_key.is_empty() {
+            return None;
+        }
+        let key = key(url);
+        self.note(Fact::Gone(key.0, key.1));
+        self.site().copies.by_key.get(&key).map(|(_, archived)| archived).filter(|archived| archived.is_dead)
+    }
+
     /// The archived copy of a source. A site that has none is asked one question by all its pages.
     pub fn archived(&self, url: &str) -> Option<&'a Archived> {
         self.note(Fact::Archive);

@@ -136,6 +136,8 @@ pub enum Fact {
     Archive,
     /// The archived copy of one source, by the two halves of its address's hash.
     Archived(u32, u32),
+    /// Where a source is read that is gone, by the same: what cards lead to.
+    Gone(u32, u32),
     /// The cards of one stretch of a river, counted from the oldest, from 0.
     Stretch(ShelfId, u32),
     /// A template with all that it includes and extends.
@@ -224,7 +226,7 @@ impl Fact {
             Fact::Extents | Fact::Pages | Fact::Aliases => Subject::Site,
             Fact::Shard(language, segment, _) => Subject::Words(language, segment),
             Fact::Archive => Subject::Archive,
-            Fact::Archived(high, low) => Subject::Archived(high, low),
+            Fact::Archived(high, low) | Fact::Gone(high, low) => Subject::Archived(high, low),
             Fact::Template(_) => Subject::Templates,
             Fact::Asset(_) | Fact::Assets => Subject::Assets,
         }

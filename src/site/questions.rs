@@ -114,6 +114,7 @@ impl Site {
             Fact::Copy(_) => Stamp::of("wanted"),
             Fact::Archive => self.stamp_archive(),
             Fact::Archived(high, low) => self.stamp_archived(high, low),
+            Fact::Gone(high, low) => self.stamp_gone(high, low),
             Fact::Extents => self.stamp_extents(),
             Fact::Issue(id) => self.stamp_issue(id),
             Fact::Issues(language, series, year) => self.stamp_issues(language, series, year),

@@ -53,6 +53,9 @@ fn pages_show_the_copy_of_a_source_and_lead_there_when_it_is_gone() {
             .contains(&format!("href=\"{kept}\""))
             .contains("non è più in rete");
 
+        // Lists lead there too.
+        site.page("/").lacks("href=\"https://a.example/piano\"").contains(&format!("href=\"{kept}\""));
+
         // Gone, and nobody has kept it.
         let site = site.write("rassegna.archive", line("https://a.example/piano", GONE)).update_warm();
         site.page("/2025/09/uno/")
@@ -60,6 +63,7 @@ fn pages_show_the_copy_of_a_source_and_lead_there_when_it_is_gone() {
             .contains("a.example/piano")
             .contains("non è più in rete")
             .lacks("web.archive.org");
+        site.page("/").lacks("href=\"https://a.example/piano\"").lacks("web.archive.org");
         site.equals_fresh().remove("rassegna.archive").update().equals_fresh();
     }
 }
@@ -316,12 +320,28 @@ fn sources_are_asked_whether_they_are_there_and_are_dead_on_the_second_day() {
     assert!(of(&urls[2]).contains("\"gone\":[\"2025-01-01\",\"20"), "{known}");
     assert!(!of(&urls[3]).contains("gone") && of(&urls[3]).contains("checked"), "{known}");
     assert!(of(&urls[4]).contains("\"status\":\"403\"") && !of(&urls[4]).contains("gone"), "{known}");
-    // What is gone is looked for in the archive, and not to be saved any more.
+}
+
+#[test]
+fn what_is_gone_is_looked_for_in_the_archive_and_not_saved_any_more() {
     let archive = wayback();
-    fs::write(
-        site.root().join("rassegna.yaml"),
-        format!("title: T\narchive: {{service: \"{}\", pace: 0}}\n", archive.url("")),
-    )
-    .expect("the configuration");
-    assert!(!archive.paths().iter().any(|asked| asked.contains("save")));
+    let site = SiteTest::tiny("")
+        .config(&format!("archive: {{service: \"{}\", pace: 0}}", archive.url("")))
+        .write(
+            "content/articles/uno.md",
+            cites("Uno", "2025-09-01", &["https://a.example/older", "https://a.example/new"], ""),
+        )
+        .write("rassegna.archive", line("https://a.example/new", GONE) + &line("https://a.example/older", GONE));
+    let said = run(site.root(), &["archive"]).ends(0);
+    assert_eq!(
+        said.out,
+        "found   https://a.example/older  (2019-01-01)\n\
+         failed  https://a.example/new  (gone)\n\
+         2 sources: 0 had a copy, 1 found, 0 saved, 1 failed, 0 left for later\n"
+    );
+    assert!(!archive.paths().iter().any(|asked| asked.contains("save")), "{:?}", archive.paths());
+    // What was known stays known.
+    assert!(
+        kept(&site).contains("\"date\":\"2019-01-01\",\"status\":\"404\",\"gone\":[\"2025-10-01\",\"2025-10-08\"]}")
+    );
 }

@@ -224,5 +224,11 @@ fn source(desk: &Desk<'_>, entry: &Entry) -> Option<SourceView> {
     let site = &desk.world.site;
     let (name, shelf) = site.source_of(entry, &source.name);
     let page = shelf.filter(|shelf| site.has_page(*shelf)).map(|shelf| desk.url(desk.reader.shown(shelf).2));
-    Some(SourceView { name: name.to_string(), url: source.url.clone(), role: source.role, page })
+    let gone = source.url.as_deref().and_then(|url| desk.reader.gone(url));
+    let url = match gone {
+        // What is gone is read where it was kept, or nowhere.
+        Some(archived) => archived.copy.as_ref().map(|(url, _)| url.clone()),
+        None => source.url.clone(),
+    };
+    Some(SourceView { name: name.to_string(), url, role: source.role, page })
 }
