@@ -47,8 +47,21 @@ pub struct Card {
     pub likeness: Option<Box<Likeness>>,
     /// Whether `robots` may list it: a copy with a canonical address elsewhere is not listed.
     pub listed: bool,
+    /// Whether readers' comments stand below it.
+    pub talk: Talk,
     /// Which issue of a digest it is, when it is one.
     pub edition: Option<Box<CardEdition>>,
+}
+
+/// What readers may say below an article, as far as the article itself says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Talk {
+    /// Nothing, and nothing is shown.
+    Off,
+    /// What was said is shown, and nothing can be added.
+    Closed,
+    #[default]
+    Open,
 }
 
 /// The place of a pick in its file: none for what leads, else its group's and its own.

@@ -17,7 +17,8 @@ pub struct Details {
     pub updates: Vec<Update>,
     pub canonical: Option<String>,
     pub template: Option<String>,
-    pub comments: bool,
+    /// The post under which readers answer, where comments are elsewhere.
+    pub post: Option<String>,
     pub autolink: bool,
     pub extra: BTreeMap<String, Value>,
     /// What an issue holds that is put together by hand.

@@ -10,6 +10,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::card::Talk;
 use crate::config::published;
 use crate::config::settings::Extra;
 
@@ -87,8 +88,9 @@ pub struct FrontMatter {
     /// The heavier, the further ahead.
     #[serde(default)]
     pub weight: i64,
-    #[serde(default = "yes")]
-    pub comments: bool,
+    /// Whether readers' comments are shown and asked for: yes, no, or more exactly.
+    #[serde(default)]
+    pub comments: CommentsField,
     /// Whether the first mention of each known company, person or product becomes a link.
     #[serde(default = "yes")]
     pub autolink: bool,
@@ -99,6 +101,46 @@ pub struct FrontMatter {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub extra: Extra,
+}
+
+/// What an article says of its comments.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CommentsField {
+    Switch(bool),
+    More(CommentsGroup),
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CommentsGroup {
+    /// Whether readers may write; what was written is shown all the same.
+    pub open: bool,
+    /// The address of the post on Mastodon or Bluesky under which readers answer.
+    pub post: Option<String>,
+}
+
+impl Default for CommentsField {
+    fn default() -> CommentsField {
+        CommentsField::Switch(true)
+    }
+}
+
+impl Default for CommentsGroup {
+    fn default() -> CommentsGroup {
+        CommentsGroup { open: true, post: None }
+    }
+}
+
+impl CommentsField {
+    /// What readers may say, and the post under which they do.
+    pub fn meaning(self) -> (Talk, Option<String>) {
+        match self {
+            CommentsField::Switch(false) => (Talk::Off, None),
+            CommentsField::Switch(true) => (Talk::Open, None),
+            CommentsField::More(more) => (if more.open { Talk::Open } else { Talk::Closed }, more.post),
+        }
+    }
 }
 
 fn yes() -> bool {

@@ -279,7 +279,7 @@ mod tests {
             other => panic!("{other:?}"),
         }
         assert_eq!(fields.image, Some(ImageField::Source("a.jpg".to_string())));
-        assert!(fields.comments && fields.autolink && !fields.draft);
+        assert!(fields.autolink && !fields.draft);
         assert_eq!(fields.extra["a"].as_i64(), Some(1));
     }
 

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod card;
+pub mod comment;
 pub mod derived;
 pub mod details;
 pub mod edition;

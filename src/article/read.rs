@@ -179,6 +179,7 @@ impl Desk<'_> {
         let names = self.names(&fields, &sources);
         let guarded = place.sort == Sort::Article && self.config.settings.corrections.guard != Vigilance::Off;
         let likeness = guarded.then(|| Box::new(Likeness::new(lede.as_deref(), &reading.pieces, &updates)));
+        let (talk, post) = fields.comments.clone().meaning();
         let card = Card {
             path: self.source.path.clone(),
             sort: place.sort,
@@ -197,6 +198,7 @@ impl Desk<'_> {
             roles: roles(&sources),
             likeness,
             listed: fields.canonical.is_none(),
+            talk,
             edition: None,
             shown,
         };
@@ -207,7 +209,7 @@ impl Desk<'_> {
             updates,
             canonical: fields.canonical,
             template: fields.template,
-            comments: fields.comments,
+            post,
             autolink: fields.autolink,
             extra: fields.extra,
             edition: None,

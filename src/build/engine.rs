@@ -120,6 +120,7 @@ pub struct Engine {
     pub(super) about_names: Vec<Diagnostic>,
     pub(super) about_menus: Vec<Diagnostic>,
     pub(super) about_editions: Vec<Diagnostic>,
+    pub(super) about_threads: Vec<Diagnostic>,
     pub(super) doubles: Doubles,
     /// Which published texts have changed without a word.
     pub(super) guarded: Guarded,
@@ -172,6 +173,7 @@ impl Engine {
             about_names: Vec::new(),
             about_menus: Vec::new(),
             about_editions: Vec::new(),
+            about_threads: Vec::new(),
             doubles: Doubles::default(),
             guarded: Guarded::default(),
             themed: false,

@@ -11,6 +11,7 @@ use super::guard;
 use super::intake::{self, Intake};
 use super::ledger::Reason;
 use super::planning;
+use super::threads;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::view::frame::SiteValues;
@@ -92,6 +93,7 @@ impl Engine {
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
         diagnostics.extend(self.about_editions.iter().cloned());
+        diagnostics.extend(self.about_threads.iter().cloned());
         diagnostics.extend(self.doubles.said.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));
         diagnostics.extend(planning::check_pictures(&self.world.config));
@@ -217,7 +219,10 @@ impl Engine {
 
     /// Each of these checks looks at the whole site, and only what it is about can have changed what it says.
     fn look_for_mistakes(&mut self, is_first: bool, addresses_moved: bool, touched: &BTreeSet<Subject>) {
-        let originals_moved = Arc::get_mut(&mut self.world).is_some_and(|world| world.site.take_originals_moved());
+        let world = Arc::get_mut(&mut self.world);
+        let (originals_moved, threads_moved) = world
+            .map(|world| (world.site.take_originals_moved(), world.site.take_threads_moved()))
+            .unwrap_or_default();
         let site = &self.world.site;
         // Where a source stands in its file moves with any line above it.
         let is_double =
@@ -239,6 +244,9 @@ impl Engine {
             Subject::Article(id) => site.entry(*id).is_some_and(|entry| entry.card.edition.is_some()),
             subject => *subject == Subject::Meaning,
         };
+        if is_first || threads_moved || touched.contains(&Subject::Meaning) {
+            self.about_threads = threads::find(&self.root, site);
+        }
         if is_first || touched.iter().any(is_edition) {
             self.about_editions = editions::find(&self.root, site);
         }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::article::card::Card;
+use crate::article::comment::{self, CommentCard, is_comment, thread_of};
 use crate::article::place::{Place, Sort, place};
 use crate::article::profile::{self, Profile};
 use crate::article::read;
@@ -15,6 +16,7 @@ use crate::article::words;
 use crate::base::path::extension;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
+use crate::config::settings::comments::CommentProvider;
 use crate::config::taxonomies::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::world::World;
@@ -75,13 +77,16 @@ pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String
             intake.said.insert(path.clone(), vec![diagnostic]);
         }
     }
+    intake.read_comments(tree, delta, config);
     let media: Vec<&String> = delta.changed.iter().filter(|path| is_media(path)).collect();
     let measured: Vec<Option<Media>> = media.par_iter().map(|path| measure(root, tree, path)).collect();
     intake.change.media.extend(media.into_iter().cloned().zip(measured));
     for path in &delta.removed {
         intake.said.insert(path.clone(), Vec::new());
         articles.forget(path);
-        if is_media(path) {
+        if is_comment(path) {
+            intake.change.comments.push((path.clone(), None));
+        } else if is_media(path) {
             intake.change.media.push((path.clone(), None));
         } else if path.starts_with("content/") {
             intake.change.gone.push(path.clone());
@@ -109,6 +114,22 @@ impl Intake {
                 self.stamps.insert(file, Stamp::ABSENT);
                 Some((Records::new(), vec![diagnostic]))
             }
+        }
+    }
+
+    /// Reads the comments that the delta names. A site that shows none has nothing to say of them.
+    fn read_comments(&mut self, tree: &Tree, delta: &Delta, config: &Config) {
+        if config.settings.comments.provider == CommentProvider::None {
+            return;
+        }
+        let files: Vec<&String> = delta.changed.iter().filter(|path| is_comment(path)).collect();
+        self.parsed += files.len();
+        let read: Vec<(Option<CommentCard>, Stamp, Vec<Diagnostic>)> =
+            files.par_iter().map(|path| read_comment(tree, path, config)).collect();
+        for (path, (card, stamp, said)) in files.into_iter().zip(read) {
+            self.stamps.insert(path.clone(), stamp);
+            self.said.insert(path.clone(), said);
+            self.change.comments.push((path.clone(), card));
         }
     }
 
@@ -161,14 +182,27 @@ fn read_one(tree: &Tree, path: &str, place: &Place, world: &World, drafts: bool)
     (read, source.stamp, said)
 }
 
-/// A folder of `content/` whose files are no articles.
-const COMMENTS: &str = "content/comments/";
+fn read_comment(tree: &Tree, path: &str, config: &Config) -> (Option<CommentCard>, Stamp, Vec<Diagnostic>) {
+    let source = match tree.read(path) {
+        Ok(source) => source,
+        // A disk that fails is no stranger's mistake.
+        Err(diagnostic) if diagnostic.code == "unreadable" => return (None, Stamp::ABSENT, vec![diagnostic]),
+        Err(diagnostic) => return (None, Stamp::ABSENT, vec![comment::lenient(diagnostic)]),
+    };
+    let (comment, mut said) = comment::read(&source, &config.zone);
+    if thread_of(path).is_none() {
+        let diagnostic = Diagnostic::warning("comment-orphan", "this comment is in no article's folder, and is not shown");
+        let help = "Put it into `content/comments/` and the path of its article, as `content/comments/2025/09/nvidia/`.";
+        said.push(diagnostic.at(Span::file(path)).help(help));
+    }
+    (comment.map(|comment| comment.card), source.stamp, said)
+}
 
 /// A Markdown file of the content folder that stands where nobody looks.
 fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
     let folder = path.strip_prefix("content/").and_then(|below| below.split('/').next()).unwrap_or("");
     // The profiles of a taxonomy that is switched off wait for it to be switched on.
-    let elsewhere = path.starts_with(COMMENTS) || BUILT_IN.contains(&folder);
+    let elsewhere = path.starts_with(comment::FOLDER) || BUILT_IN.contains(&folder);
     if elsewhere || !path.starts_with("content/") || !path.ends_with(".md") || place(path, config).is_some() {
         return None;
     }
@@ -185,7 +219,7 @@ fn misplaced(path: &str, config: &Config) -> Option<Diagnostic> {
 
 fn is_media(path: &str) -> bool {
     path.starts_with("static/")
-        || (path.starts_with("content/") && !path.ends_with(".md") && !path.starts_with(COMMENTS))
+        || (path.starts_with("content/") && !path.ends_with(".md") && !path.starts_with(comment::FOLDER))
 }
 
 fn measure(root: &Path, tree: &Tree, path: &str) -> Option<Media> {

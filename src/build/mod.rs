@@ -20,5 +20,6 @@ pub mod planning;
 pub mod preview;
 pub mod publish;
 pub mod store;
+pub mod threads;
 pub mod update;
 pub mod why;

@@ -4,6 +4,7 @@
 //! serde_yaml, and the check of what is written against a type's schema. May import `diagnostic` and `base`.
 //! Absent from here: reading files (a text is handed in), environment variables (a function is), themes, kinds of output.
 
+pub mod comments;
 pub mod email;
 pub mod emit;
 pub mod forms;
@@ -161,6 +162,7 @@ impl Config {
         headers::check(&mut reading, &settings, &sound);
         email::check(&mut reading, &settings, &sound);
         subscribe::check(&mut reading, &settings, &sound);
+        comments::check(&mut reading, &settings, &sound);
 
         let written = yaml::write(&settings).unwrap_or_default();
         let config = Config {

@@ -31,17 +31,19 @@ impl Config {
     pub fn form_actions(&self) -> Vec<String> {
         let forms = self.settings.subscriptions().into_iter();
         let actions = forms.filter_map(|(_, form)| form.action.as_deref()).filter(|action| !is_path(action));
-        // Whatever follows `?` chooses nothing in a policy, and these two signs would end a source.
-        let mut sources: Vec<String> = actions
-            .map(|action| action.split(['?', '#']).next().unwrap_or_default().replace(';', "%3B").replace(',', "%2C"))
-            .collect();
+        let mut sources: Vec<String> = actions.map(source).chain(self.comment_action()).collect();
         sources.sort();
         sources.dedup();
         sources
     }
 }
 
-fn is_path(address: &str) -> bool {
+/// An address as a policy names it. Whatever follows `?` chooses nothing there, and these two signs would end a source.
+pub(super) fn source(action: &str) -> String {
+    action.split(['?', '#']).next().unwrap_or_default().replace(';', "%3B").replace(',', "%2C")
+}
+
+pub(super) fn is_path(address: &str) -> bool {
     address.starts_with('/') && !address.starts_with("//")
 }
 
@@ -116,11 +118,11 @@ pub(super) fn check(reading: &mut Reading<'_>, settings: &Settings, root: &Node)
 }
 
 /// A path of the site, or a complete address that is safe on its way.
-fn is_way(address: &str) -> bool {
+pub(super) fn is_way(address: &str) -> bool {
     (is_path(address) || is_https(address)) && is_plain(address)
 }
 
-fn is_mail(address: &str) -> bool {
+pub(super) fn is_mail(address: &str) -> bool {
     let to = address.strip_prefix("mailto:").map(|rest| rest.split('?').next().unwrap_or_default());
     let parts = to.and_then(|to| to.split_once('@'));
     parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains(['@', ',']))

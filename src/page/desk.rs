@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::answers::Answers;
 use super::view::frame::taxonomy_title;
 use super::world::World;
+use crate::article::comment::{self, Comment, CommentCard};
 use crate::article::whole::Article;
 use crate::base::escape;
 use crate::config::{Config, Language, Taxonomy};
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Fact};
 use crate::site::reader::{Notes, Reader};
+use crate::source::tree;
 use crate::theme::press::View;
 
 /// How addresses of the site are written.
@@ -83,6 +85,12 @@ impl<'a> Desk<'a> {
         let entry = self.reader.own(id)?;
         let (world, card) = (self.world, &entry.card);
         Some((entry, world.articles.take(&world.root, &card.path, card.source, &world.site)?))
+    }
+
+    /// A comment with its words, read from its file. Whoever asks has asked for its thread.
+    pub fn comment(&self, card: &CommentCard) -> Option<Comment> {
+        let source = tree::read(&self.world.root, &card.path).ok()?;
+        comment::read(&source, &self.config().zone).0
     }
 
     /// The first of these templates that the site's theme has, else the first that the built-in one has. Those that are

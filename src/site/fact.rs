@@ -46,6 +46,12 @@ pub enum Fact {
     Related(ArticleId),
     /// Languages and addresses of its translations.
     Translations(ArticleId),
+    /// What readers say below it, and whether they may go on.
+    Comments(ArticleId),
+    /// How many readers' comments stand below it, and when the last was written.
+    Replies(ArticleId),
+    /// The newest comments of a language's articles.
+    Discussion(u16),
     /// The cards on a shelf's first page.
     Open(ShelfId),
     /// The cards of one full chunk, counted from the oldest, from 1.
@@ -167,6 +173,8 @@ pub enum Subject {
     Words(u16, u32),
     /// What was put right in the articles of a language.
     Corrections(u16),
+    /// What readers say below the articles of a language.
+    Discussion(u16),
     /// The articles of the last two days: touched when one of them comes, changes or goes, be it by time alone.
     News,
     /// What names and links mean: touched when any address, anchor or alias moves.
@@ -185,6 +193,8 @@ impl Fact {
             | Fact::Recent(id)
             | Fact::Named(id)
             | Fact::Related(id)
+            | Fact::Comments(id)
+            | Fact::Replies(id)
             | Fact::Translations(id) => Subject::Article(id),
             Fact::Mentions(id) => Subject::Mentions(id),
             Fact::Open(id)
@@ -213,6 +223,7 @@ impl Fact {
             | Fact::Issue(id) => Subject::Shelf(id),
             Fact::Issues(language, series, _) => Subject::Group(language, Group::Digest(series)),
             Fact::Corrections(language, _) => Subject::Corrections(language),
+            Fact::Discussion(language) => Subject::Discussion(language),
             Fact::News => Subject::News,
             Fact::Shelves(language, group)
             | Fact::Lately(language, group, _)

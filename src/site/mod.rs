@@ -37,6 +37,7 @@ pub mod shelf;
 pub mod store;
 pub mod story;
 pub mod target;
+pub mod threads;
 pub mod together;
 pub mod translations;
 pub mod vocabulary;

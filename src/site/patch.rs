@@ -15,6 +15,7 @@ use super::questions::months;
 use super::shelf::{Shelf, ShelfKey};
 use super::store::Site;
 use crate::article::card::Card;
+use crate::article::comment::CommentCard;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
@@ -28,13 +29,15 @@ pub struct Change {
     pub profiles: Vec<Profile>,
     /// Files that are published as they are, by path; `None` for one that is gone.
     pub media: Vec<(String, Option<Media>)>,
+    /// Comments by file; `None` for one that is gone or cannot be read.
+    pub comments: Vec<(String, Option<CommentCard>)>,
     /// Files of the content folder that are gone, or no longer are what they were.
     pub gone: Vec<String>,
 }
 
 impl Change {
     pub fn is_empty(&self) -> bool {
-        self.cards.is_empty() && self.profiles.is_empty() && self.media.is_empty() && self.gone.is_empty()
+        self.cards.is_empty() && self.profiles.is_empty() && self.media.is_empty() && self.comments.is_empty() && self.gone.is_empty()
     }
 }
 
@@ -97,9 +100,11 @@ impl Site {
             self.put(card, &mut account);
         }
         self.patch_media(change.media, &mut account);
+        self.patch_comments(change.comments, &mut account);
         let mut touched = self.settle(account);
         touched.extend(self.look_at_news());
         touched.extend(self.look_at_issues());
+        touched.extend(self.look_at_open());
         touched
     }
 
@@ -170,6 +175,7 @@ impl Site {
         account.touched.insert(Subject::Article(id));
         account.touched.insert(Subject::Meaning);
         account.restamp.remove(&id);
+        self.touch_thread(&entry, account);
         let place = (entry.card.order.seconds, entry.card.path.clone());
         for shelf in &entry.shelves {
             let at = self.search(*shelf, &place);
@@ -276,7 +282,9 @@ impl Site {
         let edition = self.edition_shelf(&card);
         let place = (order, path.clone());
         self.join_mentions(id, &mentions, &place, account);
-        self.articles[id.0 as usize] = Some(Entry { card, terms, section, shelves: shelves.clone(), mentions, stamp });
+        let entry = Entry { card, terms, section, shelves: shelves.clone(), mentions, stamp };
+        self.touch_thread(&entry, account);
+        self.articles[id.0 as usize] = Some(entry);
         if stays {
             return;
         }

@@ -21,6 +21,7 @@ use super::shelf::ShelfKey;
 use super::store::Site;
 use super::story::Standing;
 use super::target::Target;
+use super::threads::{Placed, Talked};
 use super::together::Tie;
 use crate::base::date::{Day, Moment};
 use crate::config::Config;
@@ -408,6 +409,24 @@ impl<'a> Reader<'a> {
     pub fn corrections(&self, language: u16, page: u16) -> (Vec<Corrects<'a>>, Vec<(u16, usize)>) {
         self.note(Fact::Corrections(language, page));
         (self.site.corrections(language, page), self.site.correction_years(language))
+    }
+
+    /// What readers see below an article; `None` where they see nothing.
+    pub fn comments(&self, id: ArticleId) -> Option<Talked<'a>> {
+        self.note(Fact::Comments(id));
+        self.site.talked(id)
+    }
+
+    /// How many readers' comments stand below an article, and when the last was written.
+    pub fn replies(&self, id: ArticleId) -> (usize, Option<Moment>) {
+        self.note(Fact::Replies(id));
+        self.site.replies(id)
+    }
+
+    /// The newest comments of a language's articles, the newest first.
+    pub fn discussion(&self, language: u16) -> Vec<(ArticleId, Placed<'a>)> {
+        self.note(Fact::Discussion(language));
+        self.site.discussion(language, self.site.config.settings.feeds.limit)
     }
 
     /// The articles of the last two days with their translations, the newest first.

@@ -13,6 +13,7 @@ use super::shelf::ShelfKey;
 use super::store::Site;
 use super::vocabulary::Vocabulary;
 use crate::article::card::Card;
+use crate::article::comment::CommentCard;
 use crate::article::profile::Profile;
 use crate::base::date::Moment;
 use crate::base::stamp::Stamp;
@@ -30,6 +31,7 @@ pub struct Saved {
     news: Vec<(ArticleId, Stamp)>,
     issues: Vec<super::issues::Out>,
     copies: super::archived::Copies,
+    threads: (Vec<Arc<CommentCard>>, Vec<ArticleId>),
     texts: Vec<Arc<str>>,
     vocabulary: Vec<Arc<str>>,
 }
@@ -46,6 +48,7 @@ impl Site {
             news: self.news.clone(),
             issues: self.all_issues(),
             copies: self.copies.clone(),
+            threads: self.saved_threads(),
             texts: self.texts.all(),
             vocabulary: self.vocabulary.all(),
         }
@@ -77,6 +80,7 @@ impl Site {
         site.news = saved.news;
         let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();
         site.patch_media(media, &mut account);
+        site.restore_threads(saved.threads);
         site.settle(account);
         site.restore_issues(saved.issues);
         site

@@ -51,6 +51,7 @@ pub struct Site {
     pub(super) news: Vec<(ArticleId, Stamp)>,
     pub(super) issues: super::issues::Issues,
     pub copies: super::archived::Copies,
+    pub(super) threads: super::threads::Threads,
     pub registry: Registry,
     /// The names of all profiles, as they are looked for in texts.
     pub(super) names: Names,
@@ -101,6 +102,7 @@ impl Site {
             news: Vec::new(),
             issues: Default::default(),
             copies: Default::default(),
+            threads: Default::default(),
             registry,
             names: Names::default(),
             stale: BTreeSet::new(),
@@ -339,7 +341,7 @@ impl Site {
         let expiring = self.articles.iter().flatten().filter_map(|entry| entry.card.hold.until);
         let coming = self.held.next(self.now);
         let expiring = expiring.filter(|until| until.seconds > self.now.seconds);
-        expiring.chain(coming).chain(self.next_old_news()).chain(self.issues.next()).min()
+        expiring.chain(coming).chain(self.next_old_news()).chain(self.issues.next()).chain(self.next_closing()).min()
     }
 
     /// The files of the articles that appear or go at an instant, sorted.

@@ -133,7 +133,7 @@ impl Site {
             if self.article_by_url(candidate).is_some() || self.media(candidate).is_some() {
                 return Target::Address(candidate.to_string());
             }
-            if self.listing(candidate) {
+            if self.listing(candidate) || self.is_comment_feed(candidate) {
                 return Target::Address(candidate.to_string());
             }
         }

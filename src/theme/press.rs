@@ -104,11 +104,13 @@ pub fn safe(text: &str) -> Value {
 }
 
 /// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 28] = [
+pub const DEAR: [&str; 30] = [
     "activity",
     "authors",
     "calendar",
     "chronicle",
+    "comment_count",
+    "comments",
     "companies",
     "image",
     "json_ld",

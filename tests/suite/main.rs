@@ -8,6 +8,7 @@ mod articles;
 mod assets;
 mod builder;
 mod cli;
+mod comments;
 mod corrections;
 mod digests;
 mod editions;

@@ -64,6 +64,8 @@ pub enum Edit {
     Edition(u8, u8),
     /// Summary, aliases, story, sources and the like.
     Others(usize, u8),
+    /// A reader's comment comes, changes, is approved or goes.
+    Comment(u8, u8),
     Delete(usize),
     Profile(usize, u8),
     Template(u8, u8),
@@ -83,6 +85,7 @@ pub struct Model {
     templates: BTreeMap<u8, u8>,
     editions: BTreeMap<u8, u8>,
     statics: BTreeMap<u8, u8>,
+    comments: BTreeMap<u8, u8>,
     data: u8,
     strings: u8,
     settings: BTreeMap<u8, u8>,
@@ -116,6 +119,7 @@ impl Model {
             Edit::Edition(at, value) => drop(self.editions.insert(*at, *value)),
             Edit::Template(at, value) => drop(self.templates.insert(*at, *value)),
             Edit::Static(at, value) => drop(self.statics.insert(*at, *value)),
+            Edit::Comment(at, value) => drop(self.comments.insert(*at, *value)),
             Edit::Data(value) => self.data = *value,
             Edit::Strings(value) => self.strings = *value,
             Edit::Configure(at, value) => drop(self.settings.insert(*at, *value)),
@@ -146,6 +150,9 @@ impl Model {
                 add(format!("content/digests/{path}"), edition(*value));
             }
         }
+        for (at, value) in &self.comments {
+            add(format!("content/comments/{}", COMMENTS[usize::from(*at) % COMMENTS.len()]), comment(*value));
+        }
         // Unless a template is chosen, articles show what is proposed beside them.
         let (name, choices) = template(6);
         add(format!("templates/{name}"), choices[0].to_string());
@@ -173,7 +180,7 @@ impl Model {
             |at: u8, choices: &[&str]| pick(choices, self.settings.get(&at).copied().unwrap_or(0)).to_string();
         format!(
             "title: Prova\nurl: https://example.org/\ntimezone: Europe/Rome\ndefault_language: it\ntheme: tiny\n\
-             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+             languages: {{it: {{}}, en: {{}}}}\nredirects: [html, netlify]\nlinks: {{internal: warn}}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
             setting(0, &["pagination: {size: 2}", "pagination: {size: 3}"]),
             setting(1, &["feeds: {formats: [atom, rss], limit: 3}", "feeds: {formats: [json], content: summary}"]),
             setting(
@@ -202,6 +209,15 @@ impl Model {
                     "digests: {settimana: {period: weekly, starts: saturday, group_by: story, timezone: America/New_York}}"
                 ]
             ),
+            setting(
+                8,
+                &[
+                    "comments: {provider: static, closed_after: 16}",
+                    "",
+                    "comments: {provider: static, form: {action: /c, email: required}}",
+                    "comments: {provider: mastodon, mastodon: {host: m.example}, closed_after: 15}"
+                ]
+            ),
             setting(5, &["", "compress: [gz]\nminify: true", "assets: {fingerprint: false}"]),
         )
     }
@@ -227,7 +243,7 @@ fn text(at: usize, article: &Article) -> String {
         "![alt](p.png \"Didascalia | Chi\") e ![alt](pari/p.png \"Altra\")",
         "NVIDIA e Advanced Micro Devices, poi Nvidia Corp. e l'AMD; Ada tace.",
         "## Di AMD\n\nDella nvidia, di *N* e del micro; micro di Amd.",
-        "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt) e [c](/corrections/).",
+        "Prima.\n\n<!-- more -->\n\nPoi [in fondo](#punto) e [via](/tags/ia/) e [x](/a.txt) e [c](/corrections/) e [k](/comments.xml) e [y](/2025/09/a0/comments.xml).",
     ];
     let days =
         ["2025-09-01", "2025-09-02", "2025-09-02 08:30", "2025-10-01", "2025-12-31", "2024-01-01", "2026-01-14 10:00"];
@@ -251,8 +267,10 @@ fn text(at: usize, article: &Article) -> String {
         "updates: [{date: 2025-12-02, text: Poi.}, {date: 2025-12-01 10:00, kind: retraction, text: \"Di [x](/tags/ia/).\"}]\n\
          sources: [{url: \"http://b.example/o/1/#x\", role: original}, \"https://a.example/y\"]\n"
             .to_string(),
+        "comments: false\n".to_string(),
+        "comments: {open: false}\n".to_string(),
     ];
-    let others = &others[usize::from(article.others) % 12];
+    let others = &others[usize::from(article.others) % others.len()];
     format!(
         "---\ntitle: {}\ndate: {}\ntags: {}\ncompanies: {}\n{}{}{}{others}---\n\n{}\n",
         pick(&["Uno", "Due", "Un titolo <b>", "Ça va"], article.title),
@@ -287,6 +305,32 @@ fn edition(value: u8) -> String {
         "---\ntitle: A mano\ndraft: true\nlead: a1\n---\n\nIntro.\n",
         "---\ntitle: Poi\ndate: 2026-01-17\nlead: /2025/09/a1/\nsummary: In breve.\n---\n",
         "---\ntitle: Altra\nsummary: In breve.\nlead: a6.en.md\naliases: [/vecchia-edizione/]\nimage: /q.png\n---\n\nIntro, AMD.\n",
+    ];
+    pick(&choices, value).to_string()
+}
+
+/// Where comments are: below articles, a bundle, a translation, a page, and an article that there never is.
+const COMMENTS: [&str; 8] = [
+    "a0/uno.yaml",
+    "a0/due.yaml",
+    "a1/x.yaml",
+    "pari/y.json",
+    "a0.en/z.yaml",
+    "pages/chi/p.yml",
+    "niente/w.yaml",
+    "a4/w.yaml",
+];
+
+fn comment(value: u8) -> String {
+    let choices = [
+        "",
+        "name: Ada\ndate: 2026-01-02 10:00\ntext: Un *detto*.\n",
+        "name: Ada\ndate: 2026-01-02 10:00\nstatus: pending\ntext: Un *detto*.\n",
+        "{\"_id\": \"uno\", \"name\": \"Bo\", \"email\": \"x\", \"date\": 1768000000, \"message\": \"Due\", \"reply_to\": \"due\"}",
+        "id: due\nreply_to: uno\nname: <b>\ntext: \"<script>\"\n",
+        "status: spam\ntext: Via.\n",
+        "kind: pingback\nname: Altrove\nurl: https://altrove.example/\ndate: 2026-01-03\n",
+        "text: [\n",
     ];
     pick(&choices, value).to_string()
 }
@@ -402,21 +446,21 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
         ),
         5 => (
             "section.html",
-            ["", "sezione {{ shelf.name }} {{ shelf.together }}", "{% include \"partials/pager.html\" %}"],
+            ["", "sezione {{ shelf.name }} {{ shelf.together }}{% for card in shelf.cards %}{{ card.comment_count }}{% endfor %}", "{% include \"partials/pager.html\" %}"],
         ),
         _ => (
             "article.html",
             [
-                "{{ article.title }} {{ article.content | safe }}{% for one in article.related %}{{ one.url }} {{ one.title }} {{ one.reasons }};{% endfor %}",
+                "{{ article.title }} {{ article.content | safe }}{{ article.comments }}{% for one in article.related %}{{ one.url }} {{ one.title }} {{ one.reasons }};{% endfor %}",
                 "{{ article.title }} {{ article.summary }} {{ article.minutes }} {{ article.content | safe }}{% if article.story %}{{ article.story.name }}{% for card in article.story.cards %}{{ card.url }}{% endfor %}{{ article.story.before }}{{ article.story.after }}{% endif %}",
-                "{{ page.image }} {{ page.image_height }} {{ page.image_alt }}{% if article.picture %}{{ copies(image=article.picture, shape=\"4:3\", most=16) }}{% endif %}{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
+                "{{ article.comment_count }}{{ article.comments }} {{ page.image }} {{ page.image_height }} {{ page.image_alt }}{% if article.picture %}{{ copies(image=article.picture, shape=\"4:3\", most=16) }}{% endif %}{{ article.sources_full }}{% for t in article.translations %}{{ t.url }}{% endfor %}{{ page.json_ld | safe }}",
             ],
         ),
     }
 }
 
 pub fn any_article() -> impl Strategy<Value = Article> {
-    let choices = (0..4u8, 0..7u8, 0..10u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..12u8);
+    let choices = (0..4u8, 0..7u8, 0..10u8, 0..6u8, 0..6u8, 0..4u8, 0..6u8, 0..2u8, 0..14u8);
     choices.prop_map(|(title, day, body, tags, company, section, hold, slug, others)| Article {
         title,
         day,
@@ -442,7 +486,8 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         1 => (at(), 0..4u8).prop_map(|(at, value)| Edit::Section(at, value)),
         2 => (at(), 0..6u8).prop_map(|(at, value)| Edit::Hold(at, value)),
         1 => (at(), 0..2u8).prop_map(|(at, value)| Edit::Slug(at, value)),
-        2 => (at(), 0..12u8).prop_map(|(at, value)| Edit::Others(at, value)),
+        2 => (at(), 0..14u8).prop_map(|(at, value)| Edit::Others(at, value)),
+        3 => (0..8u8, 0..8u8).prop_map(|(at, value)| Edit::Comment(at, value)),
         2 => at().prop_map(Edit::Delete),
         3 => (0..PROFILES.len(), 0..4u8).prop_map(|(at, value)| Edit::Profile(at, value)),
         3 => (0..8u8, 0..3u8).prop_map(|(at, value)| Edit::Template(at, value)),
@@ -450,7 +495,7 @@ pub fn any_edit() -> impl Strategy<Value = Edit> {
         3 => (0..3u8, 0..6u8).prop_map(|(at, value)| Edit::Edition(at, value)),
         1 => (0..3u8).prop_map(Edit::Data),
         1 => (0..3u8).prop_map(Edit::Strings),
-        1 => (0..8u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
+        1 => (0..9u8, 0..4u8).prop_map(|(at, value)| Edit::Configure(at, value)),
         1 => (1..5u8).prop_map(Edit::Wait),
     ]
 }

@@ -1,6 +1,6 @@
 //! Atom (RFC 4287).
 
-use super::{Channel, MEDIA, write_link, write_note, write_picture};
+use super::{Channel, MEDIA, Replies, write_link, write_note, write_picture};
 use crate::article::front_matter::Role;
 use crate::base::date::Moment;
 use crate::page::xml::Document;
@@ -14,6 +14,9 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     let mut namespaces = vec![("xmlns", "http://www.w3.org/2005/Atom")];
     if channel.entries.iter().any(|entry| entry.picture.is_some()) {
         namespaces.push(("xmlns:media", MEDIA));
+    }
+    if channel.entries.iter().any(|entry| entry.replies.is_some()) {
+        namespaces.push(("xmlns:thr", THREADS));
     }
     namespaces.push(("xml:lang", channel.language));
     document.open("feed", &namespaces);
@@ -48,6 +51,9 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
             let relation = if source.role == Role::Reference { "related" } else { "via" };
             document.empty("link", &[("rel", relation), ("href", &source.url), ("title", &source.name)]);
         }
+        if let Some(replies) = &entry.replies {
+            write_replies(&mut document, replies);
+        }
         document.text("published", &[], &entry.published.rfc3339());
         document.text("updated", &[], &entry.updated.rfc3339());
         for (name, url) in &entry.authors {
@@ -70,4 +76,22 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     }
     document.close("feed");
     document.finish()
+}
+
+/// The extension of Atom for threads (RFC 4685).
+pub const THREADS: &str = "http://purl.org/syndication/thread/1.0";
+
+/// Where the comments are: as a feed, and on the page.
+fn write_replies(document: &mut Document, replies: &Replies) {
+    let count = replies.count.to_string();
+    let updated = replies.last.map(|last| last.rfc3339());
+    let ways = [
+        replies.feed.as_deref().map(|feed| ("application/atom+xml", feed)),
+        Some(("text/html", replies.page.as_str())),
+    ];
+    for (kind, href) in ways.into_iter().flatten() {
+        let mut own = vec![("rel", "replies"), ("type", kind), ("href", href), ("thr:count", count.as_str())];
+        own.extend(updated.as_deref().map(|updated| ("thr:updated", updated)));
+        document.empty("link", &own);
+    }
 }

@@ -45,6 +45,7 @@ fn entry<'a>(desk: &Desk<'a>, id: ShelfId) -> Option<FeedEntry<'a>> {
         content: Some(html(desk, &contents, url).into()),
         picture: None,
         sources: Vec::new(),
+        replies: None,
     })
 }
 

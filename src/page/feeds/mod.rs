@@ -2,6 +2,7 @@
 
 pub mod absolute;
 pub mod atom;
+pub mod comments;
 pub mod issues;
 pub mod json;
 pub mod rss;
@@ -14,6 +15,7 @@ use crate::article::whole::Article;
 use crate::base::date::Moment;
 use crate::base::escape;
 use crate::base::language::{DateStyle, format_day};
+use crate::config::settings::comments::CommentProvider;
 use crate::config::settings::feeds::{FeedContent, FeedFormat};
 use crate::page::articles::Finished;
 use crate::page::body;
@@ -25,6 +27,7 @@ use crate::page::xml::Document;
 use crate::site::corrections::Corrects;
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Group, ShelfId};
+use crate::site::threads::feed_of;
 
 /// Media RSS, by which pictures are told in Atom and RSS.
 pub const MEDIA: &str = "http://search.yahoo.com/mrss/";
@@ -74,6 +77,19 @@ pub struct FeedEntry<'a> {
     pub picture: Option<Picture>,
     /// What it stands on: the sources that have an address.
     pub sources: Vec<FeedSource>,
+    /// What readers have said to it.
+    pub replies: Option<Replies>,
+}
+
+/// The comments on an entry.
+pub struct Replies {
+    /// Where they are read.
+    pub page: String,
+    /// Their own feed.
+    pub feed: Option<String>,
+    pub count: usize,
+    /// When the last was written.
+    pub last: Option<Moment>,
 }
 
 /// A source as feeds name it.
@@ -170,6 +186,7 @@ pub fn correction<'a>(desk: &Desk<'a>, corrects: Corrects<'a>, html: String) -> 
         content: Some(content.into()),
         picture: None,
         sources: Vec::new(),
+        replies: None,
         language: card.lang,
         subjects: subjects(card),
     }
@@ -208,8 +225,24 @@ fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<Fe
         picture: picture(desk, &card, &article),
         authors: authors(desk, &card),
         sources: sources(desk, entry, &article),
+        replies: replies(desk, id, entry),
         language: card.lang,
         subjects: subjects(card),
+    })
+}
+
+/// Where an entry's comments are, with their number.
+fn replies(desk: &Desk<'_>, id: ArticleId, entry: &Entry) -> Option<Replies> {
+    if desk.config().settings.comments.provider == CommentProvider::None {
+        return None;
+    }
+    let (count, last) = desk.reader.replies(id);
+    let url = &entry.card.shown.url;
+    (count > 0).then(|| Replies {
+        page: format!("{}#comments", desk.permalink(url)),
+        feed: desk.world.site.wants("comments").then(|| desk.permalink(&feed_of(url))),
+        count,
+        last: last.map(|last| last.within(&desk.config().zone)),
     })
 }
 

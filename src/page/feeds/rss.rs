@@ -17,6 +17,10 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     if channel.entries.iter().any(|entry| entry.picture.is_some()) {
         namespaces.push(("xmlns:media", MEDIA));
     }
+    if channel.entries.iter().any(|entry| entry.replies.is_some()) {
+        namespaces.push(("xmlns:slash", "http://purl.org/rss/1.0/modules/slash/"));
+        namespaces.push(("xmlns:wfw", "http://wellformedweb.org/CommentAPI/"));
+    }
     document.open("rss", &namespaces);
     document.open("channel", &[]);
     document.text("title", &[], &channel.title);
@@ -46,6 +50,13 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
         document.text("link", &[], &entry.link);
         document.text("guid", &[("isPermaLink", "true")], &entry.link);
         document.text("pubDate", &[], &entry.published.rfc822());
+        if let Some(replies) = &entry.replies {
+            document.text("comments", &[], &replies.page);
+            document.text("slash:comments", &[], &replies.count.to_string());
+            if let Some(feed) = &replies.feed {
+                document.text("wfw:commentRss", &[], feed);
+            }
+        }
         for (name, _) in &entry.authors {
             document.text("dc:creator", &[], name);
         }

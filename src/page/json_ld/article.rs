@@ -66,7 +66,7 @@ pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: 
             json!({"@type": "CorrectionComment", "text": plain(&update.html), "datePublished": update.date})
         }).collect::<Vec<_>>(),
     });
-    graph(vec![news, breadcrumbs(desk, &page.breadcrumbs)])
+    graph(vec![with_comments(news, page, view), breadcrumbs(desk, &page.breadcrumbs)])
 }
 
 /// A page outside the river.
@@ -82,6 +82,27 @@ pub fn page(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>) -> String 
         "publisher": who::publisher(desk),
     });
     graph(vec![own, breadcrumbs(desk, &page.breadcrumbs)])
+}
+
+/// So many comments are told in full, the first of them.
+const TOLD: usize = 10;
+
+/// What readers have said to it.
+fn with_comments(mut own: Json, page: &PageView, view: &ArticleView<'_>) -> Json {
+    let Some(comments) = view.comments.as_ref().filter(|comments| comments.count > 0) else { return own };
+    own["commentCount"] = json!(comments.count);
+    own["discussionUrl"] = json!(format!("{}#comments", page.permalink));
+    let first = comments.thread.iter().take(TOLD).map(|comment| {
+        json!({
+            "@type": "Comment",
+            "url": format!("{}#{}", page.permalink, comment.id),
+            "author": {"@type": "Person", "name": comment.name, "url": comment.url},
+            "datePublished": comment.date,
+            "text": plain(&comment.html).trim(),
+        })
+    });
+    own["comment"] = first.collect();
+    own
 }
 
 /// The picture, and the addresses of its cuts in the shapes that search engines ask for.

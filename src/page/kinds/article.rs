@@ -8,7 +8,7 @@ use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::social_card;
 use crate::page::view::article::{ArticleView, view};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::{FeedLink, PageView, front_feeds};
 use crate::page::view::picture::for_sharing;
 use crate::picture::crop::Focal;
 use crate::site::fact::{ArticleId, Subject};
@@ -69,6 +69,10 @@ fn compose(
     let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
     if desk.world.theme.prints(&template, "image") {
         show_in_links(desk, &mut page, &shown, id);
+    }
+    if let Some(feed) = shown.comments.as_ref().and_then(|comments| comments.feed.as_ref()) {
+        let title = format!("{}: {} (Atom)", desk.word("comments"), shown.card.title);
+        page.feeds.push(FeedLink { kind: "application/atom+xml", title, url: feed.clone() });
     }
     page.json_ld = desk.structured(&template, || match kind {
         "article" => json_ld::article::article(desk, &page, &shown, entry, &article.body),

@@ -94,6 +94,9 @@ fn headers(desk: &Desk<'_>) -> BTreeMap<String, String> {
     if !forms.is_empty() {
         added.entry("form-action".to_string()).or_default().extend(forms);
     }
+    for (directive, source) in desk.config().comment_sources() {
+        added.entry(directive.to_string()).or_default().push(source);
+    }
     headers.insert("Content-Security-Policy".to_string(), policy(&added, is_secure));
     for (name, value) in &settings.others {
         headers.retain(|known, _| !known.eq_ignore_ascii_case(name));

@@ -3,6 +3,7 @@
 pub mod alias;
 pub mod archive;
 pub mod article;
+pub mod comments;
 pub mod copy;
 pub mod corrections;
 pub mod data;
@@ -49,6 +50,7 @@ pub static KINDS: &[&dyn Kind] = &[
     &feed::Feeds(FeedFormat::Atom),
     &feed::Feeds(FeedFormat::Rss),
     &feed::Feeds(FeedFormat::Json),
+    &comments::CommentFeeds,
     &opml::Opml,
     &sitemap::Sitemaps,
     &sitemap::NewsSitemap,
@@ -71,6 +73,7 @@ pub fn language_of(subject: Subject, site: &Site) -> u16 {
         Subject::Language(language)
         | Subject::Group(language, _)
         | Subject::Words(language, _)
+        | Subject::Discussion(language)
         | Subject::Corrections(language) => language,
         Subject::Shelf(id) | Subject::Mentions(id) => site.shelf(id).key.language,
         Subject::Article(id) => site.entry(id).map_or(0, |entry| entry.card.shown.language),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::card::{self, CardView, Named, Wanted, named, picture};
+use super::comments::{self, CommentsView};
 use crate::article::front_matter::{Role, UpdateKind};
 use crate::article::head;
 use crate::article::piece::OutlineEntry;
@@ -124,7 +125,8 @@ pub struct ArticleView<'a> {
     pub story: Option<StoryView<'a>>,
     pub related: Vec<RelatedView<'a>>,
     pub translations: Vec<TranslationView>,
-    pub comments: bool,
+    /// What readers say below it; `None` where nothing is shown.
+    pub comments: Option<CommentsView>,
     pub extra: BTreeMap<String, Value>,
     pub path: String,
 }
@@ -175,7 +177,10 @@ pub fn view<'a>(
         story: story(desk, id, entry, wanted),
         related: if desk.world.theme.prints(template, "related") { related(desk, id, wanted) } else { Vec::new() },
         translations: translations(desk, id),
-        comments: details.comments,
+        comments: match desk.world.theme.prints(template, "comments") {
+            true => comments::view(desk, id, entry, details.post.as_deref()),
+            false => None,
+        },
         extra: details.extra.clone(),
         path: card.path.clone(),
     }
@@ -228,7 +233,7 @@ fn main_picture(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Option<Pic
 }
 
 /// The place of a front matter's field. Only for a diagnostic is the file read once more.
-fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
+pub(super) fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
     let source = tree::read(&desk.world.root, path).ok();
     source.map_or_else(|| Span::file(path), |source| head::place(path, &source.text, keys))
 }

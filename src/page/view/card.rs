@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::picture;
 use crate::article::front_matter::{Role, Sponsor};
+use crate::config::settings::comments::CommentProvider;
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
 use crate::site::target::{Target, is_outside};
@@ -53,6 +54,8 @@ pub struct CardView<'a> {
     pub featured: bool,
     pub sponsored: Option<&'a Sponsor>,
     pub weight: i64,
+    /// How many comments readers have written.
+    pub comment_count: usize,
     pub section: Option<Named>,
     pub image: Option<ImageView>,
     pub source: Option<SourceView>,
@@ -75,7 +78,7 @@ pub struct Wanted {
 
 /// What a card has only for a template that prints it. The lists of terms are never made for another; the others can
 /// be left out of a card that is kept.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "tags",
     "companies",
     "people",
@@ -92,6 +95,7 @@ const PARTS: [&str; 16] = [
     "source",
     "sponsored",
     "weight",
+    "comment_count",
 ];
 
 impl Wanted {
@@ -120,7 +124,8 @@ impl Wanted {
     }
 }
 
-/// The view of a card. It asks nothing of its own: whoever lists the card has asked for it, terms included.
+/// The view of a card. Whoever lists the card has asked for it, terms included; how many comments there are is a question of
+/// its own, so that a comment makes those lists alone again that show their number.
 pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'a> {
     let card = &entry.card;
     let shown = &card.shown;
@@ -140,6 +145,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         featured: shown.featured,
         sponsored: shown.sponsored.as_ref(),
         weight: shown.weight,
+        comment_count: if wanted.has("comment_count") { count(desk, entry) } else { 0 },
         section: entry.section.filter(|section| desk.world.site.has_page(*section)).map(|section| named(desk, section)),
         image: if wanted.has("image") { image(desk, entry) } else { None },
         source: source(desk, entry),
@@ -174,6 +180,13 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         list.push(named(desk, *shelf));
     }
     view
+}
+
+fn count(desk: &Desk<'_>, entry: &Entry) -> usize {
+    if desk.config().settings.comments.provider == CommentProvider::None {
+        return 0;
+    }
+    desk.world.site.article_at(&entry.card.path).map_or(0, |id| desk.reader.replies(id).0)
 }
 
 /// A shelf's name and address, for a term that stands on a card.

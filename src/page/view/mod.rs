@@ -3,6 +3,7 @@
 pub mod article;
 pub mod calendar;
 pub mod card;
+pub mod comments;
 pub mod frame;
 pub mod issue;
 pub mod listing;
