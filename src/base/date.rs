@@ -93,6 +93,12 @@ impl Moment {
         Ok(Moment::from_zoned(&zoned))
     }
 
+    /// Reads the date of a letter: `Tue, 23 Sep 2025 08:30:00 +0200`.
+    pub fn of_letter(text: &str) -> Option<Moment> {
+        let zoned = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
+        Some(Moment::from_zoned(&zoned))
+    }
+
     fn timestamp(&self) -> Timestamp {
         // Every Moment was made from a Timestamp, so its seconds are within the range of one; the epoch stands for
         // what a damaged ledger may hold.

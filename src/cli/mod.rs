@@ -5,6 +5,7 @@
 
 mod archive;
 mod build;
+mod comments;
 mod completions;
 mod config;
 mod digest;
@@ -62,6 +63,7 @@ enum Command {
     Next(next::Next),
     Stories(stories::Stories),
     Archive(archive::Archive),
+    Comments(comments::Comments),
     Why(why::WhyArguments),
     Digest(digest::Digest),
     Import(import::Import),
@@ -174,6 +176,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Next(next) => next.run(&context),
         Command::Stories(stories) => stories.run(&context),
         Command::Archive(archive) => archive.run(&context),
+        Command::Comments(comments) => comments.run(&context),
         Command::Why(why) => why.run(&context),
         Command::Digest(digest) => digest.run(&context),
         Command::Import(import) => import.run(&context),

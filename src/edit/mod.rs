@@ -11,6 +11,7 @@
 
 pub mod absorb;
 pub mod bench;
+pub mod comments;
 pub mod diff;
 pub mod draft;
 pub mod front;

@@ -16,6 +16,7 @@ mod front;
 pub mod ghost;
 mod heading;
 pub mod hugo;
+pub mod incoming;
 pub mod jekyll;
 pub mod map;
 mod markdown;

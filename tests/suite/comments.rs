@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::builder::{SiteTest, article};
+use crate::cli::run;
 
 const STATIC: &str = "comments: {provider: static}";
 const FORM: &str = "comments: {provider: static, form: {kind: webhook, action: \"https://moduli.example.org/c;1?k=v\"}}";
@@ -344,4 +345,76 @@ fn settings_that_lead_nowhere_are_told() {
         let site = SiteTest::new("").config(&format!("comments: {{{setting}}}")).fail().errors(&["bad-comments"]);
         assert!(site.told().contains(key), "{setting}: {}", site.told());
     }
+}
+
+#[test]
+fn what_readers_send_is_taken_in_and_waits_for_somebody() {
+    let site = talked(STATIC).write("content/articles/muto.md", article("Muto", "2025-09-04", "comments: false", "x"));
+    let delivered = r#"[
+        {"fields": {"name": "Bo", "email": "bo@example.org", "message": "Sì,\n\n*certo*."}, "options": {"slug": "uno", "parent": "ada"}, "_id": "7f", "date": 1756900000},
+        {"article": "https://example.org/2025/09/due/#comments", "name": "Ci", "text": "Da un modulo.", "ip": "192.0.2.7"},
+        {"article": "uno", "name": "Ada", "text": "Un  *detto*."},
+        {"article": "nessuno", "name": "Di", "text": "Dove?"},
+        {"article": "../../../etc", "name": "Di", "text": "Fuori."},
+        {"article": "muto", "name": "Di", "text": "Zitto."},
+        {"article": "uno", "name": "Robot", "text": "Compra.", "subject": "x"},
+        {"article": "uno", "name": "Di", "text": "  "}
+    ]"#;
+    let site = site.write("consegna.json", delivered);
+    let said = run(site.root(), &["comments", "import", "consegna.json"]).ends(1);
+    assert_snapshot!(said.err, @r"
+    left out: comment 4: there is no article `nessuno`
+    left out: comment 5: there is no article `../../../etc`
+    left out: comment 6: `muto` takes no comments
+    left out: comment 8: it says nothing
+    2 comments are to be approved, 1 here already, 1 by programs, 4 left out.
+    ");
+    let written: Vec<&str> = said.out.lines().collect();
+    assert_eq!(written.len(), 2, "{}", said.out);
+    assert!(written[0].starts_with("content/comments/uno/2025-09-03-7f-"), "{}", said.out);
+    let text = std::fs::read_to_string(site.root().join(written[0])).expect("the comment");
+    assert_eq!(
+        text,
+        "id: 7f\nreply_to: ada\nname: Bo\ndate: 2025-09-03T13:46:40+02:00\nstatus: pending\ntext: \"Sì,\\n\\n*certo*.\"\n"
+    );
+    // The second time nothing is new.
+    let again = run(site.root(), &["comments", "import", "consegna.json"]).ends(1);
+    assert!(again.err.contains("0 comments are to be approved, 3 here already") && again.out.is_empty(), "{}", again.err);
+    let site = site.build().nowhere(&["certo", "da un modulo"]);
+    let list = run(site.root(), &["comments", "list"]).ends(0).out;
+    assert!(list.contains("uno") && list.contains("7f") && list.contains("Sì, *certo*.") && !list.contains("detto"), "{list}");
+    let all = run(site.root(), &["comments", "list", "--all", "--format", "json"]).ends(0).out;
+    let all: serde_json::Value = serde_json::from_str(&all).expect("JSON");
+    assert_eq!(all.as_array().map(Vec::len), Some(3));
+    let approved = run(site.root(), &["comments", "approve", "uno/7f"]).ends(0);
+    assert_eq!(approved.out.trim(), written[0]);
+    let now = std::fs::read_to_string(site.root().join(written[0])).expect("the comment");
+    assert_eq!(now, text.replace("pending", "approved"), "nothing else is changed");
+    let site = site.update();
+    site.page("/2025/09/uno/").contains("1 comment-7f Bo to Ada: <p>Sì,</p>\n<p><em>certo</em>.</p>");
+    run(site.root(), &["comments", "reject", "ada", written[1]]).ends(0);
+    let site = site.update();
+    site.page("/2025/09/uno/").contains("0 comment-7f Bo:").lacks("Ada");
+    run(site.root(), &["comments", "reject", "--delete", "7f"]).ends(0);
+    assert!(!site.root().join(written[0]).exists());
+    assert!(run(site.root(), &["comments", "approve", "boh"]).ends(1).err.contains("there is no comment `boh`"));
+}
+
+#[test]
+fn letters_are_taken_in_from_a_mailbox() {
+    let letter = "From x\nFrom: =?utf-8?q?Nicol=C3=B2?= <n@example.org>\nSubject: Re: Uno [uno#ada]\nDate: Wed, 3 Sep 2025 10:00:00 +0200\nMessage-ID: <n@example.org>\n\nD'accordo.\n\nFrom y\nFrom: Z <z@example.org>\nSubject: Ciao\n\nNiente.\n";
+    let site = talked(STATIC).write("posta.mbox", letter);
+    let said = run(site.root(), &["comments", "import", "posta.mbox"]).ends(1);
+    assert!(said.err.contains("comment 2: it does not say which article it is about"), "{}", said.err);
+    let path = said.out.trim();
+    let text = std::fs::read_to_string(site.root().join(path)).expect("the comment");
+    assert!(text.contains("reply_to: ada\nname: Nicolò\ndate: 2025-09-03T10:00:00+02:00\nstatus: pending\n"), "{text}");
+    assert!(!text.contains("example.org"), "{text}");
+    assert!(run(site.root(), &["comments", "import", "posta.mbox"]).ends(1).err.contains("1 here already"));
+    for (name, bytes) in [("vuoto.json", &b""[..]), ("rotto.json", b"{\"a\""), ("binario.json", b"\xff\xfe\x00"), ("niente.json", b"[]")] {
+        std::fs::write(site.root().join(name), bytes).expect("a file");
+        let said = run(site.root(), &["comments", "import", name]).ends(1);
+        assert!(said.err.contains(name) && !said.err.contains("panicked"), "{}", said.err);
+    }
+    run(site.root(), &["comments", "import", "manca.json"]).ends(1);
 }
