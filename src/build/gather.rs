@@ -220,9 +220,8 @@ impl Engine {
     /// Each of these checks looks at the whole site, and only what it is about can have changed what it says.
     fn look_for_mistakes(&mut self, is_first: bool, addresses_moved: bool, touched: &BTreeSet<Subject>) {
         let world = Arc::get_mut(&mut self.world);
-        let (originals_moved, threads_moved) = world
-            .map(|world| (world.site.take_originals_moved(), world.site.take_threads_moved()))
-            .unwrap_or_default();
+        let (originals_moved, threads_moved) =
+            world.map(|world| (world.site.take_originals_moved(), world.site.take_threads_moved())).unwrap_or_default();
         let site = &self.world.site;
         // Where a source stands in its file moves with any line above it.
         let is_double =

@@ -191,8 +191,10 @@ fn read_comment(tree: &Tree, path: &str, config: &Config) -> (Option<CommentCard
     };
     let (comment, mut said) = comment::read(&source, &config.zone);
     if thread_of(path).is_none() {
-        let diagnostic = Diagnostic::warning("comment-orphan", "this comment is in no article's folder, and is not shown");
-        let help = "Put it into `content/comments/` and the path of its article, as `content/comments/2025/09/nvidia/`.";
+        let diagnostic =
+            Diagnostic::warning("comment-orphan", "this comment is in no article's folder, and is not shown");
+        let help =
+            "Put it into `content/comments/` and the path of its article, as `content/comments/2025/09/nvidia/`.";
         said.push(diagnostic.at(Span::file(path)).help(help));
     }
     (comment.map(|comment| comment.card), source.stamp, said)

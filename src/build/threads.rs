@@ -65,8 +65,7 @@ fn tell(root: &Path, card: &CommentCard, why: Misplaced) -> Diagnostic {
 /// Only for a diagnostic is the file read once more.
 fn place(root: &Path, path: &str, keys: &[&str]) -> Span {
     let source = tree::read(root, path).ok();
-    let place = source.and_then(|source| {
-        keys.iter().find_map(|key| locate(path, &source.text, 0..source.text.len(), &[key]))
-    });
+    let place =
+        source.and_then(|source| keys.iter().find_map(|key| locate(path, &source.text, 0..source.text.len(), &[key])));
     place.unwrap_or_else(|| Span::file(path))
 }

@@ -11,6 +11,8 @@ use super::{Context, Failure, Form, Showing, report};
 use crate::article::comment::Status;
 use crate::base::date::Moment;
 use crate::build::engine::{Engine, Options};
+use crate::config::settings::comments::CommentForm;
+use crate::diagnostic::Diagnostic;
 use crate::edit::comments::{self, Filed};
 use crate::edit::write::{self, Change};
 use crate::import::incoming;
@@ -146,7 +148,8 @@ impl List {
         let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..6).map(width).collect();
         for row in &rows {
-            let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
+            let cells =
+                row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
             report::print(cells.collect::<Vec<String>>().join("  ").trim_end());
         }
         Ok(ExitCode::SUCCESS)
@@ -173,7 +176,7 @@ fn row(filed: &Filed) -> [String; 6] {
 fn change(
     context: &Context,
     chosen: &Chosen,
-    make: &dyn Fn(&Filed) -> Result<Change, crate::diagnostic::Diagnostic>,
+    make: &dyn Fn(&Filed) -> Result<Change, Diagnostic>,
 ) -> Result<ExitCode, Failure> {
     let Some(all) = all(context) else { return Ok(ExitCode::FAILURE) };
     let mut changes = Vec::new();
@@ -188,11 +191,7 @@ fn change(
     finish(context, changes, refused)
 }
 
-fn finish(
-    context: &Context,
-    changes: Vec<Change>,
-    mut refused: Vec<crate::diagnostic::Diagnostic>,
-) -> Result<ExitCode, Failure> {
+fn finish(context: &Context, changes: Vec<Change>, mut refused: Vec<Diagnostic>) -> Result<ExitCode, Failure> {
     let done = write::write(&context.root, &changes, &mut |change| {
         let folder = context.root.join(&change.path);
         folder.parent().map_or(Ok(()), std::fs::create_dir_all)
@@ -213,11 +212,13 @@ impl Import {
         let name = self.file.display().to_string();
         let size = std::fs::metadata(&self.file).map_err(|error| format!("{name}: {error}"))?.len();
         if size > incoming::LARGEST as u64 {
-            return Err(format!("{name} has {} MB; {} can be taken in at once", size >> 20, incoming::LARGEST >> 20).into());
+            return Err(
+                format!("{name} has {} MB; {} can be taken in at once", size >> 20, incoming::LARGEST >> 20).into()
+            );
         }
         let bytes = std::fs::read(&self.file).map_err(|error| format!("{name}: {error}"))?;
         let form = site.config.settings.comments.form.as_ref();
-        let trap = form.map_or_else(|| "subject".to_string(), |form| form.trap());
+        let trap = form.map_or_else(|| "subject".to_string(), CommentForm::trap);
         let sent = incoming::read(&name, &bytes, &trap)?;
         let (there, _) = comments::all(&context.root, &site.config.zone);
         let mut taken = incoming::take(site, &there, sent, Moment::now(&site.config.zone));

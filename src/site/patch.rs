@@ -37,7 +37,11 @@ pub struct Change {
 
 impl Change {
     pub fn is_empty(&self) -> bool {
-        self.cards.is_empty() && self.profiles.is_empty() && self.media.is_empty() && self.comments.is_empty() && self.gone.is_empty()
+        self.cards.is_empty()
+            && self.profiles.is_empty()
+            && self.media.is_empty()
+            && self.comments.is_empty()
+            && self.gone.is_empty()
     }
 }
 

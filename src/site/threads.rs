@@ -208,7 +208,8 @@ impl Site {
         all.truncate(limit);
         let mut threads: BTreeMap<ArticleId, Vec<Placed<'_>>> = BTreeMap::new();
         let found = all.into_iter().filter_map(|(_, path, id)| {
-            let thread = threads.entry(id).or_insert_with(|| self.talked(id).map(|talked| talked.thread).unwrap_or_default());
+            let thread =
+                threads.entry(id).or_insert_with(|| self.talked(id).map(|talked| talked.thread).unwrap_or_default());
             Some((id, thread.iter().find(|placed| placed.card.path == path)?.clone()))
         });
         found.collect()

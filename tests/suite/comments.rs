@@ -6,7 +6,8 @@ use crate::builder::{SiteTest, article};
 use crate::cli::run;
 
 const STATIC: &str = "comments: {provider: static}";
-const FORM: &str = "comments: {provider: static, form: {kind: webhook, action: \"https://moduli.example.org/c;1?k=v\"}}";
+const FORM: &str =
+    "comments: {provider: static, form: {kind: webhook, action: \"https://moduli.example.org/c;1?k=v\"}}";
 
 /// Two articles of one tag, one of another, and the comments of the first.
 fn talked(config: &str) -> SiteTest {
@@ -16,7 +17,10 @@ fn talked(config: &str) -> SiteTest {
         .write("content/articles/due.md", article("Due", "2025-09-02", "tags: [ia]", "Testo."))
         .write("content/articles/tre.md", article("Tre", "2025-09-03", "tags: [chip]", "Testo."))
         .write("templates/article.html", ARTICLE)
-        .write("templates/tag.html", "{% for card in shelf.cards %}{{ card.title }} {{ card.comment_count }};{% endfor %}")
+        .write(
+            "templates/tag.html",
+            "{% for card in shelf.cards %}{{ card.title }} {{ card.comment_count }};{% endfor %}",
+        )
         .write("content/comments/uno/ada.yaml", "name: Ada\ndate: 2025-09-02 10:00\ntext: Un *detto*.\n")
 }
 
@@ -126,7 +130,10 @@ fn a_thread_may_be_as_deep_as_somebody_likes() {
     let site = site.write("content/comments/due/00000.yaml", "id: n0\nreply_to: n9999\nname: N\ntext: t\n").build();
     let page = String::from_utf8_lossy(&site.files()["2025/09/due/index.html"]).into_owned();
     assert_eq!(page.matches("<p>t</p>").count(), deep);
-    assert!(page.contains("4 comment-n9000 N to N:") && !page.contains("5 comment"), "what is deeper is set in no further");
+    assert!(
+        page.contains("4 comment-n9000 N to N:") && !page.contains("5 comment"),
+        "what is deeper is set in no further"
+    );
     assert_eq!(site.diagnostics().len(), 1, "{}", site.told());
 }
 
@@ -220,7 +227,10 @@ fn feeds_say_what_answers_what() {
         .config(STATIC)
         .write("content/articles/uno.md", article("Uno", "2025-09-01", "", "Testo."))
         .write("content/comments/uno/ada.yaml", comment("Ada", 2, "text: Un *detto*.\n"))
-        .write("content/comments/uno/bo.yaml", comment("Bo", 3, "url: https://bo.example/\nreply_to: ada\ntext: Già.\n"))
+        .write(
+            "content/comments/uno/bo.yaml",
+            comment("Bo", 3, "url: https://bo.example/\nreply_to: ada\ntext: Già.\n"),
+        )
         .build();
     let (page, feed) = ("https://example.org/2025/09/uno/", "https://example.org/2025/09/uno/comments.xml");
     site.page("/atom.xml").contains("xmlns:thr=\"http://purl.org/syndication/thread/1.0\"").contains(&format!(
@@ -248,7 +258,8 @@ fn feeds_say_what_answers_what() {
 
 #[test]
 fn a_form_is_plain_html_and_goes_where_the_policy_lets_it() {
-    let site = talked("").config(FORM).remove("templates/article.html").replace("rassegna.yaml", "theme: tiny\n", "").build();
+    let site =
+        talked("").config(FORM).remove("templates/article.html").replace("rassegna.yaml", "theme: tiny\n", "").build();
     site.page("/2025/09/uno/")
         .contains("action=\"https://moduli.example.org/c;1?k=v\" method=\"post\"")
         .contains("<label for=\"comment-text\">Commento <span class=\"needed\">(obbligatorio)</span></label>")
@@ -284,7 +295,12 @@ fn another_server_is_named_and_asked_by_the_reader_alone() {
             "giscus.app",
             "script-src 'self' https://giscus.app; style-src 'self' 'unsafe-inline'; style-src-elem 'self' https://giscus.app;",
         ),
-        ("provider: isso, isso: {host: isso.example.org}", "", "isso.example.org", "connect-src 'self' https://isso.example.org;"),
+        (
+            "provider: isso, isso: {host: isso.example.org}",
+            "",
+            "isso.example.org",
+            "connect-src 'self' https://isso.example.org;",
+        ),
         (
             "provider: remark42, remark42: {host: r.example.org, site: dispaccio}",
             "",
@@ -323,7 +339,10 @@ fn another_server_is_named_and_asked_by_the_reader_alone() {
     }
     let wrong = SiteTest::new("")
         .config("comments: {provider: mastodon, mastodon: {host: m.example}}")
-        .write("content/articles/uno.md", article("Uno", "2025-09-01", "comments: {post: \"https://altro.example/@a/1\"}", "T."))
+        .write(
+            "content/articles/uno.md",
+            article("Uno", "2025-09-01", "comments: {post: \"https://altro.example/@a/1\"}", "T."),
+        )
         .build()
         .warnings(&["comment-post"]);
     wrong.page("/2025/09/uno/").lacks("altro.example");
@@ -379,10 +398,17 @@ fn what_readers_send_is_taken_in_and_waits_for_somebody() {
     );
     // The second time nothing is new.
     let again = run(site.root(), &["comments", "import", "consegna.json"]).ends(1);
-    assert!(again.err.contains("0 comments are to be approved, 3 here already") && again.out.is_empty(), "{}", again.err);
+    assert!(
+        again.err.contains("0 comments are to be approved, 3 here already") && again.out.is_empty(),
+        "{}",
+        again.err
+    );
     let site = site.build().nowhere(&["certo", "da un modulo"]);
     let list = run(site.root(), &["comments", "list"]).ends(0).out;
-    assert!(list.contains("uno") && list.contains("7f") && list.contains("Sì, *certo*.") && !list.contains("detto"), "{list}");
+    assert!(
+        list.contains("uno") && list.contains("7f") && list.contains("Sì, *certo*.") && !list.contains("detto"),
+        "{list}"
+    );
     let all = run(site.root(), &["comments", "list", "--all", "--format", "json"]).ends(0).out;
     let all: serde_json::Value = serde_json::from_str(&all).expect("JSON");
     assert_eq!(all.as_array().map(Vec::len), Some(3));
@@ -411,7 +437,9 @@ fn letters_are_taken_in_from_a_mailbox() {
     assert!(text.contains("reply_to: ada\nname: Nicolò\ndate: 2025-09-03T10:00:00+02:00\nstatus: pending\n"), "{text}");
     assert!(!text.contains("example.org"), "{text}");
     assert!(run(site.root(), &["comments", "import", "posta.mbox"]).ends(1).err.contains("1 here already"));
-    for (name, bytes) in [("vuoto.json", &b""[..]), ("rotto.json", b"{\"a\""), ("binario.json", b"\xff\xfe\x00"), ("niente.json", b"[]")] {
+    for (name, bytes) in
+        [("vuoto.json", &b""[..]), ("rotto.json", b"{\"a\""), ("binario.json", b"\xff\xfe\x00"), ("niente.json", b"[]")]
+    {
         std::fs::write(site.root().join(name), bytes).expect("a file");
         let said = run(site.root(), &["comments", "import", name]).ends(1);
         assert!(said.err.contains(name) && !said.err.contains("panicked"), "{}", said.err);

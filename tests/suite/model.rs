@@ -446,7 +446,11 @@ fn template(at: u8) -> (&'static str, [&'static str; 3]) {
         ),
         5 => (
             "section.html",
-            ["", "sezione {{ shelf.name }} {{ shelf.together }}{% for card in shelf.cards %}{{ card.comment_count }}{% endfor %}", "{% include \"partials/pager.html\" %}"],
+            [
+                "",
+                "sezione {{ shelf.name }} {{ shelf.together }}{% for card in shelf.cards %}{{ card.comment_count }}{% endfor %}",
+                "{% include \"partials/pager.html\" %}",
+            ],
         ),
         _ => (
             "article.html",

@@ -368,7 +368,8 @@ mod tests {
         assert!(said.is_empty(), "{said:?}");
         assert_eq!((comment.card.id.as_str(), comment.name.as_str(), comment.text.as_str()), ("7", "Ada", "Sì."));
         assert_eq!((comment.card.status, comment.card.kind), (Status::Approved, CommentKind::Comment));
-        let staticman = "{\"_id\": \"6a-b\", \"name\": \"Ada\", \"email\": \"0bc8\", \"message\": \"Sì.\", \"date\": 1758616200}";
+        let staticman =
+            "{\"_id\": \"6a-b\", \"name\": \"Ada\", \"email\": \"0bc8\", \"message\": \"Sì.\", \"date\": 1758616200}";
         let (comment, said) = read(&source(staticman), &TimeZone::UTC);
         let comment = comment.expect("a comment");
         assert!(said.is_empty(), "{said:?}");

@@ -138,7 +138,11 @@ mod tests {
         for text in cases {
             let sent = read("x", text.as_bytes(), "subject").expect(text);
             assert_eq!(sent.len(), 1, "{text}");
-            assert_eq!((sent[0].article.as_str(), sent[0].name.as_str(), sent[0].text.as_str()), ("a", "Ada", "Sì"), "{text}");
+            assert_eq!(
+                (sent[0].article.as_str(), sent[0].name.as_str(), sent[0].text.as_str()),
+                ("a", "Ada", "Sì"),
+                "{text}"
+            );
             assert!(!sent[0].is_trapped);
         }
         let two = "{\"article\": \"a\", \"text\": \"x\"}\n{\"article\": \"b\", \"text\": \"y\", \"fields[subject]\": \"z\"}\n";

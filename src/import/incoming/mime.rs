@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 /// So deep parts stand in each other, and so many beside each other.
 const DEEPEST: usize = 8;
@@ -62,7 +62,8 @@ impl<'a> Part<'a> {
 
     /// What the letter says: its plain text, else its HTML made into text.
     pub fn text(&self) -> Option<String> {
-        self.find("text/plain", 0).or_else(|| self.find("text/html", 0).map(|html| htmd::convert(&html).unwrap_or_default()))
+        self.find("text/plain", 0)
+            .or_else(|| self.find("text/html", 0).map(|html| htmd::convert(&html).unwrap_or_default()))
     }
 
     fn find(&self, wanted: &str, depth: usize) -> Option<String> {
@@ -200,8 +201,8 @@ fn from_quoted(bytes: &[u8], is_word: bool) -> Vec<u8> {
 
 /// The signs that Windows has where Latin 1 has controls.
 const WINDOWS: [char; 32] = [
-    '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘', '’', '“', '”', '•', '–', '—',
-    '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
+    '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘', '’', '“', '”', '•', '–',
+    '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
 ];
 
 fn decode(bytes: &[u8], charset: &str) -> String {
@@ -234,7 +235,15 @@ mod tests {
         assert_eq!(Part::new(many.as_bytes()).text().as_deref(), Some("Perché no\n"));
         let html = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\nPHA+U8OsLCA8Yj5jZXJ0bzwvYj48L3A+\n";
         assert_eq!(Part::new(html.as_bytes()).text().as_deref(), Some("Sì, **certo**"));
-        for odd in ["", ":", "\n", "=?", "Content-Type: multipart/mixed\n\nx", "=?utf-8?q?a", "Content-Type: multipart/x; boundary=a\n\n--a\n--a\n--a--"] {
+        for odd in [
+            "",
+            ":",
+            "\n",
+            "=?",
+            "Content-Type: multipart/mixed\n\nx",
+            "=?utf-8?q?a",
+            "Content-Type: multipart/x; boundary=a\n\n--a\n--a\n--a--",
+        ] {
             let _ = (Part::new(odd.as_bytes()).text(), words(odd));
         }
         let mut deep = String::new();

@@ -116,7 +116,9 @@ pub fn take(site: &Site, there: &[Filed], sent: Vec<Sent>, now: Moment) -> Taken
         }
         match file(&thread, &sent, (name, text), id, stamp, (site, now)) {
             Some(change) => taken.changes.push(change),
-            None => taken.refused.push(refuse("it cannot be written down so that it is read as it was sent".to_string())),
+            None => {
+                taken.refused.push(refuse("it cannot be written down so that it is read as it was sent".to_string()));
+            }
         }
     }
     taken

@@ -53,8 +53,7 @@ pub fn write(channel: &Channel<'_>, said: &[Said]) -> Vec<u8> {
     if let Some(dress) = &channel.dress {
         document.style(&dress.style);
     }
-    let namespaces =
-        [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:thr", THREADS), ("xml:lang", channel.language)];
+    let namespaces = [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:thr", THREADS), ("xml:lang", channel.language)];
     document.open("feed", &namespaces);
     document.text("id", &[], &channel.own);
     document.text("title", &[], &channel.title);

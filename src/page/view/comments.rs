@@ -265,9 +265,7 @@ fn elsewhere(desk: &Desk<'_>, post: Option<&str>) -> Option<ElsewhereView> {
             (Some(format!("https://github.com/{}/discussions", giscus.repo)), data(&fields))
         }
         CommentProvider::Isso => (None, data(&[("lang", lang)])),
-        CommentProvider::Remark42 => {
-            (None, data(&[("site", &comments.remark42.as_ref()?.site), ("lang", lang)]))
-        }
+        CommentProvider::Remark42 => (None, data(&[("site", &comments.remark42.as_ref()?.site), ("lang", lang)])),
         // Without a post there is nothing to be asked for.
         CommentProvider::Mastodon => {
             let post = post.filter(|post| text::is_web(post) && is_at(post, &host))?;

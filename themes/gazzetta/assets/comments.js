@@ -17,7 +17,8 @@
   const place = document.querySelector("[data-comments-elsewhere]");
   const button = place?.querySelector("[data-comments-load]");
   if (!button) return;
-  const { commentsElsewhere: provider, host, failed } = place.dataset;
+  const { commentsElsewhere: provider, host, failed, none } = place.dataset;
+  const status = place.querySelector("[data-comments-status]");
   const ask = place.querySelector("[data-comments-ask]");
   ask.hidden = false;
 
@@ -44,11 +45,13 @@
   // The words of a post, from its HTML: the document of a parser loads and runs nothing, and only text is taken from it.
   const words = (html) => {
     const parsed = new DOMParser().parseFromString(String(html), "text/html");
+    for (const other of parsed.querySelectorAll("script, style")) other.remove();
     for (const line of parsed.querySelectorAll("br")) line.replaceWith("\n");
     const parts = [...parsed.querySelectorAll("p")].map((part) => part.textContent);
     return parts.length ? parts : [parsed.body.textContent];
   };
   const show = (posts) => {
+    if (!posts.length) status.textContent = none;
     const list = make("ol", { class: "thread" });
     for (const post of posts.slice(0, 500)) {
       const name = make("bdi", { class: "comment-name" }, String(post.name).slice(0, 80));
@@ -116,7 +119,7 @@
       await ways[provider]();
       ask.hidden = true;
     } catch {
-      place.querySelector("[data-comments-status]").textContent = failed;
+      status.textContent = failed;
       button.disabled = false;
     }
     place.removeAttribute("aria-busy");
