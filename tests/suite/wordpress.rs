@@ -204,6 +204,7 @@ fn an_export_of_each_version_moves_in() {
     url: https://old.example
     description: Di tutto
     default_language: it
+    comments: {provider: static}
     links: {internal: warn}
     ");
     insta::assert_snapshot!(moved.read("content/articles/2025/09/uno.md"), @r#"
@@ -257,6 +258,8 @@ fn an_export_of_each_version_moves_in() {
     }
     moved.build().ends(0);
     let public = moved.folder.path().join("new/public");
+    let page = fs::read_to_string(public.join("2025/09/uno/index.html")).expect("a page");
+    assert!(page.contains("Bello <strong>davvero</strong>") && page.contains("Grazie") && !page.contains("In attesa"), "{page}");
     assert!(public.join("2025/09/uno/index.html").is_file() && public.join("chi/siamo/index.html").is_file());
     assert!(
         !public.join("2025/09/due").exists() && !public.join("2025/09/tre").exists() && !public.join("2031").exists()

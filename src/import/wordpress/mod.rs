@@ -145,8 +145,11 @@ impl WordPress {
         if item.sticky {
             head.set("featured", true);
         }
-        if item.closed {
-            head.set("comments", false);
+        // What was said stays to be read.
+        match (item.closed, item.comments.is_empty()) {
+            (true, true) => head.set("comments", false),
+            (true, false) => head.set("comments", json!({"open": false})),
+            (false, _) => {}
         }
         if let Some(slug) = Some(slug_of(item))
             .filter(|slug| !self.index.paths.get(&item.id).is_some_and(|path| path.ends_with(&format!("/{slug}.md"))))
@@ -273,6 +276,9 @@ impl WordPress {
         let common = self.index.patterns.iter().max_by_key(|(_, count)| **count);
         if let Some((pattern, _)) = common.filter(|(_, count)| **count * 2 > self.index.posts) {
             head.set("permalinks", json!({"articles": pattern}));
+        }
+        if self.choices.comments != Comments::None {
+            head.set("comments", json!({"provider": "static"}));
         }
         // Old archives have dead links: they are told, and do not keep the site from being built.
         head.set("links", json!({"internal": "warn"}));
