@@ -104,7 +104,7 @@ pub struct FrontMatter {
 }
 
 /// What an article says of its comments.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum CommentsField {
     Switch(bool),
@@ -118,6 +118,34 @@ pub struct CommentsGroup {
     pub open: bool,
     /// The address of the post on Mastodon or Bluesky under which readers answer.
     pub post: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for CommentsField {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<CommentsField, D::Error> {
+        deserializer.deserialize_any(CommentsVisitor)
+    }
+}
+
+struct CommentsVisitor;
+
+impl<'de> Visitor<'de> for CommentsVisitor {
+    type Value = CommentsField;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`true`, `false` or a group of fields")
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<CommentsField, E> {
+        Ok(CommentsField::Switch(flag))
+    }
+
+    fn visit_unit<E>(self) -> Result<CommentsField, E> {
+        Ok(CommentsField::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CommentsField, A::Error> {
+        CommentsGroup::deserialize(MapAccessDeserializer::new(map)).map(CommentsField::More)
+    }
 }
 
 impl Default for CommentsField {

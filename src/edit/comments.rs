@@ -151,7 +151,7 @@ mod tests {
     fn nothing_but_the_status_is_changed() {
         let cases = [
             ("status: pending\ntext: Sì. # poi\n", "status: approved\ntext: Sì. # poi\n"),
-            ("text: |\n  a\n\n  b\nstatus: 'pending' # ?\r\n", "text: |\n  a\n\n  b\nstatus: \"approved\" # ?\r\n"),
+            ("text: |\n  a\n\n  b\nstatus: 'pending' # ?\r\n", "text: |\n  a\n\n  b\nstatus: 'approved' # ?\r\n"),
             ("---\ntext: x\nstatus: spam\n", "---\ntext: x\nstatus: approved\n"),
             ("{\"message\": \"x\", \"status\": \"pending\"}\n", "{\"message\": \"x\", \"status\": \"approved\"}\n"),
             ("status: boh\ntext: x\n", "status: approved\ntext: x\n"),

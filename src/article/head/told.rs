@@ -340,10 +340,10 @@ fn values_of_another_kind() {
       │   ^^^^^^^^
       = help: write one text behind the colon, and nothing below it: `title: …`
     ");
-    insta::assert_snapshot!(told("title: a\ncomments:"), @r"
-    error[wrong-type]: `comments` has no value, `true` or `false` is wanted
+    insta::assert_snapshot!(told("title: a\nfeatured:"), @r"
+    error[wrong-type]: `featured` has no value, `true` or `false` is wanted
       ┌─ content/articles/a.md:3:1
-    3 │ comments:
+    3 │ featured:
       │ ^^^^^^^^
       = help: write the value after the colon, or take the line away
     ");

@@ -235,8 +235,10 @@ fn form_view(desk: &Desk<'_>, form: &CommentForm, entry: &Entry, thread: &[Comme
 /// A letter whose subject says which article it is about, so that it can be taken in.
 fn letter(form: &CommentForm, entry: &Entry, answers: Option<&str>) -> String {
     let thread = thread_key(&entry.card.path).unwrap_or_default();
-    let answers = answers.map(|id| format!("#{id}")).unwrap_or_default();
-    let subject = format!("{} [{thread}{answers}]", entry.card.shown.title);
+    let subject = match answers {
+        Some(id) => format!("[{thread}#{id}]"),
+        None => format!("{} [{thread}]", entry.card.shown.title),
+    };
     let joint = if form.action.contains('?') { '&' } else { '?' };
     let encoded = percent_encoding::utf8_percent_encode(&subject, percent_encoding::NON_ALPHANUMERIC);
     format!("{}{joint}subject={encoded}", form.action)
