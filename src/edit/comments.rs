@@ -116,7 +116,13 @@ fn ways(text: &str, root: &Node, word: &str) -> Vec<String> {
             let at = colon.map_or(text.len(), |colon| entry.key_span.end + colon + 1);
             return vec![put(at, at, &format!(" {word}"))];
         }
-        let written = text.get(span.clone()).unwrap_or_default().trim_end();
+        // A place may reach over the comment behind a value, which is no part of it.
+        let written = text.get(span.clone()).unwrap_or_default();
+        let length = match written.chars().next() {
+            Some(quote @ ('"' | '\'')) => written[1..].find(quote).map(|end| end + 2),
+            _ => written.find(char::is_whitespace),
+        };
+        let written = &written[..length.unwrap_or(written.len())];
         let end = span.start + written.len();
         let new = if written.starts_with(['"', '\'']) { &quoted } else { word };
         return vec![put(span.start, end, new), put(span.start, end, &quoted)];
@@ -151,9 +157,10 @@ mod tests {
     fn nothing_but_the_status_is_changed() {
         let cases = [
             ("status: pending\ntext: Sì. # poi\n", "status: approved\ntext: Sì. # poi\n"),
-            ("text: |\n  a\n\n  b\nstatus: 'pending' # ?\r\n", "text: |\n  a\n\n  b\nstatus: 'approved' # ?\r\n"),
+            ("text: |\n  a\n\n  b\nstatus: 'pending' # ?\r\n", "text: |\n  a\n\n  b\nstatus: \"approved\" # ?\r\n"),
             ("---\ntext: x\nstatus: spam\n", "---\ntext: x\nstatus: approved\n"),
             ("{\"message\": \"x\", \"status\": \"pending\"}\n", "{\"message\": \"x\", \"status\": \"approved\"}\n"),
+            ("status: pending # ?\ntext: x\n", "status: approved # ?\ntext: x\n"),
             ("status: boh\ntext: x\n", "status: approved\ntext: x\n"),
         ];
         for (before, after) in cases {
