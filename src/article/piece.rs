@@ -22,6 +22,7 @@ pub enum Piece {
         id: String,
         classes: Vec<String>,
         inner: Vec<Piece>,
+        mark: Mark,
     },
     /// A link as it is written: to a file (`../09/altro.md#sezione`), a URL of the site or outside, an anchor.
     Link {
@@ -35,6 +36,7 @@ pub enum Piece {
     Quote {
         inner: Vec<Piece>,
         by: Option<String>,
+        mark: Mark,
     },
     /// A fenced or indented block: its text, and the same highlighted by classes (escaped where nothing is known of the language).
     Code {

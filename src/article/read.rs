@@ -20,7 +20,7 @@ use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
-use crate::base::web::{domain, sameness, without_tracking};
+use crate::base::web::{domain, is_of_one_article, sameness, without_tracking};
 use crate::config::Config;
 use crate::config::settings::text::Vigilance;
 use crate::config::yaml::{What, locate};
@@ -452,12 +452,6 @@ fn roles(sources: &[SourceRef]) -> Box<[Role]> {
         true => sources.iter().map(|source| source.role).collect(),
         false => Box::default(),
     }
-}
-
-/// Whether an address, as [`sameness`] makes it, is that of one article, and not a list such as `openai.com/news`.
-fn is_of_one_article(same: &str) -> bool {
-    let path = same.split_once('/').map_or("", |(_, path)| path);
-    path.contains(['/', '?', '-']) || path.contains(|c: char| c.is_ascii_digit())
 }
 
 fn corrections(updates: &[Update]) -> Box<[Correction]> {

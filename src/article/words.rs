@@ -129,7 +129,7 @@ fn gather(pieces: &[Piece], text: &mut String) {
                 text.push('\n');
             }
             Piece::Link { inner, .. } => gather(inner, text),
-            Piece::Quote { inner, by } => {
+            Piece::Quote { inner, by, .. } => {
                 text.push('\n');
                 gather(inner, text);
                 text.push('\n');

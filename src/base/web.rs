@@ -124,6 +124,12 @@ pub fn sameness(url: &str) -> String {
     same
 }
 
+/// Whether an address, as [`sameness`] makes it, is that of one article, and not a list such as `openai.com/news`.
+pub fn is_of_one_article(same: &str) -> bool {
+    let path = same.split_once('/').map_or("", |(_, path)| path);
+    path.contains(['/', '?', '-']) || path.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Whether a name is written as a domain: `arstechnica.com`, and neither `Inc.` nor `AT&T`.
 pub fn is_domain(name: &str) -> bool {
     let mut labels = name.split('.');

@@ -8,12 +8,13 @@ pub mod render;
 
 use serde::{Deserialize, Serialize};
 
-/// How much it matters: an error keeps the site from being published, a warning does not.
+/// How much it matters: an error keeps the site from being published, a warning does not; a note is advice.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
     Warning,
+    Note,
 }
 
 /// A place in a file, with a copy of the line, so that it can be shown when the file is no longer in memory.
@@ -63,14 +64,15 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn error(code: &str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Severity::Error, code, message.into())
+        Diagnostic::new(Severity::Error, code, message)
     }
 
     pub fn warning(code: &str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Severity::Warning, code, message.into())
+        Diagnostic::new(Severity::Warning, code, message)
     }
 
-    fn new(severity: Severity, code: &str, message: String) -> Diagnostic {
+    pub fn new(severity: Severity, code: &str, message: impl Into<String>) -> Diagnostic {
+        let message = message.into();
         Diagnostic { code: code.to_string(), severity, message, span: None, also: Vec::new(), help: Vec::new() }
     }
 

@@ -19,15 +19,17 @@ const TAB: &str = "    ";
 struct Colours {
     error: &'static str,
     warning: &'static str,
+    note: &'static str,
     frame: &'static str,
     strong: &'static str,
     off: &'static str,
 }
 
-const PLAIN: Colours = Colours { error: "", warning: "", frame: "", strong: "", off: "" };
+const PLAIN: Colours = Colours { error: "", warning: "", note: "", frame: "", strong: "", off: "" };
 const COLOURED: Colours = Colours {
     error: "\u{1b}[1;31m",
     warning: "\u{1b}[1;33m",
+    note: "\u{1b}[1;36m",
     frame: "\u{1b}[1;34m",
     strong: "\u{1b}[1m",
     off: "\u{1b}[0m",
@@ -46,15 +48,19 @@ pub fn to_text(diagnostics: &[Diagnostic], colour: bool) -> String {
     out
 }
 
-/// `2 errors, 1 warning`; empty when there is nothing to count.
+/// `2 errors, 1 warning, 3 notes`; empty when there is nothing to count.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let count = |number: usize, word: &str| match number {
         0 => None,
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{number} {word}s")),
     };
-    let parts = [count(errors, "error"), count(diagnostics.len() - errors, "warning")];
+    let parts = [
+        count(of(Severity::Error), "error"),
+        count(of(Severity::Warning), "warning"),
+        count(of(Severity::Note), "note"),
+    ];
     parts.into_iter().flatten().collect::<Vec<String>>().join(", ")
 }
 
@@ -88,10 +94,12 @@ fn place_to_json(span: &Span) -> Value {
     })
 }
 
-fn word(severity: Severity) -> &'static str {
+/// As it is shown, and told to programs.
+pub fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }
 
@@ -100,6 +108,7 @@ fn one(out: &mut String, diagnostic: &Diagnostic, colours: &Colours) {
     let severity = match diagnostic.severity {
         Severity::Error => colours.error,
         Severity::Warning => colours.warning,
+        Severity::Note => colours.note,
     };
     let message = indent_after_first(&harmless(&diagnostic.message), "  ");
     out.push_str(&format!(

@@ -58,6 +58,12 @@ impl Articles {
         lock(&self.shelf).put(Arc::new(article));
     }
 
+    /// The article of a file if it is at hand, for those who read the file themselves.
+    pub fn kept(&self, path: &str, stamp: Stamp) -> Option<Arc<Article>> {
+        let kept = lock(&self.shelf).articles.get(path).map(|(article, _)| article.clone());
+        kept.filter(|article| article.card.source == stamp)
+    }
+
     /// The article of a file, with its body, which stays in the store. `stamp` is that of the file as the site knows it.
     pub fn get(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
         if let Some((article, _)) = lock(&self.shelf).articles.get(path)

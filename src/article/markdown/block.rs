@@ -34,7 +34,7 @@ impl<'t> Pass<'t, '_> {
     ) {
         match tag {
             Tag::Paragraph => self.start_paragraph(),
-            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, classes),
+            Tag::Heading { level, id, classes, .. } => self.start_heading(level, id, classes, range),
             Tag::BlockQuote(kind) => self.start_quote(kind, range),
             Tag::CodeBlock(kind) => self.code_block(&kind, events),
             Tag::HtmlBlock => self.html_block(events),
@@ -125,17 +125,18 @@ impl<'t> Pass<'t, '_> {
         });
     }
 
-    fn start_heading(&mut self, level: HeadingLevel, id: Option<CowStr>, classes: Vec<CowStr>) {
+    fn start_heading(&mut self, level: HeadingLevel, id: Option<CowStr>, classes: Vec<CowStr>, range: Range<usize>) {
         self.fresh_line();
         self.begin_block();
         let id = id.map(|id| self.unmask(&id).to_string()).filter(|id| !id.is_empty());
         let classes = classes.iter().map(ToString::to_string).collect();
         let plain = self.collect();
-        self.push_frame(Open::Heading { level: level as u8, id, classes, plain });
+        let mark = self.mark(range);
+        self.push_frame(Open::Heading { level: level as u8, id, classes, plain, mark });
     }
 
     fn end_heading(&mut self) {
-        let Some((frame, Open::Heading { level, id, classes, plain })) = self.pop_frame() else { return };
+        let Some((frame, Open::Heading { level, id, classes, plain, mark })) = self.pop_frame() else { return };
         let title = self.collected(plain).trim().to_string();
         let mut inner = self.pieces_of(frame);
         for piece in &mut inner {
@@ -149,7 +150,7 @@ impl<'t> Pass<'t, '_> {
         if level <= 4 {
             self.shared.outline.push(OutlineEntry { level, id: id.clone(), title });
         }
-        self.push_block(Piece::Heading { level, id, classes, inner });
+        self.push_block(Piece::Heading { level, id, classes, inner, mark });
     }
 
     /// Adds a piece that is a block, whose HTML will end its line.
@@ -165,8 +166,9 @@ impl<'t> Pass<'t, '_> {
         self.containers += 1;
         let Some(kind) = kind else {
             let flat = self.depth.quotes + self.quotes.len() >= DEEPEST_QUOTE;
+            let mark = self.mark(range.clone());
             let cut = if flat { None } else { quote::find_cut(self.text, range) };
-            self.quotes.push(Quote { flat, level: self.containers, cut, by: None });
+            self.quotes.push(Quote { flat, level: self.containers, cut, by: None, mark });
             if flat {
                 self.frame.html.push_str("<blockquote>\n");
             } else {
@@ -198,7 +200,7 @@ impl<'t> Pass<'t, '_> {
         }
         if let Some((frame, _)) = self.pop_frame() {
             let inner = self.pieces_of(frame);
-            self.push_block(Piece::Quote { inner, by: quote.by });
+            self.push_block(Piece::Quote { inner, by: quote.by, mark: quote.mark });
         }
     }
 
@@ -251,6 +253,9 @@ impl<'t> Pass<'t, '_> {
         }
         if raw_html::is_more(&html) && self.containers == 0 && self.depth.is_top() {
             return self.push_block(Piece::More);
+        }
+        if raw_html::is_for_check(&html) {
+            return;
         }
         if self.rules.html == RawHtml::Forbid {
             self.fresh_line();

@@ -89,7 +89,10 @@ fn check_marks(pieces: &[Piece], body: &str) {
             }
             Piece::Picture(picture) => check_mark(picture.mark, body),
             Piece::Entity { mark, .. } => check_mark(*mark, body),
-            Piece::Heading { inner, .. } | Piece::Quote { inner, .. } => check_marks(inner, body),
+            Piece::Heading { inner, mark, .. } | Piece::Quote { inner, mark, .. } => {
+                check_mark(*mark, body);
+                check_marks(inner, body);
+            }
             Piece::Shortcode(shortcode) => {
                 check_mark(shortcode.mark, body);
                 let (from, length) = (shortcode.mark.at as usize, shortcode.mark.length as usize);

@@ -97,6 +97,7 @@ pub(super) enum Open {
         id: Option<String>,
         classes: Vec<String>,
         plain: usize,
+        mark: Mark,
     },
     Quote,
     Note {
@@ -116,6 +117,7 @@ pub(super) struct Quote {
     pub(super) level: usize,
     pub(super) cut: Option<Cut>,
     pub(super) by: Option<String>,
+    pub(super) mark: Mark,
 }
 
 pub(super) struct Paragraph {

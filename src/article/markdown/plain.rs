@@ -19,7 +19,7 @@ fn write(out: &mut String, pieces: &[Piece]) {
 fn write_piece(out: &mut String, piece: &Piece) {
     match piece {
         Piece::Html(html) | Piece::Mention { html, .. } => out.push_str(html),
-        Piece::Heading { level, id, classes, inner } => {
+        Piece::Heading { level, id, classes, inner, .. } => {
             out.push_str(&format!("<h{level} id=\""));
             escape::attribute(out, id);
             if !classes.is_empty() {
@@ -42,12 +42,12 @@ fn write_piece(out: &mut String, piece: &Piece) {
             out.push_str("</a>");
         }
         Piece::Picture(picture) => write_picture(out, picture),
-        Piece::Quote { inner, by: None } => {
+        Piece::Quote { inner, by: None, .. } => {
             out.push_str("<blockquote>\n");
             write(out, inner);
             out.push_str("</blockquote>\n");
         }
-        Piece::Quote { inner, by: Some(by) } => {
+        Piece::Quote { inner, by: Some(by), .. } => {
             out.push_str("<figure class=\"quote\">\n<blockquote>\n");
             write(out, inner);
             out.push_str("</blockquote>\n<figcaption>— <cite>");

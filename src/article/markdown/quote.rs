@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn quotes_name_their_source() {
         let by = |body: &str| match &read(body, 0, &RULES).pieces[..] {
-            [Piece::Quote { inner, by }] => (plain::to_html(inner), by.clone()),
+            [Piece::Quote { inner, by, .. }] => (plain::to_html(inner), by.clone()),
             pieces => panic!("{pieces:?}"),
         };
         let taken = |inner: &str, name: &str| (inner.to_string(), Some(name.to_string()));

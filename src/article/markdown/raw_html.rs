@@ -21,6 +21,12 @@ pub fn is_more(html: &str) -> bool {
     comment.is_some_and(|comment| comment.trim().eq_ignore_ascii_case("more"))
 }
 
+/// Whether `html` is a word to `rassegna check`, which no reader need see: `<!-- check: ignore long-quote -->`.
+pub fn is_for_check(html: &str) -> bool {
+    let comment = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    comment.is_some_and(|comment| comment.trim_start().starts_with("check:") && !comment.contains("-->"))
+}
+
 /// The elements within which text is literal: no typographic signs, no entities, no links.
 pub fn is_literal(name: &str) -> bool {
     ["code", "pre", "kbd", "samp", "script", "style", "textarea", "tt", "math", "svg"].contains(&name)
@@ -190,7 +196,7 @@ fn sanitizer() -> &'static Builder<'static> {
 
 #[cfg(test)]
 mod tests {
-    use super::{OpenElements, is_more, is_unsafe, sanitize, tag_name};
+    use super::{OpenElements, is_for_check, is_more, is_unsafe, sanitize, tag_name};
     use crate::article::markdown::frame::Frame;
     use crate::article::piece::Piece;
 
@@ -250,5 +256,7 @@ mod tests {
         assert_eq!(tag_name("</A >"), (true, "a".into()));
         assert_eq!(tag_name("<code class=x>"), (false, "code".into()));
         assert!(is_more("<!-- more -->\n") && is_more("<!--MORE-->") && !is_more("<!-- more or less -->"));
+        assert!(is_for_check("<!-- check: ignore long-quote -->\n") && !is_for_check("<!-- check this -->"));
+        assert!(!is_for_check("<!-- check: a --><p>x</p><!-- b -->"));
     }
 }

@@ -100,7 +100,7 @@ impl Writer {
         match piece {
             Piece::Html(html) => self.html(html, None),
             Piece::Heading { inner, .. } => self.apart(inner),
-            Piece::Quote { inner, by } => {
+            Piece::Quote { inner, by, .. } => {
                 self.apart(inner);
                 self.alone(by.as_deref().unwrap_or_default());
             }

@@ -1,7 +1,9 @@
 //! Fills the holes of a body: links, pictures, names, shortcodes and the theme's hooks.
 
 mod shortcode;
+pub mod target;
 
+use self::target::Remark;
 use super::desk::{Addresses, Desk};
 use super::view::picture::{self, Asked, CopiesView, Shown};
 use crate::article::markdown;
@@ -89,10 +91,10 @@ impl Writer<'_, '_> {
         for piece in pieces {
             match piece {
                 Piece::Html(html) => out.push_str(html),
-                Piece::Heading { level, id, classes, inner } => self.heading(out, *level, id, classes, inner),
+                Piece::Heading { level, id, classes, inner, .. } => self.heading(out, *level, id, classes, inner),
                 Piece::Link { target, title, inner, mark } => self.link(out, target, title, inner, *mark),
                 Piece::Picture(picture) => self.picture(out, picture),
-                Piece::Quote { inner, by } => self.quote(out, inner, by.as_deref()),
+                Piece::Quote { inner, by, .. } => self.quote(out, inner, by.as_deref()),
                 Piece::Code { language, text, html } => self.code(out, language, text, html),
                 Piece::Entity { taxonomy, name, label, mark } => {
                     self.entity(out, taxonomy.as_deref(), name, label, *mark);
@@ -171,41 +173,23 @@ impl Writer<'_, '_> {
         if self.desk.addresses == Addresses::Local && target.starts_with('#') && !self.file_is_article() {
             return Some(target.to_string());
         }
-        match self.desk.reader.target(&self.desk.file, target) {
+        let found = self.desk.reader.target(&self.desk.file, target);
+        if let Some(Remark { code, message, help }) = target::remark(target, &found, picture) {
+            let severity = if matches!(found, Target::Held(_)) { Severity::Warning } else { self.strictness() };
+            self.say(severity, code, message, mark, help);
+        }
+        match found {
             Target::Address(address) if target.starts_with('#') && self.desk.addresses == Addresses::Local => {
                 let anchor = address.find('#').map_or("", |at| &address[at..]);
                 Some(anchor.to_string())
             }
             Target::Address(address) => Some(self.desk.url(&address)),
-            Target::Held(path) => {
-                let what = format!("this leads to `{path}`, which is not published now");
-                self.say(
-                    Severity::Warning,
-                    "link-to-held",
-                    what,
-                    mark,
-                    Some("Only its text is shown until then.".into()),
-                );
-                None
-            }
-            Target::NoAnchor(address, near) => {
-                let severity = self.strictness();
-                let what = format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or(""));
-                self.say(severity, "missing-anchor", what, mark, near.map(|near| format!("did you mean `#{near}`?")));
-                match target.starts_with('#') && self.desk.addresses == Addresses::Local {
-                    true => Some(target.to_string()),
-                    false => Some(self.desk.url(&address)),
-                }
-            }
-            Target::Missing(near) => {
-                let (code, what) = match picture {
-                    true => ("missing-picture", format!("there is no picture `{target}`")),
-                    false => ("dead-link", format!("`{target}` leads nowhere in this site")),
-                };
-                let help = near.map(|near| format!("did you mean `{near}`?"));
-                self.say(self.strictness(), code, what, mark, help);
+            Target::Held(_) => None,
+            Target::NoAnchor(..) if target.starts_with('#') && self.desk.addresses == Addresses::Local => {
                 Some(target.to_string())
             }
+            Target::NoAnchor(address, _) => Some(self.desk.url(&address)),
+            Target::Missing(_) => Some(target.to_string()),
         }
     }
 
@@ -440,10 +424,7 @@ impl Writer<'_, '_> {
         if self.desk.addresses != Addresses::Local {
             return;
         }
-        let mut diagnostic = match severity {
-            Severity::Error => Diagnostic::error(code, message),
-            Severity::Warning => Diagnostic::warning(code, message),
-        };
+        let mut diagnostic = Diagnostic::new(severity, code, message);
         diagnostic.help.extend(help);
         self.desk.say(diagnostic.at(self.span(mark)));
     }

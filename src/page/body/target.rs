@@ -1,0 +1,37 @@
+//! What there is to say of where a link of a text leads: pages say it when they are made, and a check says it of all texts.
+
+use crate::site::target::Target;
+
+/// What is wrong with a link's target.
+pub struct Remark {
+    pub code: &'static str,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+/// `None` where it leads to something.
+pub fn remark(target: &str, found: &Target, is_picture: bool) -> Option<Remark> {
+    let did_you_mean =
+        |near: &Option<String>, sign: &str| near.as_ref().map(|near| format!("did you mean `{sign}{near}`?"));
+    Some(match found {
+        Target::Address(_) => return None,
+        Target::Held(path) => Remark {
+            code: "link-to-held",
+            message: format!("this leads to `{path}`, which is not published now"),
+            help: Some("Only its text is shown until then.".into()),
+        },
+        Target::NoAnchor(address, near) => Remark {
+            code: "missing-anchor",
+            message: format!("`{address}` has no anchor `{}`", target.rsplit('#').next().unwrap_or("")),
+            help: did_you_mean(near, "#"),
+        },
+        Target::Missing(near) => Remark {
+            code: if is_picture { "missing-picture" } else { "dead-link" },
+            message: match is_picture {
+                true => format!("there is no picture `{target}`"),
+                false => format!("`{target}` leads nowhere in this site"),
+            },
+            help: did_you_mean(near, ""),
+        },
+    })
+}
