@@ -281,6 +281,11 @@ impl Engine {
         Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
     }
 
+    /// Whether the output folder holds what the sources say, as far as a look at the sources tells.
+    pub fn is_published(&self) -> bool {
+        self.dirty.is_empty() && self.gone.is_empty() && !self.ledger.is_empty()
+    }
+
     /// The clock, or the instant that was chosen.
     pub fn now(&self) -> Moment {
         self.options.now.unwrap_or_else(|| Moment::now(&self.world.config.zone))

@@ -1,6 +1,6 @@
 //! Which addresses there are. Each kind is asked about each subject that was touched, and about no other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +17,7 @@ use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
 use crate::picture::scale::Form;
 use crate::site::fact::{Group, Subject};
+use crate::site::names::near_doubles;
 use crate::site::store::Site;
 use crate::site::target::Target;
 
@@ -269,27 +270,46 @@ pub fn check_digests(site: &Site) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Two names of a taxonomy that are probably the same.
+pub struct Near {
+    pub rarer: String,
+    pub commoner: String,
+}
+
+/// Names of a taxonomy that are probably the same, without those that profiles know.
+pub fn near_names(site: &Site, taxonomy: u8) -> Vec<Near> {
+    let (counts, _) = counted_names(site, taxonomy);
+    let near = near_doubles(&counts, |key| site.registry.knows(taxonomy, key)).into_iter();
+    near.map(|(rarer, commoner)| Near { rarer, commoner }).collect()
+}
+
+/// How many articles list each name of a taxonomy, and the file of one of them.
+fn counted_names(site: &Site, taxonomy: u8) -> (BTreeMap<String, usize>, BTreeMap<String, String>) {
+    let mut counts = BTreeMap::new();
+    let mut examples = BTreeMap::new();
+    for language in 0..site.config.languages.len() as u16 {
+        for id in site.group(language, Group::Term(taxonomy)) {
+            let shelf = site.shelf(id);
+            *counts.entry(shelf.key.key.clone()).or_insert(0) += shelf.articles.len();
+            if let Some(entry) = shelf.articles.first().and_then(|id| site.entry(*id)) {
+                examples.entry(shelf.key.key.clone()).or_insert_with(|| entry.card.path.clone());
+            }
+        }
+    }
+    (counts, examples)
+}
+
 /// Names that are probably one, and what `companies: {strict: true}` forbids.
 pub fn check_names(site: &Site) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
         let strict = taxonomy.name == "companies" && site.config.settings.companies.strict;
-        let mut counts = std::collections::BTreeMap::new();
-        let mut examples = std::collections::BTreeMap::new();
-        for language in 0..site.config.languages.len() as u16 {
-            for id in site.group(language, Group::Term(at as u8)) {
-                let shelf = site.shelf(id);
-                *counts.entry(shelf.key.key.clone()).or_insert(0) += shelf.articles.len();
-                if let Some(entry) = shelf.articles.first().and_then(|id| site.entry(*id)) {
-                    examples.entry(shelf.key.key.clone()).or_insert_with(|| entry.card.path.clone());
-                }
-            }
-        }
+        let (_, examples) = counted_names(site, at as u8);
         let severity = |code: &str, message: String| match strict {
             true => Diagnostic::error(code, message),
             false => Diagnostic::warning(code, message),
         };
-        for (rarer, commoner) in crate::site::names::near_doubles(&counts, |key| site.registry.knows(at as u8, key)) {
+        for Near { rarer, commoner } in near_names(site, at as u8) {
             let Some(path) = examples.get(&rarer) else { continue };
             diagnostics.push(
                 severity(

@@ -229,7 +229,7 @@ impl Front {
     }
 
     fn has(&self, keys: &[&str]) -> bool {
-        self.page().entry(keys).is_some()
+        self.get(keys).is_some()
     }
 
     fn page(&self) -> patch::Page<'_> {
@@ -347,10 +347,27 @@ pub(super) fn items(node: Option<&Node>) -> Option<Vec<String>> {
 fn without(model: &Value, keys: &[&str]) -> Value {
     let mut rest = model.clone();
     if let Some((last, above)) = keys.split_last() {
-        let parent = above.iter().try_fold(&mut rest, |value, key| value.get_mut(*key));
-        if let Some(Value::Object(fields)) = parent {
-            fields.shift_remove(*last);
+        match above.iter().try_fold(&mut rest, |value, key| at(value, key)) {
+            Some(Value::Object(fields)) => {
+                fields.shift_remove(*last);
+            }
+            // The other items keep their places.
+            Some(list @ Value::Array(_)) => {
+                if let Some(item) = at(list, last) {
+                    *item = Value::Null;
+                }
+            }
+            _ => {}
         }
     }
     rest
+}
+
+/// What stands under a key, or at a place of a list.
+fn at<'v>(value: &'v mut Value, key: &str) -> Option<&'v mut Value> {
+    match value {
+        Value::Object(fields) => fields.get_mut(key),
+        Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
+        _ => None,
+    }
 }

@@ -162,20 +162,23 @@ fn in_quotes(text: &str) -> Option<usize> {
 
 /// A single value in place of another.
 pub fn scalar(page: &Page<'_>, keys: &[&str], worth: Worth<'_>) -> Vec<Vec<Patch>> {
-    let Some(entry) = page.entry(keys) else { return Vec::new() };
-    match &entry.value.shape {
+    // An item of a list has no name, and no sign behind it.
+    let entry = page.entry(keys);
+    let Some(value) = keys.iter().try_fold(page.root, |node, key| node.get(key)) else { return Vec::new() };
+    let after_sign = entry.and_then(|entry| page.after_sign(entry));
+    match &value.shape {
         Shape::Nothing => {
             let new = format!(" {}", spelled(worth, "", page.format));
-            page.after_sign(entry).map(|at| vec![vec![(at..at, new)]]).unwrap_or_default()
+            after_sign.map(|at| vec![vec![(at..at, new)]]).unwrap_or_default()
         }
         Shape::Plain(_) | Shape::Text(_) => {
-            let (span, raw) = (entry.value.span.start..page.end(&entry.value), page.raw(&entry.value));
+            let (span, raw) = (value.span.start..page.end(value), page.raw(value));
             let mut ways = vec![vec![(span.clone(), spelled(worth, raw, page.format))]];
             if let Worth::Text(text) = worth {
                 ways.push(vec![(span.clone(), emit::quoted(text))]);
             }
             // A block of lines has its sign before it: with the sign it goes as a whole.
-            if let Some(at) = page.after_sign(entry) {
+            if let Some(at) = after_sign {
                 ways.push(vec![(at..span.end, format!(" {}", spelled(worth, "", page.format)))]);
             }
             ways

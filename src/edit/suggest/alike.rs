@@ -1,43 +1,59 @@
 //! Names that look like one, and why.
 
+use rayon::prelude::*;
+
 use super::evidence::LEGAL;
 use super::{Advice, counted, kind, shell, sorted};
 use crate::edit::names::Named;
 use crate::site::store::Site;
 
-/// Names that look like one.
-pub fn doubles(site: &Site, all: &[Named], is_tags: bool) -> Vec<Advice> {
-    let mut found = Vec::new();
-    for (at, one) in all.iter().enumerate() {
+/// Two names that look like one.
+pub struct Pair<'a> {
+    /// The rarer, which goes into the other.
+    pub from: &'a Named,
+    pub into: &'a Named,
+    pub why: &'static str,
+}
+
+/// Names that look like one, each pair once.
+pub fn pairs<'a>(site: &Site, all: &'a [Named]) -> Vec<Pair<'a>> {
+    let each = all.par_iter().enumerate().flat_map_iter(|(at, one)| {
         let others = all[at + 1..].iter().take_while(|other| other.taxonomy == one.taxonomy);
-        for other in others {
-            let Some(why) = likeness(one, other, kind(site, one.taxonomy)) else { continue };
+        others.filter_map(move |other| {
+            let why = likeness(one, other, kind(site, one.taxonomy))?;
             // The rarer goes into the commoner, unless only the rarer has a profile.
             let swaps = one.profiles.is_empty() && !other.profiles.is_empty();
             let (into, from) = if swaps { (other, one) } else { (one, other) };
-            let command = match is_tags {
-                true => format!("rassegna tags merge {} {}", shell(&from.name), shell(&into.name)),
-                false => format!(
-                    "rassegna entities merge {} {} --kind {}",
-                    shell(&from.name),
-                    shell(&into.name),
-                    kind(site, one.taxonomy)
-                ),
-            };
-            found.push(Advice {
-                reason: format!(
-                    "`{}` ({}) and `{}` ({}) {why}",
-                    from.name,
-                    counted(from.articles),
-                    into.name,
-                    counted(into.articles)
-                ),
-                command,
-                articles: from.articles + into.articles,
-            });
-        }
+            Some(Pair { from, into, why })
+        })
+    });
+    each.collect()
+}
+
+/// How two names are made one.
+pub fn merging(site: &Site, pair: &Pair<'_>, is_tags: bool) -> String {
+    let (from, into) = (shell(&pair.from.name), shell(&pair.into.name));
+    match is_tags {
+        true => format!("rassegna tags merge {from} {into}"),
+        false => format!("rassegna entities merge {from} {into} --kind {}", kind(site, pair.from.taxonomy)),
     }
-    sorted(found)
+}
+
+/// Names that look like one, as advice.
+pub fn doubles(site: &Site, all: &[Named], is_tags: bool) -> Vec<Advice> {
+    let advices = pairs(site, all).into_iter().map(|pair| Advice {
+        reason: format!(
+            "`{}` ({}) and `{}` ({}) {}",
+            pair.from.name,
+            counted(pair.from.articles),
+            pair.into.name,
+            counted(pair.into.articles),
+            pair.why
+        ),
+        command: merging(site, &pair, is_tags),
+        articles: pair.from.articles + pair.into.articles,
+    });
+    sorted(advices.collect())
 }
 
 /// Why two names look like one, if they do.

@@ -4,7 +4,7 @@
 //! listed: it knows every name and every mention. Names that it does not know stand in the texts alone (`texts`), as words with
 //! capital letters (`capitals`); what stands beside them tells whom they name (`evidence`).
 
-mod alike;
+pub mod alike;
 mod capitals;
 mod evidence;
 mod texts;
@@ -99,7 +99,7 @@ fn listed(site: &Site, all: &[Named], measure: Measure) -> Vec<Advice> {
 }
 
 /// How a profile is begun.
-fn begin(kind: &str, name: &str) -> String {
+pub fn begin(kind: &str, name: &str) -> String {
     match kind {
         "companies" => format!("rassegna new company {}", shell(name)),
         "people" => format!("rassegna new person {}", shell(name)),
@@ -108,11 +108,21 @@ fn begin(kind: &str, name: &str) -> String {
     }
 }
 
-/// Articles that name somebody often and do not list them.
-fn unlisted(site: &Site, taxonomies: &[u8], measure: Measure) -> Vec<Advice> {
+/// Somebody whom an article names often without listing them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlisted {
+    /// The article's file.
+    pub path: String,
+    pub taxonomy: u8,
+    pub name: String,
+    pub times: u16,
+}
+
+/// Articles that name somebody of these taxonomies often and do not list them, in no order that means anything.
+pub fn unlisted_in(site: &Site, taxonomies: &[u8], times: u16) -> Vec<Unlisted> {
     let mut found = Vec::new();
     for entry in site.entries().filter(|entry| entry.card.sort == Sort::Article) {
-        for mention in entry.card.mentions.named.iter().filter(|mention| mention.count >= measure.times) {
+        for mention in entry.card.mentions.named.iter().filter(|mention| mention.count >= times) {
             let who = site.texts.get(TextId(mention.who));
             let Some((taxonomy, key)) = who.split_once(':') else { continue };
             let Ok(taxonomy) = taxonomy.parse::<u8>() else { continue };
@@ -123,20 +133,27 @@ fn unlisted(site: &Site, taxonomies: &[u8], measure: Measure) -> Vec<Advice> {
             let language = entry.card.shown.language;
             let shelf = ShelfKey { language, group: Group::Term(taxonomy), key: key.to_string() };
             let profile = site.profile(&shelf).or_else(|| site.profile_of_others(&shelf));
-            let name = profile.map_or(key, |profile| profile.name_in(language));
-            found.push(Advice {
-                reason: format!("{} names `{name}` {} times and does not list it", entry.card.path, mention.count),
-                command: format!(
-                    "rassegna entities add {} {} --kind {}",
-                    shell(name),
-                    shell(&entry.card.path),
-                    kind(site, taxonomy)
-                ),
-                articles: usize::from(mention.count),
-            });
+            let name = profile.map_or(key, |profile| profile.name_in(language)).to_string();
+            found.push(Unlisted { path: entry.card.path.clone(), taxonomy, name, times: mention.count });
         }
     }
-    sorted(found)
+    found
+}
+
+fn unlisted(site: &Site, taxonomies: &[u8], measure: Measure) -> Vec<Advice> {
+    let found = unlisted_in(site, taxonomies, measure.times).into_iter();
+    let advices = found.map(|one| Advice {
+        reason: format!("{} names `{}` {} times and does not list it", one.path, one.name, one.times),
+        command: adding(site, &one),
+        articles: usize::from(one.times),
+    });
+    sorted(advices.collect())
+}
+
+/// How somebody is listed.
+pub fn adding(site: &Site, one: &Unlisted) -> String {
+    let kind = kind(site, one.taxonomy);
+    format!("rassegna entities add {} {} --kind {kind}", shell(&one.name), shell(&one.path))
 }
 
 #[cfg(test)]
