@@ -7,6 +7,7 @@ pub mod archive;
 pub mod article;
 pub mod base;
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

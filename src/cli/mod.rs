@@ -6,6 +6,7 @@
 mod archive;
 mod build;
 mod comments;
+mod check;
 mod completions;
 mod config;
 mod digest;
@@ -60,6 +61,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Serve(serve::Serve),
+    Check(check::Check),
     Next(next::Next),
     Stories(stories::Stories),
     Archive(archive::Archive),
@@ -173,6 +175,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new.run(&context),
         Command::Build(build) => build.run(&context),
         Command::Serve(serve) => serve.run(&context),
+        Command::Check(check) => check.run(&context),
         Command::Next(next) => next.run(&context),
         Command::Stories(stories) => stories.run(&context),
         Command::Archive(archive) => archive.run(&context),

@@ -4,6 +4,7 @@
 //! A group of keys that belong together has a file of its own.
 
 pub mod assets;
+pub mod checks;
 pub mod comments;
 pub mod deploy;
 pub mod digests;
@@ -23,6 +24,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::assets::{Assets, Compression, Headers};
+use self::checks::Checks;
 use self::comments::Comments;
 use self::deploy::Deploy;
 use self::digests::Digest;
@@ -142,6 +144,9 @@ pub struct Settings {
     pub compress: Vec<Compression>,
     #[serde(default)]
     pub deploy: Deploy,
+    /// What `rassegna check` looks for.
+    #[serde(default)]
+    pub checks: Checks,
     /// Menus by name; a language may have its own.
     #[serde(default)]
     pub menus: Menus,
@@ -204,6 +209,7 @@ impl Default for Settings {
             headers: Headers::default(),
             compress: Vec::new(),
             deploy: Deploy::default(),
+            checks: Checks::default(),
             menus: Menus::new(),
             extra: Extra::new(),
             environments: Extra::new(),
