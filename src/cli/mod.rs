@@ -5,8 +5,8 @@
 
 mod archive;
 mod build;
-mod comments;
 mod check;
+mod comments;
 mod completions;
 mod config;
 mod digest;

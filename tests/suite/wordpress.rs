@@ -259,7 +259,10 @@ fn an_export_of_each_version_moves_in() {
     moved.build().ends(0);
     let public = moved.folder.path().join("new/public");
     let page = fs::read_to_string(public.join("2025/09/uno/index.html")).expect("a page");
-    assert!(page.contains("Bello <strong>davvero</strong>") && page.contains("Grazie") && !page.contains("In attesa"), "{page}");
+    assert!(
+        page.contains("Bello <strong>davvero</strong>") && page.contains("Grazie") && !page.contains("In attesa"),
+        "{page}"
+    );
     assert!(public.join("2025/09/uno/index.html").is_file() && public.join("chi/siamo/index.html").is_file());
     assert!(
         !public.join("2025/09/due").exists() && !public.join("2025/09/tre").exists() && !public.join("2031").exists()
