@@ -162,7 +162,7 @@ fn plain_or_quoted(text: &str) -> String {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && text.chars().all(|c| c.is_alphanumeric() || " /._-+@()?=&%;!’–—…".contains(c) || c == ':')
+        && text.chars().all(|c| c.is_alphanumeric() || " /._-+@()=&%;!’–—…".contains(c) || c == ':')
         && matches!(yaml::value("", text), Ok(yaml::Value::String(read)) if read == text);
     if is_plain { text.to_string() } else { in_quotes(text) }
 }

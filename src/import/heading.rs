@@ -25,6 +25,8 @@ pub struct Text<'a> {
     pub is_article: bool,
     /// The old site's taxonomies, by the names of their fields.
     pub taxonomies: &'a [String],
+    /// The old site's languages, the first first.
+    pub languages: &'a [String],
     /// Where it stood before.
     pub aliases: Vec<String>,
     /// Fields that only tell the other program how to show it.
@@ -41,6 +43,12 @@ pub fn head(front: &mut Front, text: Text<'_>, report: &mut Report) -> Head {
     let plain = || without_date(name).replace(['-', '_'], " ");
     head.set("title", front.text(&["title", "linktitle"]).unwrap_or_else(plain));
     date(&mut head, front, &text, name, report);
+    // The first language needs no word; one that the site has not would keep it from being built.
+    match front.text(&["lang", "language"]) {
+        Some(tag) if text.languages.iter().skip(1).any(|own| *own == tag) => head.set("lang", tag),
+        Some(tag) if text.languages.first() != Some(&tag) => head.extra("lang", tag),
+        _ => {}
+    }
     let (summary, description) = (front.text(&["summary", "excerpt"]), front.text(&["description"]));
     head.set("summary", summary.clone().or_else(|| description.clone()));
     if summary.is_some() && description != summary {

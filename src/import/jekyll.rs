@@ -39,6 +39,8 @@ pub struct Jekyll {
     folder: Folder,
     settings: Value,
     permalink: String,
+    /// The one that it is in.
+    languages: Vec<String>,
     moves: Moves,
     pages: Vec<Old>,
 }
@@ -62,7 +64,9 @@ impl Jekyll {
             own => own.to_string(),
         };
         let moves = Moves::new(&format!("{}{}", one("url"), one("baseurl")));
-        Ok(Jekyll { folder, permalink, moves, settings, pages: Vec::new() })
+        let language = [one("lang"), one("locale")].into_iter().find(|tag| !tag.is_empty());
+        let language = language.as_deref().and_then(|tag| tag.split(['-', '_']).next()).unwrap_or("en").to_lowercase();
+        Ok(Jekyll { folder, permalink, languages: vec![language], moves, settings, pages: Vec::new() })
     }
 
     fn plan(&mut self) -> Vec<Diagnostic> {
@@ -190,7 +194,15 @@ impl Jekyll {
         front.take("permalink");
         let updated = front.text(&["last_modified_at", "modified_date"]);
         let is_article = old.sort == Sort::Article;
-        let text = heading::Text { id: &id, path: &old.path, is_article, taxonomies: &[], aliases, ignored: IGNORED };
+        let text = heading::Text {
+            id: &id,
+            path: &old.path,
+            is_article,
+            taxonomies: &[],
+            languages: &self.languages,
+            aliases,
+            ignored: IGNORED,
+        };
         let mut head = heading::head(&mut front, text, report);
         head.extra("updated", updated.map(|updated| fields::date(&updated)));
         Ok(Document { id, path: old.new.clone(), content: Content::Text { head, body } })
@@ -253,9 +265,7 @@ impl Jekyll {
         );
         head.set("url", format!("{}{}", one("url"), one("baseurl")));
         head.set("description", one("description").trim());
-        let language =
-            [one("lang"), one("locale")].into_iter().find(|tag| !tag.is_empty()).unwrap_or_else(|| "en".to_string());
-        head.set("default_language", language.split(['-', '_']).next().unwrap_or("en").to_lowercase());
+        head.set("default_language", self.languages.first().cloned());
         head.set("timezone", one("timezone"));
         // Old archives have dead links: they are told, and do not keep the site from being built.
         head.set("links", json!({"internal": "warn"}));

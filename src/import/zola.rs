@@ -156,6 +156,7 @@ impl Zola {
                     path: &old.path,
                     is_article: old.sort == Sort::Article,
                     taxonomies: &self.taxonomies,
+                    languages: &self.languages,
                     aliases,
                     ignored: IGNORED,
                 };

@@ -41,7 +41,10 @@ fn a_save_changes_the_open_page_in_place() {
     let server = site.serve(&[]);
     let tab = open(&mut chromium, &server, PAGE);
     chromium.eval(&tab, "document.querySelector('#d').open = true; document.querySelector('#i').value = 'scritto'");
-    chromium.eval(&tab, "document.querySelector('#i').focus({preventScroll: true}); scrollTo({top: 400, behavior: 'instant'})");
+    chromium.eval(
+        &tab,
+        "document.querySelector('#i').focus({preventScroll: true}); scrollTo({top: 400, behavior: 'instant'})",
+    );
     site.article("Prima", "due");
     chromium.until(&tab, "document.body.textContent.includes('Il testo: due.')");
     assert_eq!(chromium.eval(&tab, "window.same"), json!(true), "the page was loaded again");

@@ -77,7 +77,8 @@ fn items_become_drafts_that_name_their_source() {
     draft: true
     summary: Cento miliardi.
     tags: [chip]
-    sources: [{name: La Gazzetta dei Chip, title: "NVIDIA & OpenAI: accordo", url: https://example.org/a?id=1, date: 2025-09-23T06:30:00Z, role: original, lang: it}]
+    sources:
+      - {name: La Gazzetta dei Chip, title: "NVIDIA & OpenAI: accordo", url: "https://example.org/a?id=1", date: 2025-09-23T06:30:00Z, role: original, lang: it}
     image: {src: https://example.org/a.jpg, alt: "", credit: NVIDIA}
     ---
 

@@ -573,7 +573,7 @@ fn a_round_trip_gives_the_same_articles() {
     ];
     let (mut own, mut hugo, mut zola) = (String::new(), String::new(), String::new());
     for (at, body) in bodies.iter().enumerate() {
-        let common = format!("title: \"Titolo: {at}\"\ndate: 2025-09-2{at}T08:30:00Z\n");
+        let common = format!("title: \"Titolo: {at}\"\ndate: 2025-09-2{at}T08:30:00Z\nlang: it\n");
         let terms = "tags: [\"IA\", \"chip\"]\ncompanies: [\"Meta Platforms, Inc.\", \"NVIDIA\"]\n";
         let sources = "sources:\n  - name: \"Agenzia\"\n    url: https://example.org/n\n";
         let indented = sources.replace("\n  ", "\n    ").replace("sources", "  sources");
@@ -588,9 +588,8 @@ fn a_round_trip_gives_the_same_articles() {
             terms.replace("\nc", "\n  c")
         );
     }
-    hugo += "//- hugo.yaml\nbaseURL: https://example.org/\ntaxonomies: {tag: tags, company: companies}\n";
-    zola +=
-        "//- zola.toml\nbase_url = \"https://example.org\"\ntaxonomies = [{name = \"tags\"}, {name = \"companies\"}]\n";
+    hugo += "//- hugo.yaml\nbaseURL: https://example.org/\ndefaultContentLanguage: it\ntaxonomies: {tag: tags, company: companies}\n";
+    zola += "//- zola.toml\nbase_url = \"https://example.org\"\ndefault_language = \"it\"\ntaxonomies = [{name = \"tags\"}, {name = \"companies\"}]\n";
     let wanted = SiteTest::new(&own).build().files();
     for (from, fixture) in [("hugo", hugo), ("zola", zola)] {
         let moved = Move::new(from, &fixture);

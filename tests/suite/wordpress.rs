@@ -216,7 +216,7 @@ fn an_export_of_each_version_moves_in() {
     authors: [Maria Bianchi]
     image: {src: /wp-content/uploads/2025/09/foto.png, alt: Una scheda, caption: Didascalia}
     featured: true
-    aliases: [/2025/09/uno/, /?p=1]
+    aliases: [/2025/09/uno/, "/?p=1"]
     extra: {seo_description: "Per i motori, in breve", seo_title: Per i motori}
     ---
 

@@ -216,6 +216,7 @@ impl Hugo {
             path: &old.path,
             is_article: old.sort == Sort::Article,
             taxonomies: &self.settings.taxonomies,
+            languages: &self.settings.languages,
             aliases,
             ignored: IGNORED,
         };
