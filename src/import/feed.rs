@@ -39,6 +39,9 @@ pub trait Bring {
     /// # Errors
     /// Why there are none.
     fn bring(&mut self, place: &str) -> Result<Option<Vec<u8>>, Diagnostic>;
+
+    /// Tells that what was brought was of no use: it is asked for as a whole the next time.
+    fn forget(&mut self, place: &str);
 }
 
 /// Feeds that are read one after another.
@@ -109,11 +112,14 @@ impl Importer for Feeds<'_> {
                 Ok(feed) => {
                     self.items(&wanted, feed, &mut claimed, take, report).map_err(|diagnostic| vec![diagnostic])?;
                 }
-                Err(error) => told.push(
+                Err(error) => {
+                    self.bring.forget(&wanted.place);
+                    told.push(
                     Diagnostic::error("import-feed", format!("this is no feed that can be read: {error}"))
                         .at(Span::file(&wanted.place))
-                        .help("RSS, Atom and JSON Feed are. The page of a site names its feed in its head."),
-                ),
+                        .help("RSS, Atom and JSON Feed are, and OPML whose name ends in `.opml`. A site's page names its feed in its head."),
+                    );
+                }
             }
         }
         if told.is_empty() { Ok(()) } else { Err(told) }
@@ -190,9 +196,13 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
 /// The link to what the item is about.
 fn original(entry: &Entry) -> Option<&Link> {
-    let is_page = |link: &&Link| link.href.starts_with("http://") || link.href.starts_with("https://");
+    let is_page = |link: &&Link| is_web(&link.href);
     let of = |rel: Option<&str>| entry.links.iter().filter(is_page).find(|link| link.rel.as_deref() == rel);
     of(Some("alternate")).or_else(|| of(None)).or_else(|| entry.links.iter().find(is_page))
 }
@@ -230,7 +240,9 @@ fn head(
     set("role", Some("original"));
     set("lang", entry.language.as_deref().or(language).and_then(|tag| tag.split(['-', '_']).next()));
     head.add("sources", Value::Object(source));
-    for via in entry.links.iter().filter(|link| link.rel.as_deref() == Some("via") && link.href != url) {
+    for via in
+        entry.links.iter().filter(|link| link.rel.as_deref() == Some("via") && link.href != url && is_web(&link.href))
+    {
         head.add("sources", json!({"url": without_tracking(&via.href), "role": "via"}));
     }
     if let Some((src, credit)) = picture(entry) {
@@ -245,7 +257,6 @@ fn head(
 
 /// The picture that the item brings, and whose it is.
 fn picture(entry: &Entry) -> Option<(String, Option<String>)> {
-    let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     for media in &entry.media {
         let credit = media.credits.first().map(|credit| plain(&credit.entity));
         let full = media.content.iter().find_map(|content| {
@@ -281,5 +292,7 @@ pub struct Known(pub BTreeMap<String, Validators>);
 #[serde(default)]
 pub struct Validators {
     pub etag: Option<String>,
+    /// How much of the feed was asked for, since another choice wants to see it again.
+    pub asked: String,
     pub last_modified: Option<String>,
 }

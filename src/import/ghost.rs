@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 use super::document::{Content, Document, Head};
 use super::fields;
 use super::map::Mapping;
-use super::markdown::{convert, embed, plain};
+use super::markdown::{convert, embed, plain, without_signs};
 use super::media::{Media, Shelves, local};
 use super::moves::Moves;
+use super::old::{Described, configuration};
 use super::report::Report;
-use super::{Importer, Take};
+use super::{Importer, Take, of_site};
 use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, Span, locate};
 
@@ -29,6 +30,9 @@ const HERE: &str = "__GHOST_URL__";
 #[derive(Debug)]
 pub struct Ghost {
     data: Data,
+    /// By the id of a post: the places of its pairs, in their order.
+    tags_of: BTreeMap<String, Vec<usize>>,
+    authors_of: BTreeMap<String, Vec<usize>>,
     mapping: Mapping,
     url: String,
     media: RefCell<Media>,
@@ -152,7 +156,11 @@ impl Ghost {
             found.and_then(|setting| setting.value.as_str()).unwrap_or_default().to_string()
         };
         let url = setting("url");
-        Ok(Ghost { data, mapping, url, media: RefCell::new(Media::new(shelves)) })
+        let mut media = Media::new(shelves);
+        media.own(&url);
+        let tags_of = by_post(&data.posts_tags);
+        let authors_of = by_post(&data.posts_authors);
+        Ok(Ghost { data, tags_of, authors_of, mapping, url, media: RefCell::new(media) })
     }
 
     fn setting(&self, name: &str) -> &str {
@@ -211,7 +219,8 @@ impl Ghost {
             head.add("authors", name);
         }
         if let Some(src) = post.feature_image.as_deref().filter(|src| !src.is_empty()) {
-            let mut image = json!({"src": self.media.borrow_mut().address(&self.whole(src)), "alt": of_meta(|meta| meta.feature_image_alt.as_ref())});
+            let src = self.media.borrow_mut().address(&self.whole(src));
+            let mut image = json!({"src": src, "alt": of_meta(|meta| meta.feature_image_alt.as_ref())});
             let caption = of_meta(|meta| meta.feature_image_caption.as_ref());
             if !caption.is_empty() {
                 image["caption"] = json!(caption);
@@ -241,16 +250,19 @@ impl Ghost {
     }
 
     fn tags(&self, post: &Post) -> Vec<&Tag> {
-        let mut pairs: Vec<&Pair> = self.data.posts_tags.iter().filter(|pair| pair.post_id == post.id).collect();
-        pairs.sort_by_key(|pair| pair.sort_order);
-        pairs.iter().filter_map(|pair| self.data.tags.iter().find(|tag| tag.id == pair.tag_id)).collect()
+        let pairs = self.tags_of.get(&fields::plain_id(&post.id)).into_iter().flatten();
+        let ids = pairs.filter_map(|at| self.data.posts_tags.get(*at)).map(|pair| &pair.tag_id);
+        ids.filter_map(|id| self.data.tags.iter().find(|tag| &tag.id == id)).collect()
     }
 
     fn authors(&self, post: &Post) -> Vec<String> {
-        let mut pairs: Vec<&Pair> = self.data.posts_authors.iter().filter(|pair| pair.post_id == post.id).collect();
-        pairs.sort_by_key(|pair| pair.sort_order);
-        let mut ids: Vec<&Value> = pairs.iter().map(|pair| &pair.author_id).collect();
-        ids.extend(post.author_id.as_ref().filter(|_| pairs.is_empty()));
+        let pairs = self.authors_of.get(&fields::plain_id(&post.id)).into_iter().flatten();
+        let mut ids: Vec<&Value> =
+            pairs.filter_map(|at| self.data.posts_authors.get(*at)).map(|pair| &pair.author_id).collect();
+        if ids.is_empty() {
+            // Before Ghost 1 a post had one.
+            ids.extend(&post.author_id);
+        }
         let users = ids.into_iter().filter_map(|id| self.data.users.iter().find(|user| &user.id == id));
         users.filter_map(|user| user.name.clone()).collect()
     }
@@ -261,7 +273,7 @@ impl Ghost {
     }
 
     fn body(&self, post: &Post, place: &str, report: &mut Report) -> String {
-        let html = self.whole(post.html.as_deref().unwrap_or_default());
+        let html = self.whole(&without_signs(post.html.as_deref().unwrap_or_default()));
         if html.trim().is_empty() && (post.lexical.is_some() || post.mobiledoc.is_some()) {
             report.remark(
                 "a text that the export holds in the editor's own form only: publish it in Ghost, and export again",
@@ -317,18 +329,15 @@ impl Ghost {
 
     /// Our own configuration, for a site that has none.
     fn configuration(&self) -> Document {
-        let mut head = Head::default();
-        head.set("title", Some(self.setting("title")).filter(|title| !title.is_empty()).unwrap_or("Rassegna"));
-        head.set("url", &*self.url);
-        head.set("description", self.setting("description"));
+        let (title, url, description) = (self.setting("title"), &self.url, self.setting("description"));
         let language =
             [self.setting("locale"), self.setting("lang")].into_iter().find(|tag| !tag.is_empty()).unwrap_or("en");
-        head.set("default_language", language.split(['-', '_']).next().unwrap_or("en").to_lowercase());
+        let languages = [language.split(['-', '_']).next().unwrap_or("en").to_lowercase()];
+        let mut head = Described { title, url, description, languages: &languages }.head();
         head.set("timezone", self.setting("timezone"));
-        // Ghost's own addresses, and dead links that are told and do not keep the site from being built.
+        // Ghost's own addresses.
         head.set("permalinks", json!({"articles": "/:slug/"}));
-        head.set("links", json!({"internal": "warn"}));
-        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+        configuration(head)
     }
 }
 
@@ -339,6 +348,7 @@ impl Importer for Ghost {
 
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let one = |diagnostic: Diagnostic| vec![diagnostic];
+        let take = &mut of_site(&self.url, take);
         take(self.configuration()).map_err(one)?;
         self.profiles(take, report).map_err(one)?;
         let paths = self.paths();
@@ -403,6 +413,18 @@ fn cards(html: &str) -> (String, Vec<String>) {
     }
     out.push_str(rest);
     (out, holes)
+}
+
+/// The places of pairs by the id of their post, in their order.
+fn by_post(pairs: &[Pair]) -> BTreeMap<String, Vec<usize>> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        found.entry(fields::plain_id(&pair.post_id)).or_default().push(at);
+    }
+    for places in found.values_mut() {
+        places.sort_by_key(|at| pairs.get(*at).map_or(0, |pair| pair.sort_order));
+    }
+    found
 }
 
 fn is_page(post: &Post) -> bool {

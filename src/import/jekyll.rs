@@ -5,15 +5,15 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::calls::{Braces, Call, replace};
-use super::document::{Content, Document, Head};
+use super::document::{Content, Document};
 use super::fields;
 use super::folder::{self, Folder};
 use super::front::{Front, text};
 use super::heading::{self, dated};
 use super::moves::{Moves, relative};
-use super::old::{Old, Sort, hand_over};
+use super::old::{Described, Old, Sort, configuration, hand_over, leave};
 use super::report::Report;
-use super::{Importer, Take};
+use super::{Importer, Take, of_site};
 use crate::article::place::without_date;
 use crate::base::path::extension;
 use crate::base::slug::slugify;
@@ -255,21 +255,20 @@ impl Jekyll {
         }
     }
 
+    /// Where it was published.
+    fn url(&self) -> String {
+        let one = |key: &str| self.settings.get(key).and_then(text).unwrap_or_default();
+        format!("{}{}", one("url"), one("baseurl"))
+    }
+
     /// Our own configuration, for a site that has none.
     fn configuration(&self) -> Document {
         let one = |key: &str| self.settings.get(key).and_then(text).unwrap_or_default();
-        let mut head = Head::default();
-        head.set(
-            "title",
-            Some(one("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| "Rassegna".to_string()),
-        );
-        head.set("url", format!("{}{}", one("url"), one("baseurl")));
-        head.set("description", one("description").trim());
-        head.set("default_language", self.languages.first().cloned());
+        let (title, url, description) = (one("title"), self.url(), one("description"));
+        let mut head =
+            Described { title: &title, url: &url, description: &description, languages: &self.languages }.head();
         head.set("timezone", one("timezone"));
-        // Old archives have dead links: they are told, and do not keep the site from being built.
-        head.set("links", json!({"internal": "warn"}));
-        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+        configuration(head)
     }
 }
 
@@ -284,19 +283,18 @@ impl Importer for Jekyll {
             return Err(told);
         }
         let one = |diagnostic: Diagnostic| vec![diagnostic];
+        let url = self.url();
+        let take = &mut of_site(&url, take);
         take(self.configuration()).map_err(one)?;
         told.extend(hand_over(&self.pages, &self.folder, take, report, &mut |old, report| {
             self.document(old, report).map(Some)
         })?);
         self.folder.copy_all("_data", "data", take, report).map_err(one)?;
-        for (folder, why) in [
+        let left = [
             ("_layouts", "Jekyll's layouts are not taken over: ours are written in Tera (docs/templates.md)"),
             ("_sass", "style sheets of `_sass/` belong to a theme: copy by hand what you need to `assets/` of yours"),
-        ] {
-            if !self.folder.files(folder).is_empty() {
-                report.advise(format!("{why}."));
-            }
-        }
+        ];
+        leave(&self.folder, &left, report);
         for collection in
             self.settings.get("collections").and_then(Value::as_object).into_iter().flat_map(|map| map.keys())
         {

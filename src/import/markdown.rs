@@ -8,9 +8,13 @@ use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
 use htmd::{Element, HtmlToMarkdown, Node};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
-use markup5ever_rcdom::NodeData;
 
+use super::dom::{attribute, below, has_class, parent, raw, tag, words};
+use super::host;
+use super::nesting::{is_too_deep, may_be_endless};
+use super::table::table;
 use super::text::{picture, shortcode};
+use crate::article::markdown::targets::calls;
 
 /// A text that was put into Markdown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,24 +24,35 @@ pub struct Converted {
     pub remarks: Vec<String>,
 }
 
-/// Elements nested deeper than this are no article: only their text is taken.
-const DEEPEST: usize = 200;
-
 /// Signs that no text has: they enclose the number of something that is put in as it is, and whom a quotation names.
 pub const HOLE: [char; 2] = ['\u{E000}', '\u{E001}'];
 const CITE: [char; 2] = ['\u{E002}', '\u{E003}'];
+/// It stands before calls of shortcodes that are ours, and not of the text.
+const OWN: char = '\u{E004}';
+
+/// A text of somebody else without the signs that mean something here.
+pub fn without_signs(text: &str) -> String {
+    text.replace(|c| ('\u{E000}'..='\u{E00F}').contains(&c), "")
+}
+
+/// A call of our own, with its end where it has one.
+fn mine(call: &str) -> String {
+    match call.strip_suffix("{% end %}") {
+        Some(call) => format!("{OWN}{call}{OWN}{{% end %}}"),
+        None => format!("{OWN}{call}"),
+    }
+}
 
 /// Puts HTML into Markdown. `holes` are pieces of Markdown whose numbers stand in the HTML between the signs of [`HOLE`].
 pub fn convert(html: &str, holes: &[String]) -> Converted {
     let remarks = Remarks::default();
-    if depth(html) > DEEPEST {
-        remarks.note("HTML that is nested too deeply, of which only the text was taken");
-        return Converted { text: escaped(&plain(html)), remarks: remarks.all() };
-    }
     let converter = converter(&remarks, html.contains("<h1") || html.contains("<H1"));
-    let Ok(text) = converter.convert(html) else {
-        return Converted { text: escaped(&plain(html)), remarks: remarks.all() };
+    let tree = (!may_be_endless(html)).then(|| converter.html_to_tree(html)).and_then(Result::ok);
+    let Some(tree) = tree.filter(|tree| !is_too_deep(tree)) else {
+        remarks.note("HTML that is nested too deeply, of which only the text was taken");
+        return Converted { text: without_calls(&escaped(&plain(html))), remarks: remarks.all() };
     };
+    let text = without_calls(&tidy(&converter.tree_to_markdown(&tree)));
     Converted { text: tidy(&filled(&text, holes)), remarks: remarks.all() }
 }
 
@@ -63,27 +78,6 @@ fn is_unseen(name: &[u8]) -> bool {
     name == b"script" || name == b"style"
 }
 
-/// How deep elements are nested, as far as their tags tell.
-fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for token in Tokenizer::new_with_emitter(html, DefaultEmitter::default()) {
-        let Ok(token) = token;
-        match token {
-            Token::StartTag(tag) if !tag.self_closing && !VOID.contains(&&**tag.name) => depth += 1,
-            Token::EndTag(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
-/// Elements that hold nothing, and those whose end is often left out.
-const VOID: &[&[u8]] = &[
-    b"img", b"br", b"hr", b"input", b"meta", b"link", b"source", b"wbr", b"area", b"base", b"col", b"embed", b"track",
-    b"param", b"p", b"li", b"td", b"tr", b"th", b"dt", b"dd", b"option",
-];
-
 /// Plain text as Markdown that reads the same.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -94,6 +88,24 @@ pub fn escaped(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// What looks like a call of a shortcode of ours in a text of somebody else is shown as it is.
+fn without_calls(text: &str) -> String {
+    if !text.contains("{{") && !text.contains("{%") {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    for start in calls(text) {
+        out.push_str(&text[at..start]);
+        if !text[..start].ends_with(OWN) {
+            out.push('\\');
+        }
+        at = start;
+    }
+    out.push_str(&text[at..]);
+    out.replace(OWN, "")
 }
 
 /// Puts the pieces into their holes.
@@ -113,7 +125,7 @@ fn filled(text: &str, holes: &[String]) -> String {
     out.replace([CITE[0], CITE[1]], "")
 }
 
-/// At most one empty line between blocks, but for code, and no blanks at the ends of lines.
+/// At most one empty line between blocks, but for code; no blanks at the ends of lines, and no breaks at those of paragraphs.
 fn tidy(text: &str) -> String {
     let mut out: Vec<&str> = Vec::new();
     let mut fence: Option<&str> = None;
@@ -126,11 +138,30 @@ fn tidy(text: &str) -> String {
         }
         let line = if fence.is_some() { line } else { line.trim_end() };
         let is_second = line.is_empty() && out.last().is_none_or(|last| last.is_empty());
+        if line.is_empty() && fence.is_none() {
+            end_of_paragraph(&mut out);
+        }
         if fence.is_some() || !is_second {
             out.push(line);
         }
     }
+    end_of_paragraph(&mut out);
     out.join("\n").trim().to_string()
+}
+
+/// Takes away the breaks with which a paragraph ends: they are seen as signs there.
+fn end_of_paragraph(lines: &mut Vec<&str>) {
+    while let Some(last) = lines.last_mut() {
+        let slashes = last.len() - last.trim_end_matches('\\').len();
+        if slashes % 2 == 0 {
+            return;
+        }
+        *last = last[..last.len() - 1].trim_end();
+        if !last.is_empty() {
+            return;
+        }
+        lines.pop();
+    }
 }
 
 #[derive(Clone, Default)]
@@ -146,7 +177,7 @@ impl Remarks {
     }
 }
 
-type Handled = Option<HandlerResult>;
+pub type Handled = Option<HandlerResult>;
 
 fn converter(remarks: &Remarks, has_first_heading: bool) -> HtmlToMarkdown {
     let options = Options {
@@ -169,6 +200,9 @@ fn converter(remarks: &Remarks, has_first_heading: bool) -> HtmlToMarkdown {
         .add_handler(vec!["img"], |_: &dyn Handlers, element: Element| Some(image(element.node)?.into()))
         .add_handler(vec!["a"], anchor)
         .add_handler(vec!["pre"], |_: &dyn Handlers, element: Element| Some(code(element.node).into()))
+        .add_handler(vec!["code"], inline_code)
+        .add_handler(vec!["strong", "b", "em", "i"], emphasis)
+        .add_handler(vec!["table"], table)
         .add_handler(vec!["sub", "sup", "kbd", "mark", "small", "u", "ins", "q", "abbr", "var", "samp"], kept)
         .add_handler(vec!["del", "s", "strike"], |handlers: &dyn Handlers, element: Element| {
             let inner = handlers.walk_children(element.node).content;
@@ -215,52 +249,6 @@ fn converter(remarks: &Remarks, has_first_heading: bool) -> HtmlToMarkdown {
     builder.build()
 }
 
-fn attribute(node: &Rc<Node>, name: &str) -> Option<String> {
-    let NodeData::Element { attrs, .. } = &node.data else { return None };
-    attrs.borrow().iter().find(|attribute| &*attribute.name.local == name).map(|attribute| attribute.value.to_string())
-}
-
-fn tag(node: &Rc<Node>) -> Option<String> {
-    match &node.data {
-        NodeData::Element { name, .. } => Some(name.local.to_string()),
-        _ => None,
-    }
-}
-
-fn has_class(node: &Rc<Node>, class: &str) -> bool {
-    attribute(node, "class").is_some_and(|classes| classes.split_whitespace().any(|own| own == class))
-}
-
-/// Everything below a node that has one of these tags, in order; what is inside such a one is not looked at.
-fn below(node: &Rc<Node>, tags: &[&str]) -> Vec<Rc<Node>> {
-    let mut found = Vec::new();
-    for child in node.children.borrow().iter() {
-        match tag(child) {
-            Some(name) if tags.contains(&name.as_str()) => found.push(Rc::clone(child)),
-            _ => found.extend(below(child, tags)),
-        }
-    }
-    found
-}
-
-/// The text below a node, as it is.
-fn raw(node: &Rc<Node>) -> String {
-    let mut out = String::new();
-    for child in node.children.borrow().iter() {
-        match &child.data {
-            NodeData::Text { contents } => out.push_str(&contents.borrow()),
-            NodeData::Element { name, .. } if &*name.local == "br" => out.push('\n'),
-            _ => out.push_str(&raw(child)),
-        }
-    }
-    out
-}
-
-/// The same in one line.
-fn words(node: &Rc<Node>) -> String {
-    raw(node).split_whitespace().collect::<Vec<&str>>().join(" ")
-}
-
 fn image(node: &Rc<Node>) -> Option<String> {
     let src = ["src", "data-src", "data-lazy-src", "data-orig-file"]
         .iter()
@@ -280,7 +268,7 @@ fn figure(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
             own.push(captioned(image, &caption_of(node, image))?);
         }
         let all = if images.iter().any(|image| caption_of(node, image) == caption) { "" } else { caption.as_str() };
-        return Some(format!("\n\n{}\n\n", gallery(&own, all)).into());
+        return Some(format!("\n\n{}\n\n", mine(&gallery(&own, all))).into());
     }
     if let Some(quoted) = below(node, &["blockquote"]).first() {
         let inner = handlers.handle(quoted)?.content;
@@ -330,7 +318,7 @@ fn quotation(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     while let Some((before, after)) = rest.split_once(CITE[0]) {
         text.push_str(before);
         let (name, after) = after.split_once(CITE[1]).unwrap_or((after, ""));
-        by = name.trim().trim_start_matches(['—', '–', '-', '~', '*', ' ']).to_string();
+        by = name.trim_start_matches(['—', '–', '-', '~', '\\', ' ']).trim_end_matches(['\\', ' ']).to_string();
         rest = after;
     }
     text.push_str(rest);
@@ -348,7 +336,7 @@ fn cite(handlers: &dyn Handlers, element: &Element<'_>) -> Handled {
     while let Some(node) = around {
         if tag(&node).as_deref() == Some("blockquote") {
             let line = inner.split_whitespace().collect::<Vec<&str>>().join(" ");
-            return Some(format!("{}{line}{}", CITE[0], CITE[1]).into());
+            return Some(format!("{}{}{}", CITE[0], line.replace("\\ ", " "), CITE[1]).into());
         }
         around = parent(&node);
     }
@@ -358,17 +346,14 @@ fn cite(handlers: &dyn Handlers, element: &Element<'_>) -> Handled {
     }
 }
 
-fn parent(node: &Rc<Node>) -> Option<Rc<Node>> {
-    let weak = node.parent.take();
-    let parent = weak.as_ref().and_then(std::rc::Weak::upgrade);
-    node.parent.set(weak);
-    parent
-}
-
 fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     let Some(href) = attribute(element.node, "href").filter(|href| !href.trim().is_empty()) else {
         return Some(handlers.walk_children(element.node).content.into());
     };
+    // The file's name beside it leads there too.
+    if has_class(element.node, "wp-block-file__button") {
+        return None;
+    }
     // A picture that leads to itself in full is a picture: every theme shows it as large as it can be.
     let images = below(element.node, &["img"]);
     let path = href.split(['?', '#']).next().unwrap_or(&href).to_lowercase();
@@ -397,6 +382,27 @@ fn code(node: &Rc<Node>) -> String {
     format!("\n\n{fence}{}\n{text}\n{fence}\n\n", language.unwrap_or_default())
 }
 
+/// Code in a line; lines of code are a block, since breaks mean nothing within signs of code.
+fn inline_code(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
+    match raw(element.node).trim_matches('\n').contains('\n') {
+        true => Some(code(element.node).into()),
+        false => handlers.fallback(element),
+    }
+}
+
+/// What stands within its equal is no stronger for it.
+fn emphasis(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
+    let same: &[&str] = if matches!(element.tag, "strong" | "b") { &["strong", "b"] } else { &["em", "i"] };
+    let mut around = parent(element.node);
+    while let Some(node) = around {
+        if tag(&node).is_some_and(|tag| same.contains(&tag.as_str())) {
+            return Some(handlers.walk_children(element.node).content.into());
+        }
+        around = parent(&node);
+    }
+    handlers.fallback(element)
+}
+
 /// Elements that Markdown has no signs for, and that HTML within it may say.
 fn kept(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     let inner = handlers.walk_children(element.node).content;
@@ -416,12 +422,8 @@ fn framed_in(node: &Rc<Node>, remarks: &Remarks) -> Option<String> {
     if !said.starts_with("{{") {
         remarks.note(&format!("something of another server in a frame, a link now: {}", host(&src)));
     }
+    let said = if said.starts_with("{{") { mine(&said) } else { said };
     Some(format!("\n\n{said}\n\n"))
-}
-
-fn host(url: &str) -> &str {
-    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or(rest)
 }
 
 /// An address that another program shows as what it leads to: a video of YouTube, a post; anything else is a link.
@@ -491,7 +493,7 @@ mod tests {
             ),
             ("<dl><dt>a</dt><dd>b</dd></dl>", "a\n\n: b"),
             ("<iframe src=\"https://www.youtube.com/embed/abc?x=1\"></iframe>", "{{ youtube(id=\"abc\") }}"),
-            ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| - |\n| 1 |"),
+            ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a   |\n| --- |\n| 1   |"),
             ("<p>a<br>b</p>", "a\\\nb"),
             ("<script>x()</script><p onclick=\"x()\">a</p>", "a"),
         ] {

@@ -1,9 +1,11 @@
 //! Pictures of the old site: taken from a folder of uploads that is at hand, and else left where they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::document::{Content, Document};
+use super::host;
 use super::report::Report;
 use crate::article::markdown::targets::targets;
 
@@ -36,6 +38,8 @@ impl std::fmt::Debug for Shelves {
 #[derive(Debug, Default)]
 pub struct Media {
     shelves: Shelves,
+    /// Whose pictures are the old site's own.
+    hosts: BTreeSet<String>,
     /// What could not be fetched, with why.
     pub failed: BTreeMap<String, String>,
     /// By its address in the new site: the file that it is copied from.
@@ -49,8 +53,24 @@ impl Media {
         Media { shelves, ..Media::default() }
     }
 
+    /// Notes that pictures at the host of an address are the old site's own.
+    pub fn own(&mut self, url: &str) {
+        if url.contains("//") {
+            self.hosts.insert(host(url).to_string());
+        }
+    }
+
+    /// Whether an address is that of something uploaded to the old site.
+    fn is_own(&self, url: &str) -> bool {
+        let is_there = url.starts_with('/') && !url.starts_with("//") || self.hosts.contains(host(url));
+        is_there && PLACES.iter().any(|(mark, _)| url.contains(mark))
+    }
+
     /// What stands for a picture's address in a text: its own address in the new site, or the old one where nobody has the file.
     pub fn address(&mut self, url: &str) -> String {
+        if !self.is_own(url) {
+            return url.to_string();
+        }
         let Some((place, path)) = below_uploads(url) else {
             *self.remote.entry(url.to_string()).or_default() += 1;
             return url.to_string();
@@ -142,11 +162,6 @@ const PLACES: &[(&str, &str)] = &[
     ("/content/images/", "/content/images/"),
 ];
 
-/// Whether an address is that of something uploaded.
-pub fn is_upload(url: &str) -> bool {
-    PLACES.iter().any(|(mark, _)| url.contains(mark))
-}
-
 /// `/wp-content/uploads/` and `2025/09/a.jpg` of `https://old.example/wp-content/uploads/2025/09/a.jpg`.
 fn below_uploads(url: &str) -> Option<(&'static str, String)> {
     let url = url.split(['?', '#']).next()?;
@@ -162,7 +177,8 @@ fn below_uploads(url: &str) -> Option<(&'static str, String)> {
 pub fn local(body: &str, media: &mut Media, seen: &mut dyn FnMut(&str)) -> String {
     let mut out = String::with_capacity(body.len());
     let mut at = 0;
-    for (range, url) in targets(body).into_iter().filter(|(_, url)| is_upload(url)) {
+    let own: Vec<(Range<usize>, String)> = targets(body).into_iter().filter(|(_, url)| media.is_own(url)).collect();
+    for (range, url) in own {
         seen(&url);
         out.push_str(&body[at..range.start]);
         // A blank ends a target.

@@ -9,6 +9,7 @@
 
 mod calls;
 pub mod document;
+mod dom;
 pub mod feed;
 mod fields;
 mod folder;
@@ -22,8 +23,10 @@ pub mod map;
 mod markdown;
 pub mod media;
 mod moves;
+mod nesting;
 mod old;
 pub mod report;
+mod table;
 mod text;
 pub mod web_page;
 pub mod wordpress;
@@ -40,6 +43,20 @@ pub type Take<'a> = dyn FnMut(Document) -> Result<(), Diagnostic> + 'a;
 
 /// What became of one text of the source: a document, nothing where it needs none, or what is wrong with it.
 pub type Made = Result<Option<Document>, Vec<Diagnostic>>;
+
+/// The same taker for the documents of one old site: each is known by the site's name too, so that a second site of the same program
+/// does not take the place of the first.
+pub fn of_site<'a>(url: &str, take: &'a mut Take<'_>) -> impl FnMut(Document) -> Result<(), Diagnostic> + 'a {
+    let site = host(url).to_string();
+    move |document| take(Document { id: format!("{site} {}", document.id).trim_start().to_string(), ..document })
+}
+
+/// `example.org` of `https://www.example.org/a/b`; of what is no address, the first part of its path.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
+}
 
 /// A format of another program.
 pub trait Importer {

@@ -1,11 +1,13 @@
-//! The files of an old site, each with its place in the new one: what importers of whole folders have in common.
+//! The files of an old site, each with its place in the new one, and its configuration: what importers have in common.
 
+use super::document::{Content, Document, Head};
 use super::folder::Folder;
 use super::heading::PLAIN_SECTIONS;
 use super::moves::Moves;
 use super::report::Report;
 use super::{Made, Take};
 use crate::diagnostic::Diagnostic;
+use serde_json::{Map, Value, json};
 
 /// A file of the old site and its place in the new one.
 #[derive(Clone, Debug)]
@@ -92,4 +94,45 @@ pub fn hand_over(
         }
     }
     Ok(told)
+}
+
+/// Says of folders that hold something why they were not taken over.
+pub fn leave(folder: &Folder, folders: &[(&str, &str)], report: &mut Report) {
+    for (name, why) in folders {
+        if !folder.files(name).is_empty() {
+            report.advise(format!("{why}."));
+        }
+    }
+}
+
+/// What a new site of ours says of itself, as far as the old one tells.
+pub struct Described<'a> {
+    pub title: &'a str,
+    pub url: &'a str,
+    pub description: &'a str,
+    /// The first first.
+    pub languages: &'a [String],
+}
+
+impl Described<'_> {
+    /// Our own configuration, for a site that has none.
+    pub fn head(&self) -> Head {
+        let mut head = Head::default();
+        head.set("title", if self.title.trim().is_empty() { "Rassegna" } else { self.title });
+        head.set("url", self.url);
+        head.set("description", self.description.trim());
+        head.set("default_language", self.languages.first().cloned());
+        if self.languages.len() > 1 {
+            let languages = self.languages.iter().map(|tag| (tag.clone(), json!({})));
+            head.set("languages", languages.collect::<Map<String, Value>>());
+        }
+        // Old archives have dead links: they are told, and do not keep the site from being built.
+        head.set("links", json!({"internal": "warn"}));
+        head
+    }
+}
+
+/// The file of a configuration.
+pub fn configuration(head: Head) -> Document {
+    Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
 }

@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::document::{Content, Document, Head};
+use super::document::{Content, Document};
 use super::fields;
 use super::folder::{self, Folder};
 use super::front::{Front, text};
 use super::heading::{self, DATES, dated};
 use super::moves::Moves;
-use super::old::{Old, Sort, hand_over, new_folder};
+use super::old::{Described, Old, Sort, configuration, hand_over, leave, new_folder};
 use super::report::Report;
-use super::{Importer, Take};
+use super::{Importer, Take, of_site};
 use crate::article::place::without_date;
 use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -176,18 +176,8 @@ impl Zola {
 
     /// Our own configuration, for a site that has none.
     fn configuration(&self) -> Document {
-        let mut head = Head::default();
-        head.set("title", if self.title.is_empty() { "Rassegna" } else { &self.title });
-        head.set("url", &*self.url);
-        head.set("description", &*self.description);
-        head.set("default_language", self.languages.first().cloned());
-        if self.languages.len() > 1 {
-            let languages = self.languages.iter().map(|tag| (tag.clone(), json!({})));
-            head.set("languages", languages.collect::<serde_json::Map<String, Value>>());
-        }
-        // Old archives have dead links: they are told, and do not keep the site from being built.
-        head.set("links", json!({"internal": "warn"}));
-        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+        let Zola { title, url, description, languages, .. } = self;
+        configuration(Described { title, url, description, languages }.head())
     }
 }
 
@@ -202,10 +192,11 @@ impl Importer for Zola {
             return Err(told);
         }
         let one = |diagnostic: Diagnostic| vec![diagnostic];
+        let take = &mut of_site(&self.url, take);
         take(self.configuration()).map_err(one)?;
         told.extend(hand_over(&self.pages, &self.folder, take, report, &mut |old, report| self.document(old, report))?);
         self.folder.copy_all("static", "static", take, report).map_err(one)?;
-        for (folder, why) in [
+        let left = [
             (
                 "templates",
                 "Zola's templates are not taken over as they are: ours are Tera too, with other variables (docs/templates.md)",
@@ -215,11 +206,8 @@ impl Importer for Zola {
                 "Zola's themes are not taken over: choose one with `theme:`, or begin one by `rassegna theme new`",
             ),
             ("sass", "style sheets of `sass/` belong to a theme: copy by hand what you need to `assets/` of yours"),
-        ] {
-            if !self.folder.files(folder).is_empty() {
-                report.advise(format!("{why}."));
-            }
-        }
+        ];
+        leave(&self.folder, &left, report);
         if told.is_empty() { Ok(()) } else { Err(told) }
     }
 }

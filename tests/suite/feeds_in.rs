@@ -145,5 +145,17 @@ fn what_has_not_changed_is_not_sent_again() {
     let url = stranger.url("/feed");
     desk.import(&[&url, "--allow-private"]).ends(0).says("1 written");
     desk.import(&[&url, "--allow-private"]).ends(0).says("has not changed since it was last read");
+    desk.import(&[&url, "--allow-private", "--limit", "1"]).ends(0).says("1 as they were");
     desk.import(&[&url]).ends(1).says("import-feed");
+}
+
+#[test]
+fn what_could_not_be_read_is_asked_for_again() {
+    let stranger = Stranger::open(|asked| match asked.header("if-none-match") {
+        Some(_) => Reply::status(304),
+        None => Reply::ok("application/atom+xml", "<html><p>").header("ETag", "\"broken\""),
+    });
+    let (desk, url) = (Desk::new(), stranger.url("/feed"));
+    desk.import(&[&url, "--allow-private"]).ends(1).says("no feed that can be read");
+    desk.import(&[&url, "--allow-private"]).ends(1).says("no feed that can be read");
 }

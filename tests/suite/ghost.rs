@@ -69,9 +69,9 @@ fn an_export_moves_in() {
     title: La vecchia
     url: https://old.example/
     default_language: it
+    links: {internal: warn}
     timezone: Europe/Rome
     permalinks: {articles: /:slug/}
-    links: {internal: warn}
     ");
     insta::assert_snapshot!(read("content/articles/2025/09/uno.md"), @r#"
     ---

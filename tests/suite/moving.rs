@@ -557,8 +557,11 @@ fn nothing_is_written_outside_of_the_site() {
     let victim = moved.folder.path().join("victim.md");
     fs::write(&victim, "mio").expect("written");
     let stamp = format!("{:?}", rassegna::base::stamp::Stamp::of_bytes(b"mio"));
-    fs::write(moved.folder.path().join("new/rassegna.imported"), format!("{stamp}\t../victim.md\tcontent/about.md\n"))
-        .expect("written");
+    fs::write(
+        moved.folder.path().join("new/rassegna.imported"),
+        format!("{stamp}\t../victim.md\told.example content/about.md\n"),
+    )
+    .expect("written");
     moved.import(&[]).ends(1);
     assert_eq!(fs::read_to_string(&victim).expect("still there"), "mio");
 }

@@ -204,8 +204,8 @@ fn an_export_of_each_version_moves_in() {
     url: https://old.example
     description: Di tutto
     default_language: it
-    comments: {provider: static}
     links: {internal: warn}
+    comments: {provider: static}
     ");
     insta::assert_snapshot!(moved.read("content/articles/2025/09/uno.md"), @r#"
     ---
@@ -369,7 +369,7 @@ fn strange(good: &str) -> Vec<Case> {
             export("1.2", &[usual(), item("post", 1, "Ancora", "<wp:post_name>uno</wp:post_name>")].concat())
                 .into_bytes(),
             0,
-            "left out",
+            "whose number another has too",
         ),
         (
             "a way out",
@@ -464,6 +464,110 @@ fn hostile_files_end_in_a_clear_word() {
         "{}",
         moved.read("content/articles/2025/09/due.md")
     );
+}
+
+/// HTML that no parser closes as its tags say, and shortcodes that never end: the text comes, in time.
+#[test]
+fn hostile_texts_are_bounded() {
+    for (name, text) in [
+        ("ends that fit nothing", "<div></i>".repeat(60_000)),
+        ("lists", format!("<ul>{}", "<li><ul></x>".repeat(5_000))),
+        ("objects", "<p><object></p>".repeat(50_000)),
+        ("captions", "[caption] ".repeat(20_000)),
+        ("embeds", "<!-- wp:embed {} -->".repeat(20_000)),
+        ("brackets", "[[[[".repeat(20_000)),
+    ] {
+        let moved = Move::new(export("1.2", &item("post", 1, "Uno", &body(&format!("{text} fine")))));
+        let began = std::time::Instant::now();
+        let said = moved.import(&[]);
+        assert_eq!(said.code, Some(0), "{name}: {}", said.err);
+        assert!(began.elapsed().as_secs() < 20, "{name}: {:?}", began.elapsed());
+        assert!(moved.read("content/articles/2025/09/uno.md").contains("fine"), "{name}");
+    }
+}
+
+#[test]
+fn no_text_is_lost_to_another_of_its_number() {
+    let items = [
+        item("post", 7, "Uno", &body("Primo.")),
+        item("post", 7, "Due", &body("Secondo.")),
+        item("post", 0, "Tre", &body("Terzo.")),
+        item("post", 0, "Quattro", &body("Quarto.")),
+    ];
+    let moved = Move::new(export("1.2", &items.concat()));
+    moved.import(&[]).ends(0);
+    for (name, text) in [("uno", "Primo."), ("due", "Secondo."), ("tre", "Terzo."), ("quattro", "Quarto.")] {
+        assert!(moved.read(&format!("content/articles/2025/09/{name}.md")).contains(text), "{name}");
+    }
+    moved.import(&[]).ends(0).says("6 as they were");
+}
+
+#[test]
+fn a_second_site_does_not_take_the_place_of_the_first() {
+    let moved = Move::new(export("1.2", &item("post", 7, "Uno", &body("Del primo."))));
+    moved.import(&[]).ends(0);
+    let other = export("1.2", &item("post", 7, "Altro", &body("Del secondo."))).replace("old.example", "other.example");
+    fs::write(moved.folder.path().join("export.xml"), other).expect("written");
+    moved.import(&[]).ends(0);
+    assert!(moved.read("content/articles/2025/09/uno.md").contains("Del primo."));
+    assert!(moved.read("content/articles/2025/09/altro.md").contains("Del secondo."));
+    assert!(moved.read("rassegna.yaml").contains("old.example"), "the first site's configuration stays");
+}
+
+#[test]
+fn texts_are_shown_as_they_were() {
+    let table = "<table><tbody><tr><th>Chi</th><td>1</td></tr><tr><th>Dove</th><td>2</td></tr></tbody></table>";
+    let text = format!("<p>Si scrive {{{{ youtube(id=1) }}}} così.</p>{table}<p>Fine<br></p>");
+    let fields = format!("{}<media:title>Di un altro</media:title>", body(&text));
+    let moved = Move::new(
+        export("1.2", &item("post", 1, "Uno", &fields))
+            .replace("xmlns:wp=", "xmlns:media=\"http://search.yahoo.com/mrss/\" xmlns:wp="),
+    );
+    moved.import(&[]).ends(0);
+    insta::assert_snapshot!(moved.read("content/articles/2025/09/uno.md"), @r#"
+    ---
+    title: Uno
+    date: 2025-09-23T08:30:00+02:00
+    authors: [Maria Bianchi]
+    aliases: ["/?p=1"]
+    ---
+
+    Si scrive \{{ youtube(id=1) }} così.
+
+    |      |     |
+    | ---- | --- |
+    | Chi  | 1   |
+    | Dove | 2   |
+
+    Fine
+    "#);
+    moved.build().ends(0);
+    let page = fs::read_to_string(moved.folder.path().join("new/public/2025/09/uno/index.html")).expect("a page");
+    assert!(page.contains("Si scrive {{ youtube(id=1) }} così."), "{page}");
+    assert!(page.contains("<td>Dove</td>") && !page.contains("<thead>"), "{page}");
+}
+
+#[test]
+fn pictures_of_others_stay_theirs_and_what_is_none_is_not_kept() {
+    let stranger = Stranger::open(|asked| match asked.path.as_str() {
+        "/wp-content/uploads/2025/09/pagina.png" => Reply::html("<p>Non c'è più."),
+        _ => Reply::ok("image/png", png(8, 6)),
+    });
+    let host = stranger.url("").trim_end_matches('/').to_string();
+    let text = format!(
+        "<img src=\"https://other.example/wp-content/uploads/2025/09/foto.png\" alt=\"Altrui\"><img src=\"{host}/wp-content/uploads/2025/09/pagina.png\" alt=\"Pagina\">"
+    );
+    let export = export("1.2", &item("post", 1, "Uno", &body(&text))).replace("https://old.example", &host);
+    let moved = Move::new(export);
+    moved.uploads().import(&["--download", "--allow-private", "--dry-run"]).ends(0);
+    assert_eq!(stranger.paths(), Vec::<String>::new(), "a dry run asks nobody");
+    moved.import(&["--uploads", "uploads", "--download", "--allow-private"]).ends(0).says("sends a page instead");
+    let text = moved.read("content/articles/2025/09/uno.md");
+    assert!(
+        text.contains("https://other.example/wp-content/uploads/2025/09/foto.png") && text.contains("pagina.png"),
+        "{text}"
+    );
+    assert!(!moved.folder.path().join("new/static").exists());
 }
 
 /// A large export passes through little memory. Run it by hand: `cargo test --release --test suite -- --ignored wordpress`.

@@ -97,7 +97,10 @@ impl<'t> Pass<'t, '_> {
                         self.containers = self.containers.saturating_sub(1);
                     }
                     self.in_head = false;
-                    self.write_block(html);
+                    match other {
+                        TagEnd::TableHead if self.takes_empty_head() => self.write_block("<tbody>\n"),
+                        _ => self.write_block(html),
+                    }
                 }
             }
         }
@@ -113,6 +116,18 @@ impl<'t> Pass<'t, '_> {
         self.cell = 0;
         self.in_head = head;
         self.write_block(if head { "<thead><tr>" } else { "<tr>" });
+    }
+
+    /// Takes away a heading row whose cells are all empty: Markdown asks for one, and a table may have none.
+    fn takes_empty_head(&mut self) -> bool {
+        let Some(at) = self.frame.html.rfind("<thead><tr>") else { return false };
+        let mut cells = self.frame.html[at + "<thead><tr>".len()..].split("</th>");
+        let is_empty =
+            cells.all(|cell| cell.is_empty() || (cell.starts_with("<th") && cell.find('>') == Some(cell.len() - 1)));
+        if is_empty {
+            self.frame.html.truncate(at);
+        }
+        is_empty
     }
 
     fn start_cell(&mut self) {

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
+use super::braces::{self, Kind};
+use super::pass::OPTIONS;
+
 /// The targets of links and pictures that are written out, and of definitions (`[name]: target`), in their order: where each
 /// stands, and what it is. Those that hold escaped signs are left out, as are bare addresses and those between `<` and `>`.
 pub fn targets(body: &str) -> Vec<(Range<usize>, String)> {
@@ -43,4 +46,10 @@ pub fn targets(body: &str) -> Vec<(Range<usize>, String)> {
         is_next
     });
     found
+}
+
+/// Where calls of shortcodes begin, outside code, in their order: those with a body and their ends too.
+pub fn calls(body: &str) -> Vec<usize> {
+    let found = braces::find(body, OPTIONS).into_iter().filter(|found| matches!(found.kind, Kind::Tag(_)));
+    found.map(|found| found.range.start).collect()
 }

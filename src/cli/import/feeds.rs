@@ -51,6 +51,7 @@ impl FeedArguments {
             client: network::client(None, Limits { largest: LARGEST, ..Limits::default() }, self.allow_private)?,
             known: known(&context.root),
             fresh: Known::default(),
+            asked: format!("{} {}", self.since.as_deref().unwrap_or("-"), self.limit),
         };
         let mut told = Vec::new();
         let wanted = self.wanted(&mut bring, &mut told);
@@ -79,8 +80,10 @@ impl FeedArguments {
     fn wanted(&self, bring: &mut Network, told: &mut Vec<Diagnostic>) -> Vec<Wanted> {
         let mut wanted: Vec<Wanted> = Vec::new();
         for place in &self.places {
-            let is_planet =
-                place.split(['?', '#']).next().is_some_and(|path| path.ends_with(".opml") || path.ends_with(".xml"));
+            let is_planet = place
+                .split(['?', '#'])
+                .next()
+                .is_some_and(|path| path.ends_with(".opml") || path.ends_with(".xml") && !is_address(place));
             let text = match is_planet.then(|| bring.whole(place)) {
                 Some(Ok(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
                 Some(Err(diagnostic)) => {
@@ -115,6 +118,8 @@ struct Network {
     known: Known,
     /// What this one has.
     fresh: Known,
+    /// How much of each feed is asked for.
+    asked: String,
 }
 
 impl Network {
@@ -137,7 +142,7 @@ impl Bring for Network {
         if !is_address(place) {
             return file(place).map(Some);
         }
-        let known = self.known.0.get(place).cloned().unwrap_or_default();
+        let known = self.known.0.get(place).filter(|known| known.asked == self.asked).cloned().unwrap_or_default();
         let question = Question {
             accept: Some(
                 "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
@@ -158,11 +163,17 @@ impl Bring for Network {
             return Err(unanswered(place, "it is larger than a feed should be"));
         }
         let header = |name: &str| answer.header(name).map(str::to_string);
-        let validators = Validators { etag: header("etag"), last_modified: header("last-modified") };
-        if validators != Validators::default() {
+        let validators =
+            Validators { etag: header("etag"), last_modified: header("last-modified"), asked: self.asked.clone() };
+        if validators.etag.is_some() || validators.last_modified.is_some() {
             self.fresh.0.insert(place.to_string(), validators);
         }
         Ok(Some(answer.body))
+    }
+
+    fn forget(&mut self, place: &str) {
+        self.known.0.remove(place);
+        self.fresh.0.remove(place);
     }
 }
 

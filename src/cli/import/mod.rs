@@ -2,6 +2,7 @@
 
 mod feeds;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -142,7 +143,7 @@ impl Import {
             From::Feed(feed) => feed.run(context),
             From::Ghost(export) => Ok(match mapping(context, export.map.as_deref()) {
                 Some(mapping) => {
-                    let shelves = shelves(context, export.images, &export.fetching)?;
+                    let shelves = shelves(context, export.images, &export.fetching, &export.how)?;
                     bring_in(context, Ghost::open(&export.file, mapping, shelves), &export.how)
                 }
                 None => ExitCode::FAILURE,
@@ -167,13 +168,16 @@ fn mapping(context: &Context, file: Option<&Path>) -> Option<Mapping> {
 }
 
 /// Where pictures are taken from.
-fn shelves(context: &Context, uploads: Option<PathBuf>, fetching: &Fetching) -> Result<Shelves, Failure> {
-    if !fetching.download {
+fn shelves(context: &Context, uploads: Option<PathBuf>, fetching: &Fetching, how: &How) -> Result<Shelves, Failure> {
+    if !fetching.download || how.dry_run {
         return Ok(Shelves { uploads, network: None });
     }
     let limits = Limits { largest: LARGEST, total: Duration::from_secs(300), ..Limits::default() };
     let client = network::client(None, limits, fetching.allow_private)?;
-    Ok(Shelves { uploads, network: Some((Box::new(OldSite(client)), context.root.join(DOWNLOADS))) })
+    Ok(Shelves {
+        uploads,
+        network: Some((Box::new(OldSite { client, silent: Cell::new(0) }), context.root.join(DOWNLOADS))),
+    })
 }
 
 /// Where pictures that were fetched are kept, so that none is fetched twice.
@@ -182,18 +186,40 @@ const DOWNLOADS: &str = ".rassegna/downloads";
 /// The largest picture that is fetched, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
-struct OldSite(Client);
+/// After so many questions in a row that nobody answered the old site is left alone.
+const SILENT: u32 = 5;
+
+struct OldSite {
+    client: Client,
+    /// How many questions in a row nobody has answered.
+    silent: Cell<u32>,
+}
 
 impl Download for OldSite {
     fn download(&self, url: &str, file: &Path) -> Result<(), String> {
+        if self.silent.get() >= SILENT {
+            return Err("it was not asked for, since nobody has answered before".to_string());
+        }
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         }
-        let done = self.0.download(url, file).map_err(|failure| failure.to_string())?;
-        match done.answer.is_success() {
-            true => Ok(()),
-            false => Err(format!("the server says {}", done.answer.status)),
+        let done = match self.client.download(url, file) {
+            Ok(done) => done,
+            Err(failure) => {
+                self.silent.set(self.silent.get() + 1);
+                return Err(failure.to_string());
+            }
+        };
+        self.silent.set(0);
+        if !done.answer.is_success() {
+            return Err(format!("the server says {}", done.answer.status));
         }
+        // A page that says in a friendly way that there is nothing is no picture.
+        if done.answer.media_type().starts_with("text/html") {
+            let _ = std::fs::remove_file(file);
+            return Err("the server sends a page instead".to_string());
+        }
+        Ok(())
     }
 }
 
@@ -202,7 +228,7 @@ fn wordpress(context: &Context, export: Export) -> Result<ExitCode, Failure> {
     let choices = Choices {
         files: export.files,
         mapping,
-        shelves: shelves(context, export.uploads, &export.fetching)?,
+        shelves: shelves(context, export.uploads, &export.fetching, &export.how)?,
         comments: match export.comments {
             Which::None => Comments::None,
             Which::Approved => Comments::Approved,

@@ -5,7 +5,7 @@ mod shortcodes;
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::settings::{FILES, Page, Settings};
 use super::calls::replace;
@@ -15,9 +15,9 @@ use super::folder::{self, Folder};
 use super::front::Front;
 use super::heading::{self, DATES, dated};
 use super::moves::Moves;
-use super::old::{Old, Sort, hand_over, new_folder};
+use super::old::{Described, Old, Sort, configuration, hand_over, leave, new_folder};
 use super::report::Report;
-use super::{Importer, Take};
+use super::{Importer, Take, of_site};
 use crate::diagnostic::{Diagnostic, has_errors};
 
 /// Fields that tell Hugo and its themes how to show a page.
@@ -225,22 +225,12 @@ impl Hugo {
 
     /// Our own configuration, for a site that has none.
     fn configuration(&self) -> Document {
-        let mut head = Head::default();
-        head.set("title", if self.settings.title.is_empty() { "Rassegna" } else { &self.settings.title });
-        head.set("url", &*self.settings.url);
-        head.set("description", &*self.settings.description);
-        head.set("default_language", &*self.settings.language);
-        if self.settings.languages.len() > 1 {
-            let languages: serde_json::Map<String, Value> =
-                self.settings.languages.iter().map(|tag| (tag.clone(), json!({}))).collect();
-            head.set("languages", languages);
-        }
-        // Old archives have dead links: they are told, and do not keep the site from being built.
-        head.set("links", json!({"internal": "warn"}));
+        let Settings { title, url, description, languages, .. } = &self.settings;
+        let mut head = Described { title, url, description, languages }.head();
         if let Some(size) = self.settings.page_size {
             head.set("pagination", json!({"size": size}));
         }
-        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+        configuration(head)
     }
 }
 
@@ -255,6 +245,7 @@ impl Importer for Hugo {
             return Err(told);
         }
         let one = |diagnostic: Diagnostic| vec![diagnostic];
+        let take = &mut of_site(&self.settings.url, take);
         take(self.configuration()).map_err(one)?;
         told.extend(hand_over(&self.pages, &self.folder, take, report, &mut |old, report| {
             self.document(old, report).map(Some)
@@ -263,7 +254,7 @@ impl Importer for Hugo {
             self.folder.copy_all(folder, "static", take, report).map_err(one)?;
         }
         self.folder.copy_all("data", "data", take, report).map_err(one)?;
-        for (folder, why) in [
+        let left = [
             ("layouts", "Hugo's templates are not taken over: ours are written in Tera (docs/templates.md)"),
             (
                 "themes",
@@ -273,11 +264,8 @@ impl Importer for Hugo {
                 "assets",
                 "files of `assets/` are made by Hugo's own pipeline: copy by hand what you need to `static/` or to a theme",
             ),
-        ] {
-            if !self.folder.files(folder).is_empty() {
-                report.advise(format!("{why}."));
-            }
-        }
+        ];
+        leave(&self.folder, &left, report);
         if told.is_empty() { Ok(()) } else { Err(told) }
     }
 }

@@ -1,5 +1,7 @@
 //! The body of a post: Gutenberg's blocks, or what the classic editor leaves, as HTML that means what readers saw.
 
+use std::collections::BTreeSet;
+
 use crate::import::markdown::{Converted, HOLE, convert, embed, gallery};
 use crate::import::text::picture;
 
@@ -97,12 +99,13 @@ impl Body<'_> {
     fn blocks(&mut self, written: &str) -> String {
         let mut out = String::with_capacity(written.len());
         let mut rest = written;
+        // What is never closed is not looked for again: that would take time with the square of the text's length.
+        let mut unclosed = BTreeSet::new();
         while let Some((before, after)) = rest.split_once("<!-- ") {
             out.push_str(before);
             let Some((inside, next)) = after.split_once("-->") else {
-                out.push_str("<!-- ");
-                rest = after;
-                continue;
+                // A comment without an end hides the rest, as it did for readers.
+                return out;
             };
             let inside = inside.trim();
             rest = next;
@@ -119,9 +122,13 @@ impl Body<'_> {
             let (name, settings) = block.split_once(char::is_whitespace).unwrap_or((block, ""));
             let name = name.strip_prefix("core/").unwrap_or(name);
             let settings: serde_json::Value = serde_json::from_str(settings.trim()).unwrap_or_default();
-            let inner = |rest: &str| -> Option<(String, usize)> {
+            let mut inner = |rest: &str| -> Option<(String, usize)> {
                 let end = format!("<!-- /wp:{name} -->");
-                rest.find(&end).map(|at| (rest[..at].to_string(), at + end.len()))
+                let found = if unclosed.contains(name) { None } else { rest.find(&end) };
+                if found.is_none() {
+                    unclosed.insert(name.to_string());
+                }
+                found.map(|at| (rest[..at].to_string(), at + end.len()))
             };
             match name {
                 "more" => {}
@@ -130,7 +137,7 @@ impl Body<'_> {
                         rest = &rest[length..];
                     }
                 }
-                "embed" | "core-embed/youtube" | "core-embed/twitter" | "core-embed/vimeo" => {
+                name if name == "embed" || name.starts_with("core-embed/") => {
                     let url = settings.get("url").and_then(serde_json::Value::as_str).unwrap_or_default().to_string();
                     let found = if alone { None } else { inner(rest) };
                     if let Some((inner, length)) = found {
@@ -157,11 +164,15 @@ impl Body<'_> {
                 "gallery"
                     if !alone && !rest.trim_start().starts_with("<figure") && !rest.trim_start().starts_with("<ul") => {
                 }
+                "spacer" | "separator" => {}
+                name if alone && (!name.contains('/') || OF_WORDPRESS.iter().any(|known| name.starts_with(known))) => {
+                    self.remarks.push(format!("a block that shows something of WordPress' own, left out: {name}"));
+                }
                 name if alone => {
-                    let own = OF_WORDPRESS.iter().any(|known| name.starts_with(known));
-                    if own || !matches!(name, "spacer" | "separator") {
-                        self.remarks.push(format!("a block that shows something of WordPress' own, left out: {name}"));
-                    }
+                    self.remarks.push(format!("a block that a plugin alone can show, left out: {name}"));
+                }
+                name if name.contains('/') => {
+                    self.remarks.push(format!("a block of a plugin, of which what it shows was taken: {name}"));
                 }
                 _ => {}
             }
@@ -174,6 +185,7 @@ impl Body<'_> {
     fn shortcodes(&mut self, written: &str) -> String {
         let mut out = String::with_capacity(written.len());
         let mut rest = written;
+        let mut unclosed = BTreeSet::new();
         while let Some(at) = rest.find('[') {
             out.push_str(&rest[..at]);
             let from = &rest[at..];
@@ -183,7 +195,7 @@ impl Body<'_> {
                 rest = after;
                 continue;
             }
-            let Some(call) = Call::read(from) else {
+            let Some(call) = Call::read(from, &mut unclosed) else {
                 out.push('[');
                 rest = &from[1..];
                 continue;
@@ -272,12 +284,16 @@ struct Call<'a> {
     is_sure: bool,
 }
 
+/// The longest call of a shortcode, in bytes.
+const LONGEST_CALL: usize = 8192;
+
 /// Shortcodes with an inside.
 const ENCLOSING: &[&str] = &["caption", "wp_caption", "embed", "audio", "video", "playlist", "youtube", "vimeo"];
 
 impl<'a> Call<'a> {
-    fn read(text: &'a str) -> Option<Call<'a>> {
-        let close = text.find([']', '\n'])?;
+    /// `unclosed` are those that are known to have no end after this.
+    fn read(text: &'a str, unclosed: &mut BTreeSet<&'a str>) -> Option<Call<'a>> {
+        let close = text.bytes().take(LONGEST_CALL).position(|byte| matches!(byte, b']' | b'\n'))?;
         let inside = text[1..close].trim_end_matches('/').trim();
         let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').unwrap_or(inside.len());
         let (name, arguments) = inside.split_at(length);
@@ -288,7 +304,14 @@ impl<'a> Call<'a> {
         let end = format!("[/{name}]");
         let after = &text[close + 1..];
         let closing = match ENCLOSING.contains(&name) {
-            true => after.find(&end),
+            true if unclosed.contains(name) => None,
+            true => {
+                let found = after.find(&end);
+                if found.is_none() {
+                    unclosed.insert(name);
+                }
+                found
+            }
             // Of unknown ones, only to tell whether they are shortcodes at all.
             false => None,
         };

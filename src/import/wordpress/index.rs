@@ -1,8 +1,9 @@
 //! What the posts of an export refer to: addresses, pictures, parents; and where each post goes.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::date::date;
 use super::wxr::{Channel, Item};
 use crate::base::slug::slugify;
 use crate::import::markdown::plain;
@@ -28,6 +29,29 @@ pub struct Index {
     /// How many posts have an address of each pattern.
     pub patterns: BTreeMap<&'static str, usize>,
     pub posts: usize,
+}
+
+/// Numbers of our own for items that have none, or one that another has too: those of a file that somebody has put together. They are
+/// the same in every reading of the same files.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    seen: HashSet<u64>,
+    count: u64,
+}
+
+/// Numbers from here on are ours: WordPress counts from 1.
+const OWN: u64 = 1 << 62;
+
+impl Numbers {
+    /// Gives an item a number of its own; says whether it had none.
+    pub fn settle(&mut self, item: &mut Item) -> bool {
+        self.count += 1;
+        let is_own = item.id > 0 && item.id < OWN && self.seen.insert(item.id);
+        if !is_own {
+            item.id = OWN + self.count;
+        }
+        !is_own
+    }
 }
 
 #[derive(Debug)]
@@ -59,11 +83,8 @@ impl Index {
                 ("content/pages/".to_string(), slug)
             }
             _ => {
-                let day =
-                    [&item.date, &item.date_gmt].into_iter().find(|date| date.len() >= 7 && !date.starts_with("0000"));
-                let month = day.map_or_else(|| "1970/01".to_string(), |date| format!("{}/{}", &date[..4], &date[5..7]));
-                let month =
-                    if month.bytes().all(|b| b.is_ascii_digit() || b == b'/') { month } else { "1970/01".to_string() };
+                let date = date(&item.date, &item.date_gmt);
+                let month = date.as_deref().and_then(month).unwrap_or_else(|| "1970/01".to_string());
                 self.posts += 1;
                 if let Some(pattern) = pattern(item) {
                     *self.patterns.entry(pattern).or_default() += 1;
@@ -74,7 +95,7 @@ impl Index {
         let path = format!("{folder}{file}.md");
         // Two of one name in one month are told apart by their numbers.
         let path = match self.taken.get(&path) {
-            Some(other) if *other != item.id => format!("{folder}{file}-{}.md", item.id),
+            Some(other) if *other != item.id => format!("{folder}{file}-{}.md", item.id % OWN),
             _ => path,
         };
         self.links.push((item.id, addresses(item)));
@@ -118,6 +139,12 @@ impl Index {
     }
 }
 
+/// `2025/09` of a date.
+fn month(date: &str) -> Option<String> {
+    let (year, rest) = date.split_once('-')?;
+    Some(format!("{year}/{}", rest.split_once('-')?.0))
+}
+
 /// The last part of an address: as it was, without signs that no file's name should have.
 pub fn slug_of(item: &Item) -> String {
     let written = percent_encoding::percent_decode_str(&item.slug).decode_utf8_lossy().into_owned();
@@ -136,8 +163,10 @@ pub fn addresses(item: &Item) -> Vec<String> {
     if !path.contains('?') && !path.trim_matches('/').is_empty() {
         found.push(percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned());
     }
-    let name = if item.sort == "page" { "page_id" } else { "p" };
-    found.push(format!("/?{name}={}", item.id));
+    if item.id < OWN {
+        let name = if item.sort == "page" { "page_id" } else { "p" };
+        found.push(format!("/?{name}={}", item.id));
+    }
     found
 }
 

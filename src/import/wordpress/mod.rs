@@ -16,14 +16,15 @@ use serde_json::{Value, json};
 
 use self::content::{Library, Picture};
 use self::date::date;
-use self::index::{Index, addresses, slug_of};
+use self::index::{Index, Numbers, addresses};
 use self::wxr::{Channel, Comment, Item};
 use super::document::{Content, Document, Head};
 use super::map::{Became, Mapping};
 use super::markdown::plain;
 use super::media::{Media, Shelves, local};
+use super::old::{Described, configuration};
 use super::report::Report;
-use super::{Importer, Take};
+use super::{Importer, Take, of_site};
 use crate::base::slug::slugify;
 use crate::diagnostic::Diagnostic;
 
@@ -151,11 +152,6 @@ impl WordPress {
             (true, false) => head.set("comments", json!({"open": false})),
             (false, _) => {}
         }
-        if let Some(slug) = Some(slug_of(item))
-            .filter(|slug| !self.index.paths.get(&item.id).is_some_and(|path| path.ends_with(&format!("/{slug}.md"))))
-        {
-            head.set("slug", slug);
-        }
         for address in addresses(item) {
             super::fields::add_aliases(&mut head, [address]);
         }
@@ -265,13 +261,11 @@ impl WordPress {
     /// Our own configuration, for a site that has none.
     fn configuration(&self) -> Document {
         let channel = &self.index.channel;
-        let mut head = Head::default();
-        let title = plain(&channel.title);
-        head.set("title", if title.is_empty() { "Rassegna" } else { &*title });
-        head.set("url", &*channel.url);
-        head.set("description", plain(&channel.description));
+        let (title, description) = (plain(&channel.title), plain(&channel.description));
         let language = channel.language.split(['-', '_']).next().filter(|tag| !tag.is_empty()).unwrap_or("en");
-        head.set("default_language", language.to_lowercase());
+        let languages = [language.to_lowercase()];
+        let mut head =
+            Described { title: &title, url: &channel.url, description: &description, languages: &languages }.head();
         // Most posts keep their addresses, where a pattern of ours makes them.
         let common = self.index.patterns.iter().max_by_key(|(_, count)| **count);
         if let Some((pattern, _)) = common.filter(|(_, count)| **count * 2 > self.index.posts) {
@@ -280,9 +274,16 @@ impl WordPress {
         if self.choices.comments != Comments::None {
             head.set("comments", json!({"provider": "static"}));
         }
-        // Old archives have dead links: they are told, and do not keep the site from being built.
-        head.set("links", json!({"internal": "warn"}));
-        Document { id: "configuration".to_string(), path: "rassegna.yaml".to_string(), content: Content::Data(head) }
+        configuration(head)
+    }
+
+    /// Pictures of the old site stand at its own address, or where its media library says that they do.
+    fn own_pictures(&self) {
+        let mut media = self.media.borrow_mut();
+        media.own(&self.index.channel.url);
+        for attachment in self.index.pictures.values() {
+            media.own(&attachment.url);
+        }
     }
 
     /// What was in the media library, and what became of it.
@@ -336,8 +337,10 @@ impl Importer for WordPress {
         // Nothing is written before all files were read to their ends.
         let files = self.choices.files.clone();
         let mut wrong = Vec::new();
+        let mut numbers = Numbers::default();
         for file in &files {
-            let read = wxr::read(file, &mut |_, item| {
+            let read = wxr::read(file, &mut |_, mut item| {
+                numbers.settle(&mut item);
                 if item.sort == "attachment" || self.is_taken(&item) {
                     self.index.note(&item);
                 }
@@ -352,10 +355,17 @@ impl Importer for WordPress {
             return Err(wrong);
         }
         self.index.settle();
+        let url = self.index.channel.url.clone();
+        self.own_pictures();
+        let take = &mut of_site(&url, take);
+        let mut numbers = Numbers::default();
         take(self.configuration()).map_err(one)?;
         self.profiles(take, report).map_err(one)?;
         for file in &files {
-            wxr::read(file, &mut |_, item| {
+            wxr::read(file, &mut |_, mut item| {
+                if numbers.settle(&mut item) {
+                    report.remark("an item whose number another has too, or that has none", item.title.clone());
+                }
                 if !self.is_taken(&item) {
                     if item.sort != "attachment" {
                         report.remark(

@@ -379,7 +379,9 @@ impl State {
                 "term_taxonomy" => self.term.taxonomy = text,
                 _ => {}
             },
-            In::Item => self.of_item(&name, &local, text),
+            // What stands deeper is of another vocabulary.
+            In::Item if self.path.last().is_some_and(|around| around == "item") => self.of_item(&name, &local, text),
+            In::Item => {}
             In::Comment => match local.as_str() {
                 "comment_id" => self.comment.id = text,
                 "comment_author" => self.comment.author = text,
@@ -421,10 +423,12 @@ impl State {
         let is_excerpt = name.split_once(':').is_some_and(|(prefix, _)| {
             prefix == "excerpt" || self.prefixes.iter().any(|(own, is_excerpt)| own == prefix && *is_excerpt)
         });
+        let is_bare = !name.contains(':');
         let item = &mut self.item;
         match local {
-            "title" => item.title = text,
-            "link" => item.link = text,
+            // Those of other vocabularies (`media:title`, `atom:link`) mean something else.
+            "title" if is_bare => item.title = text,
+            "link" if is_bare => item.link = text,
             "creator" => item.creator = text,
             "encoded" if is_excerpt => item.excerpt = text,
             "encoded" => item.content = text,
