@@ -190,3 +190,10 @@ fn a_feed_that_is_opened_in_a_browser_has_a_style_sheet_links_and_days() {
             .contains("<time datetime=\"2025-09-01T00:00:00+02:00\">1 settembre 2025</time>");
     }
 }
+
+/// JSON Feed 1.1 wants a text of every item.
+#[test]
+fn an_article_without_a_text_has_its_headline_in_json() {
+    let site = SiteTest::new("//- content/articles/a.md\n---\ntitle: Solo il titolo\ndate: 2025-09-01\n---\n").build();
+    assert_eq!(json(&site.page("/feed.json").text)["items"][0]["content_text"], "Solo il titolo");
+}

@@ -41,9 +41,11 @@ fn item(entry: &FeedEntry<'_>) -> Json {
         "tags": entry.subjects.iter().map(|term| &term.name).collect::<Vec<_>>(),
         "authors": entry.authors.iter().map(|(name, url)| json!({"name": name, "url": url})).collect::<Vec<_>>(),
     });
+    // An item has one of the two: of an article without a text its headline is all there is.
     match &entry.content {
-        Some(content) => item["content_html"] = json!(content),
-        None => item["content_text"] = json!(entry.summary),
+        Some(content) if !content.trim().is_empty() => item["content_html"] = json!(content),
+        _ if entry.summary.trim().is_empty() => item["content_text"] = json!(&entry.title),
+        _ => item["content_text"] = json!(entry.summary),
     }
     if let Some(picture) = &entry.picture {
         item["image"] = json!(picture.url);
