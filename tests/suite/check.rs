@@ -249,6 +249,23 @@ fn links_of_templates_and_of_html_are_seen_on_the_pages() {
 }
 
 #[test]
+fn a_mail_may_not_be_too_heavy() {
+    let series = "digests: {settimana: {period: weekly, email: {from: a@example.org, to: lista@example.org, unsubscribe: \"https://liste.example/via\"}}}";
+    let heavy = format!(
+        "<!doctype html><html lang=\"it\"><body><p>{}</p><p><a href=\"https://liste.example/via\">Via</a></p></body></html>",
+        "parola ".repeat(400)
+    );
+    let site = clean().config(series).write("templates/email.html", heavy);
+    build(&site);
+    finds(&site, &["--rule", "heavy-mail"], &[]).ends(0);
+    let site = site.replace("rassegna.yaml", "checks: {", "checks: {heavy-mail: {kilobytes: 1}, ");
+    build(&site);
+    let (said, found) = check(&site, &[]);
+    assert!(!found.is_empty() && found.iter().all(|(rule, ..)| rule == "heavy-mail"), "{}", said.out);
+    assert!(found.iter().all(|(_, file, _)| file.ends_with("/email.html")), "{}", said.out);
+}
+
+#[test]
 fn what_is_held_back_is_found_wherever_it_leaks() {
     let phrase = "Un testo che resta chiuso in un cassetto fino al giorno giusto";
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
