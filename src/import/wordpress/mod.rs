@@ -7,6 +7,7 @@ mod content;
 mod date;
 mod decode;
 mod index;
+mod paragraphs;
 mod wxr;
 
 use std::cell::RefCell;
