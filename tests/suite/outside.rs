@@ -79,11 +79,12 @@ impl Host {
         self.asked().iter().filter(|other| *other == key).count()
     }
 
-    /// The shortest time between two questions.
-    fn shortest(&self) -> Duration {
+    /// Whether the questions came no faster than so, taken together: a single one may be late on a busy machine.
+    fn keeps(&self, pace: Duration) -> bool {
         let asked = self.asked.lock().expect("the list");
-        let gaps = asked.windows(2).map(|pair| pair[1].1.duration_since(pair[0].1));
-        gaps.min().unwrap_or(Duration::MAX)
+        let Some((first, last)) = asked.first().zip(asked.last()) else { return true };
+        let least = pace * u32::try_from(asked.len() - 1).expect("a few");
+        last.1.duration_since(first.1) + pace >= least
     }
 }
 
@@ -168,7 +169,7 @@ fn what_is_told_of_a_link_is_what_its_server_says() {
     assert_eq!((host.count("HEAD /busy"), host.count("GET /busy")), (2, 0), "the answer said when to come again");
     assert_eq!(full.asked(), ["HEAD /full"], "it has asked to be left alone for an hour");
     assert_eq!(other.asked(), ["HEAD /there"]);
-    assert!(host.shortest() >= Duration::from_millis(50), "{:?}", host.shortest());
+    assert!(host.keeps(Duration::from_millis(100)), "{:?}", host.asked());
     assert!(took < Duration::from_secs(25), "{took:?}");
 
     // What is known is not asked for again, until it is old or somebody wants it so.
@@ -193,7 +194,7 @@ fn a_redirect_to_another_host_waits_for_its_turn() {
     assert_eq!(found, []);
     assert!(said.contains("Asking for 3 addresses of 2 hosts"), "{said}");
     assert_eq!(busy.asked().len(), 3);
-    assert!(busy.shortest() >= Duration::from_millis(150), "{:?}", busy.shortest());
+    assert!(busy.keeps(Duration::from_millis(200)), "{:?}", busy.asked());
 }
 
 #[test]
