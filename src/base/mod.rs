@@ -9,6 +9,7 @@ pub mod escape;
 pub mod language;
 pub mod path;
 pub mod period;
+pub mod secret;
 pub mod signs;
 pub mod slug;
 pub mod stamp;

@@ -370,7 +370,11 @@ fn program() -> Stamp {
     })
 }
 
-pub(super) fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// The configuration alone.
+///
+/// # Errors
+/// What is wrong with it, or that there is none.
+pub fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
     if !root.join(CONFIG).exists() {
         return Err(vec![
             Diagnostic::error("no-site", format!("there is no `{CONFIG}` in {}", root.display()))

@@ -12,6 +12,9 @@ pub const NAME: &str = ".rassegna-manifest";
 
 const HEADER: &str = "rassegna manifest 1: the files of this folder that rassegna wrote, and may remove";
 
+/// What stands at the end of the first line when readers are not to see the folder.
+const REVEALS: &str = " (with drafts or other texts that are held back)";
+
 /// A file that we wrote.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Owned {
@@ -24,15 +27,21 @@ pub struct Owned {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Manifest {
     pub files: BTreeMap<String, Owned>,
+    /// Whether the folder shows what is held back from readers, as `build --drafts` makes it: such a folder is not deployed.
+    pub reveals: bool,
 }
 
 impl Manifest {
     /// Reads the manifest of a folder; lines that cannot be read are passed over, for then we own less.
     pub fn read(folder: &Path) -> Option<Manifest> {
-        let text = std::fs::read_to_string(folder.join(NAME)).ok()?;
+        Manifest::parse(&std::fs::read_to_string(folder.join(NAME)).ok()?)
+    }
+
+    /// The same of its text.
+    pub fn parse(text: &str) -> Option<Manifest> {
         let mut lines = text.lines();
-        lines.next().filter(|first| first.starts_with("rassegna manifest 1"))?;
-        Some(Manifest { files: lines.filter_map(line).collect() })
+        let first = lines.next().filter(|first| first.starts_with("rassegna manifest 1"))?;
+        Some(Manifest { reveals: first.ends_with(REVEALS), files: lines.filter_map(line).collect() })
     }
 
     /// The stamp of a folder's manifest as it lies there now; [`Stamp::ABSENT`] when there is none.
@@ -44,6 +53,9 @@ impl Manifest {
         use std::fmt::Write;
         let mut text = String::with_capacity(self.files.len() * 96 + HEADER.len() + 1);
         text.push_str(HEADER);
+        if self.reveals {
+            text.push_str(REVEALS);
+        }
         text.push('\n');
         for (path, owned) in &self.files {
             // Writing to a String cannot fail.

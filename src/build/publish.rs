@@ -144,6 +144,8 @@ pub struct Work {
     pub remove: BTreeSet<String>,
     /// Where the files to be written wait; it is taken down with the work.
     pub stage: Option<Stage>,
+    /// Whether the folder then shows what is held back from readers.
+    pub reveals: bool,
 }
 
 /// Does the work and returns the manifest as it now is.
@@ -151,10 +153,11 @@ pub struct Work {
 /// # Errors
 /// When something cannot be written; then the folder holds whole files, old and new, and the next build puts it right.
 pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Manifest> {
-    if work.write.is_empty() && work.remove.is_empty() {
+    if work.write.is_empty() && work.remove.is_empty() && work.reveals == manifest.reveals {
         return Ok(manifest.clone());
     }
     let mut coming = manifest.clone();
+    coming.reveals = work.reveals;
     for path in work.write.keys() {
         // A look that no file has: should we be killed now, the next build sees that this one must be made again.
         let never = Look { size: u64::MAX, modified: 0 };
@@ -257,7 +260,11 @@ fn remove(output: &Path, paths: &BTreeSet<String>) -> io::Result<()> {
     Ok(())
 }
 
-fn write_manifest(output: &Path, manifest: &Manifest) -> io::Result<()> {
+/// Writes the manifest of a folder.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_manifest(output: &Path, manifest: &Manifest) -> io::Result<()> {
     write_whole(&output.join(manifest::NAME), manifest.to_text().as_bytes())
 }
 

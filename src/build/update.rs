@@ -41,7 +41,8 @@ impl Engine {
             return outcome;
         }
         match self.make(&mut diagnostics, progress, &mut outcome.changes) {
-            Ok(work) => {
+            Ok(mut work) => {
+                work.reveals = self.options.reveal != Reveal::default();
                 // Copies of pictures have come to be while pages were made.
                 outcome.pages = self.ledger.len();
                 self.check_ways(&work, &mut diagnostics);

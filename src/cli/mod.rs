@@ -9,6 +9,7 @@ mod check;
 mod comments;
 mod completions;
 mod config;
+mod deploy;
 mod digest;
 mod entities;
 mod import;
@@ -61,6 +62,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Serve(serve::Serve),
+    Deploy(deploy::Deploy),
     Check(check::Check),
     Next(next::Next),
     Stories(stories::Stories),
@@ -175,6 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(new) => new.run(&context),
         Command::Build(build) => build.run(&context),
         Command::Serve(serve) => serve.run(&context),
+        Command::Deploy(deploy) => deploy.run(&context),
         Command::Check(check) => check.run(&context),
         Command::Next(next) => next.run(&context),
         Command::Stories(stories) => stories.run(&context),

@@ -13,7 +13,11 @@ pub fn client(site: Option<&str>, limits: Limits, allow_private: bool) -> Result
     Client::open(&setup).map_err(|why| why.to_string().into())
 }
 
-#[expect(clippy::disallowed_methods, reason = "proxies come from the environment, at the command's own door")]
-fn environment(name: &str) -> Option<String> {
+/// A variable of the environment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "proxies and secrets come from the environment, at the command's own door"
+)]
+pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

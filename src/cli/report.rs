@@ -94,11 +94,17 @@ pub struct Bar {
     began: Instant,
     bar: Mutex<Option<ProgressBar>>,
     wanted: bool,
+    what: &'static str,
 }
 
 impl Bar {
     pub fn new(quiet: bool) -> Bar {
-        Bar { began: Instant::now(), bar: Mutex::new(None), wanted: !quiet && std::io::stderr().is_terminal() }
+        Bar::counting("pages", quiet)
+    }
+
+    /// Of other things than pages.
+    pub fn counting(what: &'static str, quiet: bool) -> Bar {
+        Bar { began: Instant::now(), bar: Mutex::new(None), wanted: !quiet && std::io::stderr().is_terminal(), what }
     }
 
     pub fn at(&self, done: usize, all: usize) {
@@ -108,7 +114,7 @@ impl Bar {
         let mut bar = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let bar = bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::stderr());
-            if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} pages") {
+            if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:32}} {{pos}}/{{len}} {}", self.what)) {
                 bar.set_style(style);
             }
             bar

@@ -5,6 +5,7 @@
 //! Absent from here: reading files (a text is handed in), environment variables (a function is), themes, kinds of output.
 
 pub mod comments;
+mod deploy;
 pub mod email;
 pub mod emit;
 pub mod forms;
@@ -163,6 +164,7 @@ impl Config {
         email::check(&mut reading, &settings, &sound);
         subscribe::check(&mut reading, &settings, &sound);
         comments::check(&mut reading, &settings, &sound);
+        deploy::check(&mut reading, &settings, &sound);
 
         let written = yaml::write(&settings).unwrap_or_default();
         let config = Config {

@@ -315,7 +315,7 @@ pub(super) struct Opened {
     pub body: BodyReader<'static>,
 }
 
-fn heard(url: &Url, response: &Response<Body>) -> Answer {
+pub(super) fn heard(url: &Url, response: &Response<Body>) -> Answer {
     let headers = response.headers().iter();
     let headers = headers
         .map(|(name, value)| (name.as_str().to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));

@@ -2,8 +2,8 @@
 //!
 //! Owns everything between an address and the bytes that stand there: time-outs and bounds (`limits`), redirects, conditions
 //! and repeated attempts (`client`), files that are taken in pieces (`download`), the pace that each host is spared by
-//! (`pace`), which addresses are nobody's business (`guard`), encodings (`charset`), and what went wrong in words for people
-//! (`failure`). May import `base`. Absent from here: what is asked for and what its bytes mean; diagnostics; the keys of
+//! (`pace`), which addresses are nobody's business (`guard`), encodings (`charset`), what went wrong in words for people
+//! (`failure`), and sending to a service of one's own (`sender`). May import `base`. Absent from here: what is asked for and what its bytes mean; diagnostics; the keys of
 //! services (`mail/send/` asks its services itself).
 //!
 //! ```text
@@ -23,6 +23,7 @@ pub mod guard;
 pub mod limits;
 pub mod pace;
 mod proxy;
+pub mod sender;
 pub mod tls;
 
 /// What the program calls itself when it asks somebody.

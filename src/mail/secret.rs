@@ -1,10 +1,10 @@
-//! Names, passwords and keys: read from the environment or from a file of one's own, and never shown.
+//! Where the names, passwords and keys of mail services come from: the environment, or a file of one's own.
 
-use std::fmt;
 use std::fs;
 use std::path::Path;
 
 use super::send::Refusal;
+use crate::base::secret::Secret;
 
 /// What is handed in from outside.
 #[derive(Clone, Copy)]
@@ -13,27 +13,6 @@ pub struct Around<'a> {
     pub root: &'a Path,
     /// The environment.
     pub env: &'a dyn Fn(&str) -> Option<String>,
-}
-
-/// A text that no message, list or dump of the program shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(text: &str) -> Secret {
-        Secret(text.to_string())
-    }
-
-    /// The text itself, for the one who asked for it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 /// Where secrets are to be found.
@@ -92,7 +71,7 @@ impl Lock<'_> {
 
 fn from_environment(what: &str, name: &str, around: &Around<'_>) -> Result<Secret, Refusal> {
     match (around.env)(name).filter(|value| !value.trim().is_empty()) {
-        Some(value) => Ok(Secret(value)),
+        Some(value) => Ok(Secret::new(&value)),
         None => Err(Refusal::before("mail-secret", format!("the environment has no `{name}`, which should hold the {what}"))
             .help("Set it for this command alone or in your service's own store of secrets, or name a file with `secrets_file`.")
             .help("Secrets are never options of the command: others on the machine could read them.")),
@@ -113,20 +92,12 @@ fn open_to_others(_: &Path) -> Option<u32> {
     None
 }
 
-/// A text of somebody else's in which no secret is left, should it have been echoed.
-pub fn scrub(text: &str, secrets: &[Secret]) -> String {
-    let mut text = text.to_string();
-    for secret in secrets.iter().map(Secret::reveal).filter(|secret| secret.len() > 3) {
-        text = text.replace(secret, "…");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use super::{Around, Lock, Secret, scrub};
+    use super::{Around, Lock};
+    use crate::base::secret::Secret;
 
     const WANTED: &[(&str, &str)] = &[("user", "U"), ("password", "P")];
 
@@ -164,12 +135,5 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("a mode");
         fs::write(&path, "anna\n").expect("a file");
         assert!(lock.open(&around).is_err(), "a line is missing");
-    }
-
-    #[test]
-    fn no_secret_is_shown() {
-        let secret = Secret::new("sesamo");
-        assert_eq!(format!("{secret:?}"), "…");
-        assert_eq!(scrub("535 sesamo is wrong", &[secret]), "535 … is wrong");
     }
 }

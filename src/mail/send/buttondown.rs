@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::http::{Api, Way, id};
 use super::{Receipt, Refusal, Service};
+use crate::base::secret::Secret;
 use crate::config::settings::email::Buttondown;
 use crate::mail::Mail;
-use crate::mail::secret::{Around, Lock, Secret};
+use crate::mail::secret::{Around, Lock};
 
 /// Its way of saying that a body is not to be laid out anew by its editor.
 const AS_IT_IS: &str = "<!-- buttondown-editor-mode: plaintext -->";

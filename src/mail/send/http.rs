@@ -7,11 +7,12 @@ use ureq::tls::TlsConfig;
 use ureq::{Agent, Error, Proxy, Timeout};
 
 use super::{Refusal, certificates, said};
+use crate::base::secret::{Secret, scrub};
 use crate::fetch::USER_AGENT;
 use crate::fetch::guard::is_loopback;
 use crate::fetch::tls::trusting;
 use crate::mail::Mail;
-use crate::mail::secret::{Around, Secret, scrub};
+use crate::mail::secret::Around;
 
 /// The longest answer that is read.
 const LONGEST: u64 = 1024 * 1024;

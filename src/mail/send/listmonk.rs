@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::http::{Api, Way, id};
 use super::{Receipt, Refusal, Service};
+use crate::base::secret::Secret;
 use crate::config::settings::email::{Email, Listmonk};
 use crate::mail::Mail;
-use crate::mail::secret::{Around, Lock, Secret};
+use crate::mail::secret::{Around, Lock};
 
 #[derive(Debug)]
 pub struct Account {

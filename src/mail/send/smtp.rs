@@ -16,11 +16,12 @@ use lettre::transport::smtp::commands::{Data, Mail as From, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
 use super::{Receipt, Refusal, Service, certificates, said};
+use crate::base::secret::{Secret, scrub};
 use crate::config::settings::email::{Email, Smtp, Tls};
 use crate::fetch::guard::is_loopback;
 use crate::mail::Mail;
 use crate::mail::message;
-use crate::mail::secret::{Around, Lock, Secret, scrub};
+use crate::mail::secret::{Around, Lock};
 
 #[derive(Debug)]
 pub struct Server {
