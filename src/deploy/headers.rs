@@ -31,14 +31,13 @@ pub fn content_type(path: &str) -> String {
     match (name, extension(name)) {
         ("atom.xml" | "feed.xml" | "comments.xml", _) => text("application/atom+xml"),
         ("rss.xml", _) => text("application/rss+xml"),
-        ("feed.json", _) => "application/feed+json".to_string(),
         (_, "opml") => text("text/x-opml"),
         (_, "webmanifest") => "application/manifest+json".to_string(),
         (_, "ico") => "image/vnd.microsoft.icon".to_string(),
         (_, "") => "application/octet-stream".to_string(),
         (_, extension) => {
             let kind = mime_guess::from_ext(extension).first_or_octet_stream();
-            let is_text = kind.type_() == "text" || matches!(kind.subtype().as_str(), "xml" | "javascript" | "json");
+            let is_text = kind.type_() == "text" || matches!(kind.subtype().as_str(), "xml" | "javascript");
             if is_text { text(kind.essence_str()) } else { kind.essence_str().to_string() }
         }
     }
@@ -104,7 +103,7 @@ mod tests {
             ("a/atom.xml", "application/atom+xml; charset=utf-8"),
             ("a/rss.xml", "application/rss+xml; charset=utf-8"),
             ("sitemap.xml", "text/xml; charset=utf-8"),
-            ("feed.json", "application/feed+json"),
+            ("feed.json", "application/json"),
             ("assets/a.js", "text/javascript; charset=utf-8"),
             ("favicon.ico", "image/vnd.microsoft.icon"),
             ("site.webmanifest", "application/manifest+json"),

@@ -72,7 +72,7 @@ enum Verdict {
 
 impl Target for Folder {
     fn place(&self) -> String {
-        self.path.display().to_string()
+        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone()).display().to_string()
     }
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
