@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::base::stamp::Stamp;
 use crate::build::manifest::{Manifest, Owned};
-use crate::build::publish::{self, Stage, Staged, Work};
+use crate::build::publish::{self, Stage, Work};
 use crate::deploy::local::{Item, Local};
 use crate::deploy::target::{Arrived, Difference, Reason, Rules, Target, Wish};
 use crate::diagnostic::Diagnostic;
@@ -113,15 +113,13 @@ impl Target for Folder {
 
     fn put(&mut self, items: &[&Item], arrived: Arrived<'_>) -> Result<(), Diagnostic> {
         let stage = Stage::set_up(&self.path, false).map_err(|error| self.failed(&error))?;
-        let staged: Result<Vec<(String, (Staged, Stamp))>, Diagnostic> = items
-            .par_iter()
-            .map(|item| {
-                let staged = stage.copy(&item.path, &item.file).map_err(|error| self.failed(&error))?;
-                item.still()?;
-                Ok((item.path.clone(), (staged, item.stamp)))
-            })
-            .collect();
-        let work = Work { write: staged?.into_iter().collect(), stage: Some(stage), ..Work::default() };
+        let copies = items.par_iter().map(|item| {
+            let staged = stage.copy(&item.path, &item.file).map_err(|error| self.failed(&error))?;
+            item.still()?;
+            Ok((item.path.clone(), (staged, item.stamp)))
+        });
+        let staged = copies.collect::<Result<Vec<_>, Diagnostic>>()?;
+        let work = Work { write: staged.into_iter().collect(), stage: Some(stage), ..Work::default() };
         self.manifest = publish::publish(&self.path, &self.manifest, work).map_err(|error| self.failed(&error))?;
         self.has_learnt = false;
         items.iter().for_each(|item| arrived(&item.path));

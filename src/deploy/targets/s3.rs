@@ -315,14 +315,14 @@ impl Target for Store {
             .help("Is it the right bucket? With a `prefix` the site stands below it; what is named under `keep` stays.")
             .help("With `--adopt` everything there is taken as the site's, and what is not here is removed."));
         }
-        let judged: Result<Vec<(&Item, Result<Sent, Reason>)>, Diagnostic> = local
+        let judged = local
             .items
             .par_iter()
             .filter(|(path, _)| !self.rules.keeps(path))
             .map(|(path, item)| Ok((item, self.judge(item, there.get(path))?)))
-            .collect();
+            .collect::<Result<Vec<_>, Diagnostic>>()?;
         let mut difference = Difference::default();
-        for (item, judged) in judged? {
+        for (item, judged) in judged {
             match judged {
                 Ok(_) if wish.all => drop(difference.put.insert(item.path.clone(), Reason::Changed)),
                 Ok(sent) => {
