@@ -16,18 +16,61 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     // Always the same name: what a killed run has left is written over. It begins with a dot, so that no build reads it.
     let beside = folder.join(format!(".{name}.rassegna-edit"));
-    let mut open = File::create(&beside)?;
-    open.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(&file) {
-        fs::set_permissions(&beside, metadata.permissions())?;
+    let written = (|| {
+        let mut open = create_beside(&beside)?;
+        open.write_all(bytes)?;
+        if let Ok(metadata) = fs::metadata(&file) {
+            fs::set_permissions(&beside, metadata.permissions())?;
+        }
+        open.sync_all()?;
+        drop(open);
+        fs::rename(&beside, &file)
+    })();
+    if written.is_err() {
+        // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
+        let _ = fs::remove_file(&beside);
     }
-    open.sync_all()?;
-    drop(open);
-    fs::rename(&beside, &file)?;
+    written?;
     // The folder's own entry must be on the disk too. Where folders cannot be opened or have nothing to say, the system sees to it.
     let Ok(folder) = File::open(folder) else { return Ok(()) };
     folder.sync_all().or_else(|error| match error.kind() {
         io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
         _ => Err(error),
     })
+}
+
+/// Makes the file that is to be renamed over another. What a killed run has left under the name goes, and so does a link, through
+/// which something else would be written over.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_beside(beside: &Path) -> io::Result<File> {
+    match File::create_new(beside) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(beside)?;
+            File::create_new(beside)
+        }
+        made => made,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::put;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_written_through_a_link_beside_it() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (file, other) = (folder.path().join("a.md"), folder.path().join("other"));
+        std::fs::write(&other, "another's")?;
+        std::os::unix::fs::symlink(&other, folder.path().join(".a.md.rassegna-edit"))?;
+        put(&file, b"ours")?;
+        assert_eq!(std::fs::read_to_string(&file)?, "ours");
+        assert_eq!(std::fs::read_to_string(&other)?, "another's");
+        // A folder stands where the file belongs: nothing is left beside it.
+        std::fs::create_dir(folder.path().join("b.md"))?;
+        assert!(put(&folder.path().join("b.md"), b"ours").is_err());
+        assert!(!folder.path().join(".b.md.rassegna-edit").exists());
+        Ok(())
+    }
 }

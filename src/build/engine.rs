@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::doubles::Doubles;
 use super::guard::Guarded;
 use super::ledger::{Ledger, PageId, Reason};
+use super::lock::Lock;
 use super::manifest::Manifest;
 use super::outcome::Outcome;
 use super::store::{self, Memory};
@@ -88,6 +89,15 @@ pub enum Where<'a> {
 /// Told as work goes on: pages made, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+/// One of the attempts that an update takes.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// How many came before it.
+    pub number: usize,
+    /// The right to publish, once it was taken.
+    pub lock: Option<Lock>,
+}
+
 /// A site that can be built and kept up to date.
 pub struct Engine {
     pub(super) purpose: Purpose,
@@ -112,7 +122,9 @@ pub struct Engine {
     pub(super) backlog: Delta,
     /// The manifest as it was last read or written: another one on disk means that somebody else has published.
     pub(super) seen: Stamp,
-    /// Whether somebody else published while pages were made here.
+    /// Whether the manifest on disk is missing or damaged.
+    pub(super) doubtful: bool,
+    /// Whether somebody else published while pages were made here, or changed what they are made from.
     pub(super) overtaken: bool,
     /// What is wrong with files whatever is in them: they cannot be read, or are links that lead out of the site.
     pub(super) about_files: Vec<Diagnostic>,
@@ -146,10 +158,6 @@ impl Engine {
         let output = options.output.clone().unwrap_or_else(|| root.join("public"));
         check_output(root, &output).map_err(|diagnostic| vec![diagnostic])?;
         let identity = identity(&config, &options, &output);
-        let (manifest, seen) = match purpose {
-            Purpose::Build => (Manifest::read(&output).unwrap_or_default(), Manifest::stamp(&output)),
-            Purpose::Preview => (Manifest::default(), Stamp::ABSENT),
-        };
         let mut engine = Engine {
             purpose,
             world: Arc::new(world(purpose, root, Arc::new(config), &options)),
@@ -158,7 +166,7 @@ impl Engine {
             identity,
             tree: Tree::new(root, areas()),
             ledger: Ledger::default(),
-            manifest,
+            manifest: Manifest::default(),
             assets: BTreeMap::new(),
             said: BTreeMap::new(),
             about_theme: Vec::new(),
@@ -166,7 +174,8 @@ impl Engine {
             dirty: FxHashMap::default(),
             gone: BTreeSet::new(),
             backlog: Delta::default(),
-            seen,
+            seen: Stamp::ABSENT,
+            doubtful: false,
             overtaken: false,
             about_files: Vec::new(),
             about_addresses: Vec::new(),
@@ -181,6 +190,9 @@ impl Engine {
         };
         if let Some(memory) = store::load(root, purpose.ledger(), identity) {
             engine.remember(memory);
+        }
+        if purpose == Purpose::Build {
+            engine.read_manifest();
         }
         Ok(engine)
     }
@@ -232,13 +244,13 @@ impl Engine {
     /// Brings the output up to date with what changed there, telling how far it is.
     pub fn bring_up_to_date(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
         let began = Instant::now();
-        let mut outcome = self.run(at, progress);
-        // Another process may publish while pages are made here; then they are looked at once more.
-        for _ in 0..2 {
-            if !std::mem::take(&mut self.overtaken) {
-                break;
-            }
-            outcome = self.run(Where::Everywhere, progress);
+        let mut turn = Turn::default();
+        let mut outcome = self.run(at, progress, &mut turn);
+        // Another process may publish while pages are made here, or an editor save; then they are looked at once more. Whoever
+        // has met the lock keeps it from then on, and is not overtaken again.
+        while std::mem::take(&mut self.overtaken) {
+            turn.number += 1;
+            outcome = self.run(Where::Everywhere, progress, &mut turn);
         }
         diagnostic::sort(&mut outcome.diagnostics);
         outcome.took = began.elapsed();
@@ -414,8 +426,13 @@ fn check_output(root: &Path, output: &Path) -> Result<(), Diagnostic> {
     let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let (root, output) = (real(root), real(output));
     let sources = ["assets", "content", "data", "static", "templates", "themes", "i18n"];
-    let inside = sources.iter().any(|folder| output.starts_with(real(&root.join(folder))));
-    if root.starts_with(&output) || inside {
+    let is_source = |place: &Path| sources.iter().any(|folder| place.starts_with(real(&root.join(folder))));
+    let cache = real(&root.join(store::FOLDER));
+    if is_source(&cache) {
+        return Err(Diagnostic::error("bad-output", format!("`{}` leads to the site's own files", store::FOLDER))
+            .help("It is a cache, and a link now: take the link away, and the next build makes the folder anew."));
+    }
+    if root.starts_with(&output) || is_source(&output) {
         return Err(Diagnostic::error("bad-output", format!("{} holds the site's own files", output.display()))
             .help("Choose a folder of its own for the output, such as `public`."));
     }

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::publish::write_whole;
 use crate::article::head;
 use crate::article::likeness::{Change, Likeness};
 use crate::article::place::Sort;
+use crate::base::durable;
 use crate::base::stamp::Stamp;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{Diagnostic, Span};
@@ -65,7 +65,7 @@ pub fn keep(guarded: &mut Guarded, root: &Path, site: &Site, moved: BTreeSet<Str
     let is_over = guarded.until.is_some_and(|until| until <= site.now.seconds);
     let metadata = std::fs::metadata(root.join(FILE)).ok();
     let look = metadata.as_ref().map(Look::of);
-    if moved.is_empty() && !is_over && guarded.stamp.is_some() && guarded.look == look {
+    if moved.is_empty() && !is_over && guarded.stamp.is_some() && look.is_some() && guarded.look == look {
         return;
     }
     // No file is as good as an empty one: then this is the first time.
@@ -216,7 +216,7 @@ impl Guarded {
     /// Writes down what readers can see now.
     pub fn remember(&mut self, root: &Path) -> Option<Diagnostic> {
         let memory = self.memory.as_ref()?;
-        if let Err(error) = write_whole(&root.join(FILE), memory.as_bytes()) {
+        if let Err(error) = durable::put(&root.join(FILE), memory.as_bytes()) {
             let diagnostic = Diagnostic::warning("no-memory", format!("`{FILE}` cannot be written: {error}"));
             return Some(
                 diagnostic

@@ -10,7 +10,10 @@ use crate::source::scan::Look;
 /// The manifest's name in the output folder. As a dotfile it is never deployed.
 pub const NAME: &str = ".rassegna-manifest";
 
-const HEADER: &str = "rassegna manifest 1: the files of this folder that rassegna wrote, and may remove";
+const HEADER: &str = "rassegna manifest 2";
+
+/// What the first line says after the sum of the others, to whoever finds the file.
+const ABOUT: &str = "the files of this folder that rassegna wrote, and may remove";
 
 /// What stands at the end of the first line when readers are not to see the folder.
 const REVEALS: &str = " (with drafts or other texts that are held back)";
@@ -32,16 +35,25 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder; lines that cannot be read are passed over, for then we own less.
-    pub fn read(folder: &Path) -> Option<Manifest> {
-        Manifest::parse(&std::fs::read_to_string(folder.join(NAME)).ok()?)
+    /// Reads the manifest of a folder, and says whether it is as it was written. Of a damaged one only those lines are
+    /// believed that a file bears out, since what we own we may remove.
+    pub fn read(folder: &Path) -> (Manifest, bool) {
+        let Ok(bytes) = std::fs::read(folder.join(NAME)) else { return (Manifest::default(), false) };
+        let (mut manifest, is_whole) = Manifest::parse(&String::from_utf8_lossy(&bytes));
+        if !is_whole {
+            manifest.files.retain(|path, owned| {
+                let there = std::fs::symlink_metadata(folder.join(path));
+                there.is_ok_and(|metadata| metadata.is_file() && Look::of(&metadata) == owned.look)
+            });
+        }
+        (manifest, is_whole)
     }
 
-    /// The same of its text.
-    pub fn parse(text: &str) -> Option<Manifest> {
-        let mut lines = text.lines();
-        let first = lines.next().filter(|first| first.starts_with("rassegna manifest 1"))?;
-        Some(Manifest { reveals: first.ends_with(REVEALS), files: lines.filter_map(line).collect() })
+    /// What a manifest's text says, and whether it is as it was written.
+    pub fn parse(text: &str) -> (Manifest, bool) {
+        let (first, lines) = text.split_once('\n').unwrap_or((text, ""));
+        let reveals = first.ends_with(REVEALS);
+        (Manifest { files: lines.lines().filter_map(line).collect(), reveals }, first == header(lines, reveals))
     }
 
     /// The stamp of a folder's manifest as it lies there now; [`Stamp::ABSENT`] when there is none.
@@ -51,18 +63,20 @@ impl Manifest {
 
     pub fn to_text(&self) -> String {
         use std::fmt::Write;
-        let mut text = String::with_capacity(self.files.len() * 96 + HEADER.len() + 1);
-        text.push_str(HEADER);
-        if self.reveals {
-            text.push_str(REVEALS);
-        }
-        text.push('\n');
+        let mut text = String::with_capacity(self.files.len() * 96 + 128);
         for (path, owned) in &self.files {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{:?} {} {} {path}", owned.stamp, owned.look.size, owned.look.modified);
         }
+        text.insert_str(0, &format!("{}\n", header(&text, self.reveals)));
         text
     }
+}
+
+/// The first line, which tells whether the others are as they were written.
+fn header(lines: &str, reveals: bool) -> String {
+    let about = if reveals { REVEALS } else { "" };
+    format!("{HEADER} {:?}: {ABOUT}{about}", Stamp::of_bytes(lines.as_bytes()))
 }
 
 fn line(line: &str) -> Option<(String, Owned)> {
@@ -89,7 +103,8 @@ mod tests {
         manifest.files.insert("a b/index.html".to_string(), owned);
         manifest.files.insert("../outside".to_string(), owned);
         std::fs::write(folder.path().join(NAME), manifest.to_text())?;
-        let read = Manifest::read(folder.path()).unwrap_or_default();
+        let (read, is_whole) = Manifest::read(folder.path());
+        assert!(is_whole);
         assert_eq!(read.files.keys().collect::<Vec<_>>(), ["a b/index.html"]);
         assert_eq!(read.files["a b/index.html"], owned);
         Ok(())

@@ -12,6 +12,7 @@ pub mod gather;
 pub mod guard;
 pub mod intake;
 pub mod ledger;
+mod lock;
 pub mod making;
 pub mod manifest;
 pub mod obstacles;

@@ -7,8 +7,14 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::manifest::Manifest;
-use super::publish::{self, Work};
+use super::compressed;
+use super::ledger::Ledger;
+use super::manifest::{Manifest, Owned};
+use super::publish::{self, Staged, Work};
+use crate::base::path::output_file;
+use crate::base::stamp::Stamp;
+use crate::config::Config;
+use crate::source::scan::Look;
 
 /// The files of an output folder that has no manifest; dotfiles are nobody's business.
 pub fn foreign(output: &Path) -> Vec<String> {
@@ -44,6 +50,47 @@ pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work, clean: bool) 
     found.into_iter().collect()
 }
 
+/// Takes back what a damaged manifest has lost: files that are, byte for byte, what the ledger says that we wrote.
+pub fn adopt(output: &Path, manifest: &mut Manifest, ledger: &Ledger, config: &Config) {
+    let lost: Vec<(String, Stamp)> = ledger
+        .pages()
+        .filter(|(_, page)| page.made && page.output != Stamp::ABSENT)
+        .map(|(_, page)| (output_file(&page.address.url), page.output))
+        .collect();
+    let found: Vec<Vec<(String, Owned)>> = lost
+        .par_iter()
+        .filter_map(|(path, stamp)| {
+            let bytes = plain_file(output, path)?;
+            if Stamp::of_bytes(&bytes) != *stamp {
+                return None;
+            }
+            let mut ours = vec![owned(output, path, *stamp)?];
+            for form in compressed::wanted(config, path, bytes.len() as u64) {
+                let file = compressed::file(path, form);
+                let is_ours = plain_file(output, &file)
+                    .is_some_and(|there| compressed::bytes(&bytes, form).is_ok_and(|form| form == there));
+                ours.extend(is_ours.then(|| owned(output, &file, compressed::stamp(*stamp, form))).flatten());
+            }
+            Some(ours)
+        })
+        .collect();
+    for (path, owned) in found.into_iter().flatten() {
+        manifest.files.entry(path).or_insert(owned);
+    }
+}
+
+/// The bytes of what is a file, and no link to one.
+fn plain_file(output: &Path, path: &str) -> Option<Vec<u8>> {
+    let file = output.join(path);
+    fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?;
+    fs::read(file).ok()
+}
+
+fn owned(output: &Path, path: &str, stamp: Stamp) -> Option<(String, Owned)> {
+    let look = Look::of(&fs::symlink_metadata(output.join(path)).ok()?);
+    Some((path.to_string(), Owned { stamp, look }))
+}
+
 fn is_obstacle(output: &Path, path: &str, manifest: &Manifest, work: &Work, clean: bool) -> bool {
     match fs::symlink_metadata(output.join(path)) {
         // A folder of which nothing will be left is no obstacle.
@@ -51,9 +98,15 @@ fn is_obstacle(output: &Path, path: &str, manifest: &Manifest, work: &Work, clea
             let below = publish::files(&output.join(path)).into_iter();
             below.map(|file| format!("{path}/{file}")).any(|file| !work.remove.contains(&file))
         }
-        Ok(_) => !clean && !manifest.files.contains_key(path) && !work.remove.contains(path),
+        Ok(_) if clean || manifest.files.contains_key(path) || work.remove.contains(path) => false,
+        // What has the very bytes that are to be written there can be nobody's loss.
+        Ok(_) => !work.write.get(path).is_some_and(|(staged, _)| is_the_same(output, path, staged)),
         Err(_) => false,
     }
+}
+
+fn is_the_same(output: &Path, path: &str, staged: &Staged) -> bool {
+    plain_file(output, path).is_some_and(|there| staged.read().is_ok_and(|ours| ours == there))
 }
 
 /// The folders that a file is in, the nearest first.

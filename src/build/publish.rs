@@ -1,9 +1,10 @@
 //! Writes the output: first onto a stage within the output folder, then by renaming into place.
 //!
 //! A build that is killed at any instant leaves whole files: before the first rename the manifest names everything that
-//! will be ours, after the last it says how each file looks, and a file that looks otherwise is made again.
+//! will be ours, after the last it says how each file looks, and a file that looks otherwise is made again. What is new comes
+//! first, then what is replaced, and removals last: so that no page leads to one that is not there, whenever it is killed.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::manifest::{self, Manifest, Owned};
+use crate::base::durable::create_beside;
 use crate::base::path;
 use crate::base::stamp::Stamp;
 use crate::source::scan::Look;
@@ -42,6 +44,12 @@ pub struct Staged {
 impl Staged {
     pub fn size(&self) -> u64 {
         self.look.size
+    }
+
+    /// # Errors
+    /// When somebody has been at the stage.
+    pub fn read(&self) -> io::Result<Vec<u8>> {
+        fs::read(&self.file)
     }
 }
 
@@ -146,6 +154,8 @@ pub struct Work {
     pub stage: Option<Stage>,
     /// Whether the folder then shows what is held back from readers.
     pub reveals: bool,
+    /// The manifest is to be written even if nothing else is: the one on disk is damaged.
+    pub renew: bool,
 }
 
 /// Does the work and returns the manifest as it now is.
@@ -153,8 +163,12 @@ pub struct Work {
 /// # Errors
 /// When something cannot be written; then the folder holds whole files, old and new, and the next build puts it right.
 pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Manifest> {
-    if work.write.is_empty() && work.remove.is_empty() && work.reveals == manifest.reveals {
-        return Ok(manifest.clone());
+    if work.write.is_empty() && work.remove.is_empty() {
+        let now = Manifest { reveals: work.reveals, ..manifest.clone() };
+        if work.renew || now.reveals != manifest.reveals {
+            write_manifest(output, &now)?;
+        }
+        return Ok(now);
     }
     let mut coming = manifest.clone();
     coming.reveals = work.reveals;
@@ -164,12 +178,19 @@ pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Man
         coming.files.insert(path.clone(), Owned { stamp: Stamp::ABSENT, look: never });
     }
     write_manifest(output, &coming)?;
-    remove(output, &work.remove)?;
+    let (in_the_way, gone): (Vec<&String>, Vec<&String>) = work.remove.iter().partition(|path| makes_room(path, &work));
+    remove(output, &in_the_way)?;
     let moved = move_folders(output, &work)?;
     let is_left = |path: &str| !moved.contains(path.split('/').next().unwrap_or(path));
     make_folders(output, work.write.keys().filter(|path| is_left(path)))?;
-    let written: Vec<(&String, &(Staged, Stamp))> = work.write.iter().filter(|(path, _)| is_left(path)).collect();
-    written.par_iter().try_for_each(|(path, (staged, _))| put(&staged.file, &output.join(path)))?;
+    type Written<'a> = (&'a String, &'a (Staged, Stamp));
+    let written = work.write.iter().filter(|(path, _)| is_left(path));
+    let (replaced, new): (Vec<Written>, Vec<Written>) =
+        written.partition(|(path, _)| manifest.files.contains_key(*path));
+    for written in [new, replaced] {
+        written.par_iter().try_for_each(|(path, (staged, _))| put(&staged.file, &output.join(path)))?;
+    }
+    remove(output, &gone)?;
     for path in &work.remove {
         coming.files.remove(path);
     }
@@ -241,11 +262,27 @@ fn leads_out(output: &Path, place: &Path) -> io::Result<bool> {
     Ok(!fs::canonicalize(place)?.starts_with(fs::canonicalize(output)?))
 }
 
-fn remove(output: &Path, paths: &BTreeSet<String>) -> io::Result<()> {
+/// Whether a file must go before something else can be written: a folder is to stand in its place, or a file in that of a folder
+/// that it is in.
+fn makes_room(path: &str, work: &Work) -> bool {
+    let below = format!("{path}/");
+    work.write.range(below.clone()..).next().is_some_and(|(next, _)| next.starts_with(&below))
+        || path.match_indices('/').any(|(at, _)| work.write.contains_key(&path[..at]))
+}
+
+fn remove(output: &Path, paths: &[&String]) -> io::Result<()> {
+    let mut known = HashMap::new();
     for path in paths {
         let file = output.join(path);
+        // Another hand has put a link or a folder there: what is behind it is not ours.
+        let is_ours = path.rsplit_once('/').is_none_or(|(folder, _)| is_plain(output, folder, &mut known));
+        if !is_ours || fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_dir()) {
+            continue;
+        }
         match fs::remove_file(&file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(io::Error::new(error.kind(), format!("{}: {error}", file.display())));
+            }
             _ => {}
         }
         // Folders that this has emptied go too; one that still holds something, of ours or not, cannot be removed.
@@ -258,6 +295,17 @@ fn remove(output: &Path, paths: &BTreeSet<String>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether neither a folder nor one above it is a link.
+fn is_plain<'a>(output: &Path, folder: &'a str, known: &mut HashMap<&'a str, bool>) -> bool {
+    if let Some(known) = known.get(folder) {
+        return *known;
+    }
+    let is_plain = folder.rsplit_once('/').is_none_or(|(above, _)| is_plain(output, above, known))
+        && !fs::symlink_metadata(output.join(folder)).is_ok_and(|metadata| metadata.is_symlink());
+    known.insert(folder, is_plain);
+    is_plain
 }
 
 /// Writes the manifest of a folder.
@@ -277,7 +325,8 @@ pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     // One name for all processes: whoever writes holds the site's lock, and what a killed one left is written over.
     name.push(".new");
     let beside = file.with_file_name(name);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
+    let written =
+        create_beside(&beside).and_then(|mut open| open.write_all(bytes)).and_then(|()| fs::rename(&beside, file));
     if written.is_err() {
         // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);

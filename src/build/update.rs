@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::compressed;
-use super::engine::{Engine, Progress, Purpose, Where};
+use super::engine::{Engine, Progress, Purpose, Turn, Where};
 use super::ledger::{Made, Page, PageId, Reason};
+use super::lock::{self, Lock};
 use super::making::{Print, make_all, make_copies};
 use super::manifest::Manifest;
 use super::obstacles;
@@ -24,8 +25,11 @@ use crate::site::fact::{Fact, Subject};
 use crate::site::held::Reveal;
 use crate::source::scan::Look;
 
+/// So many times pages are made again when an editor saves while they are made.
+const PATIENCE: usize = 2;
+
 impl Engine {
-    pub(super) fn run(&mut self, at: Where<'_>, progress: Progress<'_>) -> Outcome {
+    pub(super) fn run(&mut self, at: Where<'_>, progress: Progress<'_>, turn: &mut Turn) -> Outcome {
         let gathered = match self.gather(at) {
             Ok(gathered) => gathered,
             Err(said) => return Outcome { diagnostics: said, ..Outcome::default() },
@@ -45,12 +49,13 @@ impl Engine {
                 work.reveals = self.options.reveal != Reveal::default();
                 // Copies of pictures have come to be while pages were made.
                 outcome.pages = self.ledger.len();
+                if self.world.articles.take_moved() && turn.number < PATIENCE {
+                    self.overtaken = true;
+                    return outcome;
+                }
                 self.check_ways(&work, &mut diagnostics);
                 if !diagnostic::has_errors(&diagnostics) {
-                    self.publish(work, &mut diagnostics, &mut outcome);
-                    if outcome.published && self.shows_readers() {
-                        diagnostics.extend(self.guarded.remember(&self.root));
-                    }
+                    self.publish(work, &mut diagnostics, &mut outcome, turn);
                 }
             }
             Err(diagnostic) => diagnostics.push(diagnostic),
@@ -191,6 +196,7 @@ impl Engine {
             let foreign: Vec<String> = foreign.filter(|path| !self.is_form(path, &work)).collect();
             work.remove.extend(foreign);
         }
+        work.renew = self.doubtful && !self.manifest.files.is_empty();
         Ok(work)
     }
 
@@ -281,11 +287,13 @@ impl Engine {
         }
     }
 
-    fn publish(&mut self, work: Work, diagnostics: &mut Vec<Diagnostic>, outcome: &mut Outcome) {
-        let _lock = match self.lock() {
-            Ok(lock) => lock,
-            Err(diagnostic) => return diagnostics.push(diagnostic),
-        };
+    fn publish(&mut self, work: Work, diagnostics: &mut Vec<Diagnostic>, outcome: &mut Outcome, turn: &mut Turn) {
+        if turn.lock.is_none() {
+            match self.lock() {
+                Ok(lock) => turn.lock = Some(lock),
+                Err(diagnostic) => return diagnostics.push(diagnostic),
+            }
+        }
         if Manifest::stamp(&self.output) != self.seen {
             self.read_manifest();
             self.overtaken = true;
@@ -304,6 +312,7 @@ impl Engine {
             Ok(manifest) => {
                 self.seen = Manifest::stamp(&self.output);
                 self.manifest = manifest;
+                self.doubtful = false;
             }
             Err(error) => {
                 // What is now in the folder is partly old and partly new: look again before the next update.
@@ -319,6 +328,10 @@ impl Engine {
         self.dirty.clear();
         self.gone.clear();
         outcome.published = true;
+        if self.shows_readers() {
+            // Before the ledger, which says that it was done.
+            diagnostics.extend(self.guarded.remember(&self.root));
+        }
         let saved = remembered
             .map(|bytes| bytes.and_then(|bytes| store::save(&self.root, self.purpose.ledger(), self.identity, &bytes)));
         if let Some(Err(error)) = saved {
@@ -360,26 +373,23 @@ impl Engine {
         }
     }
 
-    fn read_manifest(&mut self) {
-        self.manifest = Manifest::read(&self.output).unwrap_or_default();
+    pub(super) fn read_manifest(&mut self) {
+        let (manifest, is_whole) = Manifest::read(&self.output);
         self.seen = Manifest::stamp(&self.output);
+        self.manifest = manifest;
+        self.doubtful = !is_whole;
+        if self.doubtful {
+            obstacles::adopt(&self.output, &mut self.manifest, &self.ledger, &self.world.config);
+        }
     }
 
-    /// Only one process publishes at a time; a second one is told so.
-    fn lock(&self) -> Result<File, Diagnostic> {
-        let folder = self.root.join(store::FOLDER);
-        let open = std::fs::create_dir_all(&folder)
-            .and_then(|()| File::options().create(true).append(true).open(folder.join("lock")));
-        let file = open.map_err(|error| self.cannot_write(&error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(std::fs::TryLockError::WouldBlock) => {
-                Err(Diagnostic::error("locked", "another rassegna is publishing this site")
-                    .help("Wait until it has finished, then build again."))
-            }
-            // A file system without locks: then there is nobody to wait for.
-            Err(std::fs::TryLockError::Error(_)) => Ok(file),
-        }
+    /// Only one process publishes at a time; a second one waits, and is told so if that takes long.
+    fn lock(&self) -> Result<Lock, Diagnostic> {
+        let lock = lock::take(&self.root.join(store::FOLDER), "lock").map_err(|error| self.cannot_write(&error))?;
+        lock.ok_or_else(|| {
+            Diagnostic::error("locked", "another rassegna is publishing this site, and has not finished yet")
+                .help("Wait until it has, then build again. Nothing was changed.")
+        })
     }
 
     fn cannot_write(&self, error: &std::io::Error) -> Diagnostic {

@@ -63,7 +63,7 @@ pub fn read(folder: &Path, dotfiles: &[Pattern], with_drafts: bool) -> Result<Lo
         return Err(Diagnostic::error("deploy-output", format!("there is no folder `{shown}`"))
             .help("Run `rassegna build` first, or name another folder with `--from`."));
     }
-    let manifest = Manifest::read(folder).unwrap_or_default();
+    let manifest = Manifest::read(folder).0;
     if manifest.reveals && !with_drafts {
         return Err(Diagnostic::error(
             "deploy-output",

@@ -119,6 +119,8 @@ impl Writer {
             },
             // It stands elsewhere now: it moves, unless somebody has worked on it.
             (Some(entry), there) => match (self.stamp_of(&entry.path)?, there) {
+                // It has moved already: a run was killed before it could note it.
+                (None, Some(there)) if there == stamp => Done::Same,
                 (None, _) => Done::Removed,
                 (Some(old), _) if old != entry.stamp => Done::Edited,
                 (Some(_), Some(there)) if there != stamp => Done::Taken,
@@ -136,7 +138,12 @@ impl Writer {
             let before = self.lock.insert(document.id.clone(), entry);
             if let Some(before) = before.filter(|before| before.path != document.path) {
                 // The text stands in its new place; what is left of the old one is ours, as the stamps have shown.
-                fs::remove_file(self.root.join(&before.path)).map_err(|error| failed(&before.path, &error))?;
+                match fs::remove_file(self.root.join(&before.path)) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(failed(&before.path, &error));
+                    }
+                    _ => {}
+                }
             }
         }
         Ok(done)

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::article::place::place;
@@ -33,6 +34,8 @@ pub struct Finished {
 pub struct Articles {
     shelf: Mutex<Store>,
     finished: Mutex<HashMap<String, Finished>>,
+    /// Whether a file was read again and was another by then.
+    moved: AtomicBool,
 }
 
 struct Store {
@@ -49,7 +52,7 @@ struct Store {
 impl Articles {
     /// A store that holds a few bodies only.
     pub fn small() -> Articles {
-        Articles { shelf: Mutex::new(Store { room: RESTING, ..Store::default() }), finished: Mutex::default() }
+        Articles { shelf: Mutex::new(Store { room: RESTING, ..Store::default() }), ..Articles::default() }
     }
 
     /// Puts an article where the page that is about to be made finds it.
@@ -71,7 +74,7 @@ impl Articles {
         {
             return Some(article.clone());
         }
-        let article = read_again(root, path, site)?;
+        let article = self.read_again(root, path, stamp, site)?;
         // What waits for its page is not pushed out by what has just had its own.
         lock(&self.shelf).put_if_there_is_room(article.clone());
         Some(article)
@@ -82,8 +85,21 @@ impl Articles {
         let kept = lock(&self.shelf).remove(path);
         match kept.filter(|article| article.card.source == stamp) {
             Some(article) => Some(article),
-            None => read_again(root, path, site),
+            None => self.read_again(root, path, stamp, site),
         }
+    }
+
+    fn read_again(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
+        let article = read_again(root, path, site);
+        if article.as_ref().is_none_or(|article| article.card.source != stamp) {
+            self.moved.store(true, Ordering::Relaxed);
+        }
+        article
+    }
+
+    /// Whether an editor has changed a text between the look at the files and the making of a page, since this was last asked.
+    pub fn take_moved(&self) -> bool {
+        self.moved.swap(false, Ordering::Relaxed)
     }
 
     /// The finished body of an article, made by `make` when it is not at hand.

@@ -82,7 +82,7 @@ impl Target for Folder {
             let message = format!("{} and {} lie within each other", here.display(), there.display());
             return Err(Diagnostic::error("deploy-target", message).help("Name another folder."));
         }
-        self.manifest = Manifest::read(&self.path).unwrap_or_default();
+        self.manifest = Manifest::read(&self.path).0;
         let present = publish::files(&self.path);
         let judged: Result<Vec<(String, Verdict)>, io::Error> =
             present.into_par_iter().map(|path| self.judge(&path, local, wish).map(|verdict| (path, verdict))).collect();

@@ -70,7 +70,8 @@ impl Server {
         // The dash lets the batch go on where there is no such file, while a server that cannot be reached ends it.
         let commands = format!("-get {} {}\n", self.there(manifest::NAME), self.scratch());
         self.batch(&commands)?;
-        Ok(fs::read_to_string(&self.scratch).ok().and_then(|text| Manifest::parse(&text)))
+        // Of a damaged one nothing is believed: what it would say is there may not be.
+        Ok(fs::read_to_string(&self.scratch).ok().map(|text| Manifest::parse(&text)).filter(|(_, is_whole)| *is_whole).map(|(manifest, _)| manifest))
     }
 
     fn write_manifest(&self, commands: &mut String) -> Result<(), Diagnostic> {
