@@ -39,6 +39,31 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
+/// Makes a file that must not be there yet, whole or not at all.
+///
+/// # Errors
+/// When it is there already, or the disk says no.
+pub fn create(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::symlink_metadata(file).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.rassegna-edit"));
+    let written = create_beside(&beside).and_then(|mut open| {
+        open.write_all(bytes)?;
+        open.sync_all()
+    });
+    // A second name is never given over a file; a rename would be. Not every file system has second names.
+    let made = written.and_then(|()| match fs::hard_link(&beside, file) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) => fs::rename(&beside, file),
+        Ok(()) => Ok(()),
+    });
+    // It has done its work, or is half written: in either case nobody needs it.
+    let _ = fs::remove_file(&beside);
+    made
+}
+
 /// Makes the file that is to be renamed over another. What a killed run has left under the name goes, and so does a link, through
 /// which something else would be written over.
 ///
@@ -56,7 +81,7 @@ pub fn create_beside(beside: &Path) -> io::Result<File> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::put;
+    use super::{create, put};
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_is_written_through_a_link_beside_it() -> std::io::Result<()> {
@@ -71,6 +96,12 @@ mod tests {
         std::fs::create_dir(folder.path().join("b.md"))?;
         assert!(put(&folder.path().join("b.md"), b"ours").is_err());
         assert!(!folder.path().join(".b.md.rassegna-edit").exists());
+        // What is there already is nobody's to be made.
+        assert!(create(&file, b"another's").is_err());
+        create(&folder.path().join("c.md"), b"ours")?;
+        assert_eq!(std::fs::read_to_string(folder.path().join("c.md"))?, "ours");
+        assert_eq!(std::fs::read_to_string(&file)?, "ours");
+        assert!(!folder.path().join(".c.md.rassegna-edit").exists());
         Ok(())
     }
 }

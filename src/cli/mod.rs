@@ -31,6 +31,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::base::durable;
 use crate::build::engine::{Engine, Options};
 use crate::diagnostic::Diagnostic;
 
@@ -147,12 +148,11 @@ impl Context {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let mut open = std::fs::File::create_new(&file).map_err(|error| match error.kind() {
+        let made = durable::create(&file, text.as_bytes());
+        Ok(made.map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => format!("{} is there already", path.display()),
             _ => format!("{}: {error}", path.display()),
-        })?;
-        std::io::Write::write_all(&mut open, text.as_bytes())?;
-        Ok(())
+        })?)
     }
 }
 
