@@ -5,7 +5,7 @@
 //! first, then what is replaced, and removals last: so that no page leads to one that is not there, whenever it is killed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -64,12 +64,28 @@ impl Stage {
         clear(output)?;
         // One process may keep several sites up to date, or one site twice.
         static STAGES: AtomicU64 = AtomicU64::new(0);
-        let number = STAGES.fetch_add(1, Ordering::Relaxed);
-        let folder = output.join(format!("{STAGE}{}-{number}", std::process::id()));
-        fs::create_dir(&folder)?;
-        let lock = File::create(folder.join("lock"))?;
-        let is_locked = lock.try_lock().is_ok();
-        Ok(Stage { folder, is_tree: fresh, next: AtomicU64::new(0), _lock: is_locked.then_some(lock) })
+        loop {
+            let number = STAGES.fetch_add(1, Ordering::Relaxed);
+            let folder = output.join(format!("{STAGE}{}-{number}", std::process::id()));
+            match fs::create_dir(&folder) {
+                // Another machine may share the folder, and has processes of the same numbers.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                made => made?,
+            }
+            let lock = File::create(folder.join("lock"))?;
+            let lock = match lock.try_lock() {
+                Ok(()) => Some(lock),
+                Err(TryLockError::WouldBlock) => None,
+                // A file system without locks: nobody takes down a stage of which he cannot tell that it was left.
+                Err(TryLockError::Error(_)) => {
+                    return Ok(Stage { folder, is_tree: fresh, next: AtomicU64::new(0), _lock: None });
+                }
+            };
+            // Another process may have taken it for abandoned before it was locked, and taken it down.
+            if lock.is_some() && folder.join("lock").exists() {
+                return Ok(Stage { folder, is_tree: fresh, next: AtomicU64::new(0), _lock: lock });
+            }
+        }
     }
 
     /// A new file for what will stand at `path` in the output.
@@ -120,21 +136,28 @@ impl Stage {
 /// When one cannot be removed.
 pub fn clear(output: &Path) -> io::Result<()> {
     let stages = fs::read_dir(output)?.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGE));
-    for left in stages.map(|entry| entry.path()).filter(|folder| is_abandoned(folder)) {
-        fs::remove_dir_all(left)?;
+    for left in stages.map(|entry| entry.path()) {
+        // When the process that set it up is gone, nobody holds its lock any more. We hold it while we take the stage down, so that
+        // one which is only about to lock it sees that.
+        let lock = File::open(left.join("lock"));
+        let is_abandoned = match &lock {
+            Ok(lock) => lock.try_lock().is_ok(),
+            Err(_) => is_old(&left),
+        };
+        match is_abandoned.then(|| fs::remove_dir_all(left)) {
+            // Two may have found it.
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
 
-/// Whether the process that set up a stage is gone: then nobody holds its lock any more.
-fn is_abandoned(folder: &Path) -> bool {
-    match File::open(folder.join("lock")) {
-        Ok(lock) => lock.try_lock().is_ok(),
-        // Another process has just made it and is about to lock it; or it was killed in between, which an old one was.
-        Err(_) => fs::metadata(folder)
-            .and_then(|metadata| metadata.modified())
-            .is_ok_and(|made| made.elapsed().is_ok_and(|age| age.as_secs() > 60)),
-    }
+/// Whether a stage without a lock was left by a process that was killed before it could lock it, or while it took it down. A new
+/// one may belong to a process that is about to.
+fn is_old(folder: &Path) -> bool {
+    let made = fs::metadata(folder).and_then(|metadata| metadata.modified());
+    made.is_ok_and(|made| made.elapsed().is_ok_and(|age| age.as_secs() > 60))
 }
 
 impl Drop for Stage {

@@ -17,7 +17,7 @@ struct Command {
     arguments: &'static [&'static str],
     /// What the editor or the other program changes before it is run.
     prepare: fn(&Sandbox),
-    /// Whether it may be run again when it has come to its end, or says that it was run already.
+    /// Whether it may be run again when it has come to its end; else it says that there is nothing left to do.
     again: bool,
 }
 
@@ -131,15 +131,15 @@ fn is_whole(command: &Command, set: &Set, ended: &Ended, strike: Strike) {
     }
 }
 
-/// What stood before and was neither changed nor moved stands; the same command comes to the same end.
+/// The same command comes to the same end, or says that it has come to it.
 fn is_finished(command: &Command, set: &Set, strike: Strike) {
     let name = command.name;
     let ended = set.site.run(command.arguments, Strike::Count);
-    let is_done = ended.code == Some(0) || (!command.again && set.site.sources() == set.new);
-    assert!(is_done, "{name}, {strike:?}: the same command does not end well:\n{}", ended.said);
     let mut now = set.site.sources();
     now.retain(|path, _| !is_beside(path));
     assert_eq!(difference(&now, &set.new), None, "{name}, {strike:?}: the same command comes to another end");
+    let is_well = ended.code == Some(0) || !command.again;
+    assert!(is_well, "{name}, {strike:?}: the same command does not end well:\n{}", ended.said);
 }
 
 fn struck(command: &Command, set: &Set, strike: Strike) {
