@@ -71,7 +71,11 @@ impl Server {
         let commands = format!("-get {} {}\n", self.there(manifest::NAME), self.scratch());
         self.batch(&commands)?;
         // Of a damaged one nothing is believed: what it would say is there may not be.
-        Ok(fs::read_to_string(&self.scratch).ok().map(|text| Manifest::parse(&text)).filter(|(_, is_whole)| *is_whole).map(|(manifest, _)| manifest))
+        Ok(fs::read_to_string(&self.scratch)
+            .ok()
+            .map(|text| Manifest::parse(&text))
+            .filter(|(_, is_whole)| *is_whole)
+            .map(|(manifest, _)| manifest))
     }
 
     fn write_manifest(&self, commands: &mut String) -> Result<(), Diagnostic> {
