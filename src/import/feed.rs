@@ -144,6 +144,8 @@ impl Feeds<'_> {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.or(entry.updated)));
         for (at, entry) in entries.iter().enumerate() {
             let date = entry.published.or(entry.updated).map(|date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+            // Years beyond four digits are written with a sign, and are nobody's date.
+            let date = date.filter(|date| date.starts_with(|first: char| first.is_ascii_digit()));
             let is_old = match (&self.since, &date) {
                 (Some(since), Some(date)) => date.as_str() < since.as_str(),
                 _ => false,

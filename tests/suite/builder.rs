@@ -159,6 +159,12 @@ impl SiteTest {
         self.run().published()
     }
 
+    /// A build by a new process that may say what it likes.
+    pub fn try_update(mut self) -> SiteTest {
+        self.engine = None;
+        self.run()
+    }
+
     /// A build by the same process.
     pub fn update_warm(self) -> SiteTest {
         assert!(self.engine.is_some(), "a warm update wants a build before it");

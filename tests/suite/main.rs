@@ -21,6 +21,7 @@ mod feeds_in;
 mod fetch;
 mod fixture;
 mod floors;
+mod fuzz;
 mod ghost;
 mod growing;
 mod habits;

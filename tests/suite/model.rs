@@ -8,7 +8,7 @@ use crate::builder::{NOW, SiteTest, png};
 
 /// How many articles there may be; the last two are written in English, one of them as a translation of the first.
 pub const ARTICLES: usize = 7;
-const PROFILES: [&str; 10] = [
+pub const PROFILES: [&str; 10] = [
     "companies/nvidia.md",
     "companies/amd.md",
     "tags/ia.md",

@@ -34,7 +34,8 @@ fn compare(updated: &SiteTest, fresh: &SiteTest, how: &str) -> Result<(), TestCa
     Ok(())
 }
 
-fn check(start: &[(usize, Article)], edits: &[Edit]) -> Result<(), TestCaseError> {
+/// Lays a site, edits it, and compares what becomes of it.
+pub fn check(start: &[(usize, Article)], edits: &[Edit]) -> Result<(), TestCaseError> {
     let mut model = Model::default();
     model.articles.extend(start.iter().cloned());
     let nothing = Model::default();
