@@ -6,10 +6,12 @@ use std::sync::LazyLock;
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
+use rassegna::article::markdown::{self, Rules, plain};
 use rassegna::article::place::place;
-use rassegna::article::read;
+use rassegna::article::{head, read};
 use rassegna::base::path::unsafe_output;
 use rassegna::base::stamp::Stamp;
+use rassegna::config::settings::text::RawHtml;
 use rassegna::config::{Config, Options};
 use rassegna::diagnostic::{Diagnostic, has_errors, render};
 use rassegna::import::document::{Content, Document};
@@ -62,6 +64,10 @@ pub fn document(document: &Document) {
             _ => return,
         };
         told(&said, path, &text);
+        let body = head::body(&text).map_or("", |at| &text[at..]);
+        let rules =
+            Rules { language: "it", html: RawHtml::Allow, smart_punctuation: false, highlight: false, autolink: false };
+        harmless(&plain::to_html(&markdown::read(body, 0, &rules).pieces));
         assert!(article.is_some(), "{path} cannot be read:\n{text}\n{}", render::to_text(&said, false));
     }
 }

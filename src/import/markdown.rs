@@ -13,8 +13,10 @@ use super::dom::{attribute, below, has_class, parent, raw, tag, words};
 use super::host;
 use super::nesting::{is_too_deep, may_be_endless};
 use super::table::table;
-use super::text::{picture, shortcode};
+use super::text::{destination, picture, shortcode};
+use crate::article::markdown::raw_html::is_unsafe;
 use crate::article::markdown::targets::calls;
+use crate::base::escape;
 
 /// A text that was put into Markdown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -249,11 +251,17 @@ fn converter(remarks: &Remarks, has_first_heading: bool) -> HtmlToMarkdown {
     builder.build()
 }
 
+/// Whether an address would run something in a reader's browser, as it stands or once Markdown has read it: that resolves entities
+/// and takes backslashes away.
+fn is_script(address: &str) -> bool {
+    is_unsafe(address) || is_unsafe(&plain(&address.replace('\\', "")))
+}
+
 fn image(node: &Rc<Node>) -> Option<String> {
     let src = ["src", "data-src", "data-lazy-src", "data-orig-file"]
         .iter()
         .filter_map(|name| attribute(node, name))
-        .find(|src| !src.trim().is_empty() && !src.starts_with("data:"))?;
+        .find(|src| !src.trim().is_empty() && !src.starts_with("data:") && !is_script(src))?;
     let is_dot = ["width", "height"].iter().all(|name| attribute(node, name).as_deref() == Some("1"));
     (!is_dot).then(|| picture(&src, &attribute(node, "alt").unwrap_or_default(), "", ""))
 }
@@ -318,7 +326,7 @@ fn quotation(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     while let Some((before, after)) = rest.split_once(CITE[0]) {
         text.push_str(before);
         let (name, after) = after.split_once(CITE[1]).unwrap_or((after, ""));
-        by = name.trim_start_matches(['—', '–', '-', '~', '\\', ' ']).trim_end_matches(['\\', ' ']).to_string();
+        by = without_dash(name).trim_end_matches(['\\', ' ']).to_string();
         rest = after;
     }
     text.push_str(rest);
@@ -328,6 +336,15 @@ fn quotation(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
         lines.push(format!("> — {by}"));
     }
     Some(format!("\n\n{}\n\n", lines.join("\n")).into())
+}
+
+/// Whom a quotation names, without the dash before it; a backslash that keeps a sign from being markup stays.
+fn without_dash(mut name: &str) -> &str {
+    const DASHES: [&str; 8] = ["—", "–", "-", "~", " ", "\\-", "\\~", "\\ "];
+    while let Some(rest) = DASHES.iter().find_map(|dash| name.strip_prefix(dash)) {
+        name = rest;
+    }
+    name
 }
 
 fn cite(handlers: &dyn Handlers, element: &Element<'_>) -> Handled {
@@ -356,10 +373,19 @@ fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     }
     // A picture that leads to itself in full is a picture: every theme shows it as large as it can be.
     let images = below(element.node, &["img"]);
+    if is_script(&href) {
+        return Some(handlers.walk_children(element.node).content.into());
+    }
     let path = href.split(['?', '#']).next().unwrap_or(&href).to_lowercase();
     let is_picture = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|ending| path.ends_with(ending));
     if images.len() == 1 && words(element.node).is_empty() && is_picture {
         return Some(handlers.walk_children(element.node).content.into());
+    }
+    // What could end the address or the title, and go on as HTML.
+    let title = attribute(element.node, "title").unwrap_or_default();
+    if href.contains(|c: char| c.is_control() || c == '<') || title.contains(['<', '\\']) {
+        let inner = handlers.walk_children(element.node).content;
+        return Some(format!("[{}]({})", inner.trim(), destination(&href)).into());
     }
     handlers.fallback(element)
 }
@@ -379,7 +405,10 @@ fn code(node: &Rc<Node>) -> String {
         ["language-", "lang-", "brush:", "lang:"].iter().find_map(|prefix| class.strip_prefix(prefix))
     });
     let fence = "`".repeat(text.split(|c| c != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-    format!("\n\n{fence}{}\n{text}\n{fence}\n\n", language.unwrap_or_default())
+    // A class may hold line breaks, and whatever else would end the fence's line.
+    let is_sign = |c: &char| c.is_alphanumeric() || "+#.-_".contains(*c);
+    let language: String = language.unwrap_or_default().chars().take_while(is_sign).collect();
+    format!("\n\n{fence}{language}\n{text}\n{fence}\n\n")
 }
 
 /// Code in a line; lines of code are a block, since breaks mean nothing within signs of code.
@@ -410,7 +439,9 @@ fn kept(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
         return Some(inner.into());
     }
     let title = attribute(element.node, "title").filter(|_| element.tag == "abbr");
-    let title = title.map(|title| format!(" title=\"{}\"", title.replace('&', "&amp;").replace('"', "&quot;")));
+    // In one line: an empty one would end the paragraph, and the rest would be HTML.
+    let title = title.map(|title| title.split_whitespace().collect::<Vec<&str>>().join(" "));
+    let title = title.map(|title| format!(" title=\"{}\"", escape::html(&title)));
     Some(format!("<{0}{1}>{inner}</{0}>", element.tag, title.unwrap_or_default()).into())
 }
 
@@ -429,6 +460,9 @@ fn framed_in(node: &Rc<Node>, remarks: &Remarks) -> Option<String> {
 /// An address that another program shows as what it leads to: a video of YouTube, a post; anything else is a link.
 pub fn embed(url: &str) -> String {
     let url = url.trim();
+    if is_script(url) {
+        return String::new();
+    }
     let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_string() };
     if let Some(id) = youtube(&url) {
         return shortcode("youtube", &[("id", id)]);
@@ -462,6 +496,49 @@ fn youtube(url: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{convert, plain};
+    use crate::article::markdown::plain::to_html;
+    use crate::article::markdown::{Rules, read};
+    use crate::config::settings::text::RawHtml;
+
+    #[test]
+    fn what_would_run_in_a_browser_is_left_behind() {
+        for html in [
+            "<a href=\"javascript:alert(1)\">x</a>",
+            "<a href=\"java&#10;script:alert(1)\">x</a>",
+            "<a href=\"javascript&amp;colon;alert(1)\">x</a>",
+            "<a href=\"javascript\\:alert(1)\">x</a>",
+            "<a href=\"x&#10;&#10;<script>alert(1)</script>\">x</a>",
+            "<a href=\"y\" title=\"\\&quot;)<script>alert(1)</script>\">x</a>",
+            "<a href=\"y\" title=\"a&#10;&#10;<script>alert(1)</script>\">x</a>",
+            "<img src=\"javascript:alert(1)\" alt=x>",
+            "<img src=\"x)&#10;&#10;<script>alert(1)</script>\" alt=x>",
+            "<img src=\"x&#10;&#10;[y](javascript:alert(1))\" alt=x>",
+            "<iframe src=\"javascript:alert(1)//://\"></iframe>",
+            "<iframe src=\"javascript://x.com/a/status/1%0aalert(1)\"></iframe>",
+            "<object data=\"data:text/html,<script>alert(1)</script>\"></object>",
+            "<pre><code class=\"language-x&#10;```&#10;<script>alert(1)</script>\">y</code></pre>",
+            "<abbr title=\"a&#10;&#10;<script>alert(1)</script>\">x</abbr>",
+            "<p>&lt;script>alert(1)&lt;/script></p>",
+            "<blockquote><cite>&lt;img src=x onerror=alert(1)></cite></blockquote>",
+            "<figure><img src=a.png><figcaption>&lt;script>alert(1)&lt;/script></figcaption></figure>",
+            "<kbd onclick=alert(1)>x</kbd>",
+        ] {
+            let text = convert(html, &[]).text;
+            let rules = Rules {
+                language: "it",
+                html: RawHtml::Allow,
+                smart_punctuation: false,
+                highlight: false,
+                autolink: false,
+            };
+            let shown = to_html(&read(&text, 0, &rules).pieces);
+            for word in
+                ["<script", "<img src=\"x\" onerror", "<img src=x", "onclick", "\"javascript:", "\"data:", "\"java"]
+            {
+                assert!(!shown.contains(word), "{html}\n{text}\n{shown}");
+            }
+        }
+    }
 
     #[test]
     fn html_becomes_markdown_of_news() {

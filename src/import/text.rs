@@ -14,15 +14,21 @@ pub fn shortcode(name: &str, arguments: &[(&str, &str)]) -> String {
 pub fn picture(src: &str, alt: &str, caption: &str, credit: &str) -> String {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<&str>>().join(" ");
     let alt = one_line(alt).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
-    let src = if src.contains([' ', '(', ')', '<']) {
-        format!("<{}>", src.replace('<', "%3C").replace('>', "%3E"))
-    } else {
-        src.to_string()
-    };
+    let src = destination(src);
     let title = |text: &str| one_line(text).replace('\\', "\\\\").replace('"', "\\\"").replace('|', "/");
     match (title(caption), title(credit)) {
         (caption, credit) if caption.is_empty() && credit.is_empty() => format!("![{alt}]({src})"),
         (caption, credit) if credit.is_empty() => format!("![{alt}]({src} \"{caption}\")"),
         (caption, credit) => format!("![{alt}]({src} \"{caption} | {credit}\")"),
+    }
+}
+
+/// An address as the destination of a link or a picture. Browsers pass over line breaks in it; in Markdown they would end it.
+pub fn destination(address: &str) -> String {
+    let address = address.replace(|c: char| c.is_control(), "");
+    if address.contains([' ', '(', ')', '<']) {
+        format!("<{}>", address.replace('<', "%3C").replace('>', "%3E"))
+    } else {
+        address
     }
 }

@@ -25,7 +25,7 @@ mod place;
 pub mod plain;
 mod punctuation;
 mod quote;
-mod raw_html;
+pub mod raw_html;
 mod shared;
 mod shortcode;
 pub mod targets;
