@@ -12,7 +12,28 @@ pub struct Layered {
     pub root: Node,
     /// The settings that took a variable, by their dotted key: the value as it is written, and the variable's name.
     pub variables: BTreeMap<String, (String, String)>,
+    /// The variables that were put in, with their values.
+    pub values: BTreeMap<String, String>,
 }
+
+/// What is told, with the variables' names in the place of their values: one of them may be a password.
+pub fn without_values(values: &BTreeMap<String, String>, told: &mut [Diagnostic]) {
+    // A value as short as that is no secret, and would be found in the middle of words.
+    for (name, value) in values.iter().filter(|(_, value)| value.len() >= SHORTEST_SECRET) {
+        let name = format!("${{{name}}}");
+        for one in &mut *told {
+            let labels = one.span.iter_mut().chain(&mut one.also).map(|span| &mut span.label);
+            for text in std::iter::once(&mut one.message).chain(&mut one.help).chain(labels) {
+                if text.contains(value.as_str()) {
+                    *text = text.replace(value.as_str(), &name);
+                }
+            }
+        }
+    }
+}
+
+/// In bytes.
+const SHORTEST_SECRET: usize = 4;
 
 /// Lays the chosen environment over the settings, then puts in the variables.
 pub fn lay(reading: &mut Reading<'_>, mut root: Node, options: &Options<'_>) -> Layered {
@@ -34,9 +55,9 @@ pub fn lay(reading: &mut Reading<'_>, mut root: Node, options: &Options<'_>) -> 
             }
         }
     }
-    let mut variables = Variables { reading, options, found: BTreeMap::new() };
+    let mut variables = Variables { reading, options, found: BTreeMap::new(), values: BTreeMap::new() };
     variables.put_in(&mut root, &mut Vec::new());
-    Layered { root, variables: variables.found }
+    Layered { root, variables: variables.found, values: variables.values }
 }
 
 fn take(root: &mut Node, key: &str) -> Option<Node> {
@@ -68,6 +89,7 @@ struct Variables<'r, 'a, 'o> {
     reading: &'r mut Reading<'a>,
     options: &'r Options<'o>,
     found: BTreeMap<String, (String, String)>,
+    values: BTreeMap<String, String>,
 }
 
 impl Variables<'_, '_, '_> {
@@ -128,7 +150,10 @@ impl Variables<'_, '_, '_> {
                 continue;
             };
             match (self.options.variable)(name) {
-                Some(value) => out.push_str(&value),
+                Some(value) => {
+                    out.push_str(&value);
+                    self.values.insert(name.to_string(), value);
+                }
                 None => self.report(span, "missing-variable", format!("the environment variable `{name}` is not set"),
                     format!("set it before the command, as in `{name}=… rassegna build`, or write `$${{{name}}}` where the signs themselves are meant")),
             }

@@ -141,8 +141,8 @@ impl Config {
         if is_read {
             reading.check(&root, |problem| !is_partial(problem));
         }
-        let layered = layers::lay(&mut reading, root, options);
-        let sound = if is_read { reading.sound(layered.root) } else { layered.root };
+        let layers::Layered { root, variables, values } = layers::lay(&mut reading, root, options);
+        let sound = if is_read { reading.sound(root) } else { root };
         let settings = yaml::from_tree::<Settings>(&sound).unwrap_or_else(|words| {
             if is_read && reading.diagnostics.is_empty() {
                 reading.report(
@@ -172,7 +172,7 @@ impl Config {
             stamp: Stamp::of(&(&written, &base_url)),
             path: path.to_string(),
             text: text.to_string(),
-            origins: origins::origins(path, text, &written, &sound, &layered.variables, options),
+            origins: origins::origins(path, text, &written, &sound, &variables, options),
             settings,
             base_url,
             languages,
@@ -180,6 +180,7 @@ impl Config {
             taxonomies,
             series,
         };
+        layers::without_values(&values, &mut reading.diagnostics);
         crate::diagnostic::sort(&mut reading.diagnostics);
         (config, reading.diagnostics)
     }

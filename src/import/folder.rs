@@ -16,6 +16,9 @@ use crate::diagnostic::{Diagnostic, Span, locate};
 /// A text longer than this is no article.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
+/// The folders from which texts and files are taken.
+const FOLDERS: [&str; 7] = ["content", "static", "assets", "data", "_posts", "_drafts", "_pages"];
+
 /// A site's folder.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -28,8 +31,20 @@ impl Folder {
         names.iter().copied().find(|name| self.root.join(name).is_file())
     }
 
+    /// Whether something is in the site, and no link to elsewhere: a site that somebody sends must not lend itself files that only
+    /// its receiver has.
+    fn holds(&self, path: &str) -> bool {
+        match (self.root.canonicalize(), self.root.join(path).canonicalize()) {
+            (Ok(root), Ok(real)) => real.starts_with(root),
+            _ => false,
+        }
+    }
+
     /// The files below a folder of the site, relative to it, in order. Hidden ones and links to elsewhere are not taken.
     pub fn files(&self, below: &str) -> Vec<String> {
+        if !self.holds(below) {
+            return Vec::new();
+        }
         let folder = self.root.join(below);
         let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
         WalkDir::new(&folder)
@@ -49,6 +64,9 @@ impl Folder {
     pub fn text(&self, path: &str) -> Result<String, Diagnostic> {
         let wrong = |message: String| Diagnostic::error("import-read", message).at(Span::file(path));
         let file = self.root.join(path);
+        if file.exists() && !self.holds(path) {
+            return Err(outside(path));
+        }
         let length = fs::metadata(&file).map_err(|error| wrong(error.to_string()))?.len();
         if length > LARGEST {
             return Err(wrong(format!("this text has {length} bytes, the limit is {LARGEST}")));
@@ -100,6 +118,12 @@ impl Folder {
     }
 }
 
+fn outside(path: &str) -> Diagnostic {
+    Diagnostic::error("import-outside", format!("`{path}` is a link that leads out of the old site's folder"))
+        .at(Span::file(path))
+        .help("Put what it leads to in its place, if you know what it is.")
+}
+
 /// TOML as JSON; dates become texts.
 fn plain(value: toml::Value) -> Value {
     match value {
@@ -128,5 +152,9 @@ pub fn open(root: &Path, program: &str, signs: &[&str]) -> Result<Folder, Diagno
         return Err(Diagnostic::error("import-read", format!("{shown} does not look like a {program} site"))
             .help(format!("None of these is in it: {}.", signs.join(", "))));
     }
-    Ok(folder)
+    // Below them links are passed over, as they always are; a whole folder must not be missing without a word.
+    match FOLDERS.iter().find(|name| root.join(name).exists() && !folder.holds(name)) {
+        Some(name) => Err(outside(name)),
+        None => Ok(folder),
+    }
 }

@@ -52,6 +52,7 @@ mod readme;
 mod related;
 mod scripts;
 mod search;
+mod security;
 mod server;
 mod shelves;
 mod stories;
