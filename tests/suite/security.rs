@@ -681,3 +681,46 @@ fn a_setting_that_cannot_be_used_is_told_without_the_secret_in_it() {
     }
     assert!(!said.contains(SECRET), "it was said:\n{said}");
 }
+
+/// The page is of no use when what it says is held by nothing.
+#[test]
+fn every_claim_of_the_page_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let texts = |folder: &str, ending: &str| -> Vec<(String, String)> {
+        let entries = walkdir::WalkDir::new(root.join(folder)).into_iter().flatten();
+        let found = entries.filter(|entry| entry.path().to_string_lossy().ends_with(ending));
+        found
+            .filter_map(|entry| Some((entry.path().display().to_string(), fs::read_to_string(entry.path()).ok()?)))
+            .collect()
+    };
+    let (_, page) = texts("docs", "security.md").pop().expect("the page");
+    let code = [texts("src", ".rs"), texts("tests/suite", ".rs")].concat();
+    let rows: Vec<&str> = page
+        .lines()
+        .skip_while(|line| *line != "## Content that is not trusted")
+        .filter(|line| line.starts_with("| "))
+        .collect();
+    let mut named = 0;
+    for row in rows.iter().filter(|row| !row.starts_with("| claim")) {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
+        let names: Vec<&str> = tests.split('`').filter(|part| part.contains("::")).collect();
+        assert!(!names.is_empty(), "no test holds this: {row}");
+        for name in names {
+            let parts: Vec<&str> = name.split("::").collect();
+            let last = parts.last().copied().unwrap_or_default();
+            let modules = parts[..parts.len() - 1].iter().filter(|part| **part != "tests");
+            let place = modules.copied().collect::<Vec<&str>>().join("/");
+            let is_there = code.iter().any(|(path, text)| {
+                let is_file = [format!("/{place}.rs"), format!("/{place}/mod.rs"), format!("/{place}/tests.rs")]
+                    .iter()
+                    .any(|end| path.ends_with(end.as_str()));
+                // The targets of fuzzing are named in one list.
+                let is_listed = place == "fuzz" && text.contains("replayed! {") && text.contains(&format!(" {last} "));
+                is_file && (text.contains(&format!("fn {last}(")) || is_listed)
+            });
+            assert!(is_there, "there is no test {name}");
+            named += 1;
+        }
+    }
+    assert!(named > 40, "only {named} tests are named");
+}
