@@ -47,6 +47,10 @@ site-check folder="public": build
     python3 .ci/links.py {{ folder }}
     python3 .ci/feeds.py {{ folder }}
 
+# The manual in a browser, as it is while one writes it
+manual *options:
+    cargo run --release --locked -- --root docs serve --open {{ options }}
+
 # Measure parsing, composing, pressing, publishing, updating: `just bench press`
 bench *words:
     cargo bench --locked {{ words }}

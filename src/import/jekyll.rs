@@ -291,7 +291,10 @@ impl Importer for Jekyll {
         })?);
         self.folder.copy_all("_data", "data", take, report).map_err(one)?;
         let left = [
-            ("_layouts", "Jekyll's layouts are not taken over: ours are written in Tera (docs/templates.md)"),
+            (
+                "_layouts",
+                "Jekyll's layouts are not taken over: ours are written in Tera (reference/templates of the manual)",
+            ),
             ("_sass", "style sheets of `_sass/` belong to a theme: copy by hand what you need to `assets/` of yours"),
         ];
         leave(&self.folder, &left, report);

@@ -199,7 +199,7 @@ impl Importer for Zola {
         let left = [
             (
                 "templates",
-                "Zola's templates are not taken over as they are: ours are Tera too, with other variables (docs/templates.md)",
+                "Zola's templates are not taken over as they are: ours are Tera too, with other variables (reference/templates of the manual)",
             ),
             (
                 "themes",

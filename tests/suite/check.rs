@@ -477,8 +477,8 @@ fn people_and_programs_are_told_the_same() {
 
 #[test]
 fn each_rule_is_documented_with_its_level() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
-    let text = fs::read_to_string(docs).expect("docs/checks.md");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/articles/reference/checks.md");
+    let text = fs::read_to_string(docs).expect("docs/content/articles/reference/checks.md");
     let documented: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("### ")).collect();
     let listed = run(SiteTest::tiny("").root(), &["check", "--list"]).ends(0).out;
     let rules: Vec<(&str, &str)> =
@@ -488,6 +488,6 @@ fn each_rule_is_documented_with_its_level() {
         let level = level.split([',', ')']).next().unwrap_or_default();
         let section = text.split(&format!("\n### {name}\n\n")).nth(1).unwrap_or_default();
         let is_told = section.starts_with(&format!("*{level}")) || name == "internal-link";
-        assert!(is_told, "docs/checks.md says of {name} another level than {level}");
+        assert!(is_told, "docs/content/articles/reference/checks.md says of {name} another level than {level}");
     }
 }

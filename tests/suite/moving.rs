@@ -159,7 +159,7 @@ fn a_site_of_hugo_moves_in() {
     1× a shortcode that has no equal, left as it was written: mystery
       content/posts/uno.md
     Add `formati: on` to `taxonomies` in rassegna.yaml: articles have terms of it.
-    Hugo's templates are not taken over: ours are written in Tera (docs/templates.md).
+    Hugo's templates are not taken over: ours are written in Tera (reference/templates of the manual).
     ");
     insta::assert_snapshot!(moved.read("rassegna.yaml"), @r"
     title: La vecchia

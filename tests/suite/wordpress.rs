@@ -197,7 +197,7 @@ fn an_export_of_each_version_moves_in() {
       post 2 (content/articles/2025/09/due.md)
     1× something that is no text of the site, left out: nav_menu_item
       nav_menu_item 30
-    Addresses with a `?p=` are led on by your host's own file of redirects: see `redirects` in docs/configuration.md.
+    Addresses with a `?p=` are led on by your host's own file of redirects: see `redirects` in reference/configuration of the manual.
     ");
     insta::assert_snapshot!(moved.read("rassegna.yaml"), @r"
     title: La vecchia

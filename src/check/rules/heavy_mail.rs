@@ -39,7 +39,7 @@ impl Rule for HeavyMail {
                 told.say(
                     Span::file(output.named(file)),
                     format!("this mail has {kilobytes} kB, more than {most}"),
-                    "Let the issue have fewer articles, or shorter summaries (docs/mail.md).",
+                    "Let the issue have fewer articles, or shorter summaries (reference/mail of the manual).",
                 );
             }
         }

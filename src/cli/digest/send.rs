@@ -139,7 +139,9 @@ fn ready(
     let (Some(letter), Some(email)) = (Letter::new(&desk, id), email) else {
         let diagnostic = Diagnostic::error("mail-service", format!("the series `{series}` does not go out by mail"));
         return Err(vec![
-            diagnostic.at(site.config.place(&["digests", series])).help("Say how under `email:`; docs/mail.md tells."),
+            diagnostic
+                .at(site.config.place(&["digests", series]))
+                .help("Say how under `email:`; the manual tells, in reference/mail."),
         ]);
     };
     let mail = letter.mail().map_err(|diagnostic| vec![diagnostic])?;

@@ -255,7 +255,10 @@ impl Importer for Hugo {
         }
         self.folder.copy_all("data", "data", take, report).map_err(one)?;
         let left = [
-            ("layouts", "Hugo's templates are not taken over: ours are written in Tera (docs/templates.md)"),
+            (
+                "layouts",
+                "Hugo's templates are not taken over: ours are written in Tera (reference/templates of the manual)",
+            ),
             (
                 "themes",
                 "Hugo's themes are not taken over: choose one with `theme:`, or begin one by `rassegna theme new`",

@@ -389,7 +389,7 @@ impl Importer for WordPress {
             take(document).map_err(one)?;
         }
         self.account(report);
-        report.advise("Addresses with a `?p=` are led on by your host's own file of redirects: see `redirects` in docs/configuration.md.");
+        report.advise("Addresses with a `?p=` are led on by your host's own file of redirects: see `redirects` in reference/configuration of the manual.");
         Ok(())
     }
 }

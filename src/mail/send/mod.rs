@@ -92,7 +92,7 @@ pub enum Taken {
 /// Why a mail was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The kind of mistake, as in `docs/errors.md`.
+    /// The kind of mistake, as in `docs/content/articles/reference/errors.md`.
     pub code: &'static str,
     /// One sentence without a full stop; with what the server said.
     pub message: String,

@@ -1,4 +1,4 @@
-//! The search: its page, and the files that its script reads in the browser. `docs/search.md` tells how they fit together.
+//! The search: its page, and the files that its script reads in the browser. `docs/content/articles/reference/search.md` tells how they fit together.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! The variables that templates get, typed. `docs/templates.md` describes them; a change here is a change there.
+//! The variables that templates get, typed. `docs/content/articles/reference/templates.md` describes them; a change here is a change there.
 
 pub mod article;
 pub mod calendar;

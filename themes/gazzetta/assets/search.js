@@ -1,5 +1,5 @@
 // The search of a site made by rassegna. Nothing is loaded before the field is used; what is then loaded are a few small
-// files of the index below /search/ (docs/search.md tells what is in them).
+// files of the index below /search/ (the manual tells what is in them, in reference/search).
 (() => {
   "use strict";
 
