@@ -203,7 +203,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// The whole command line, for the completions.
-fn command_line() -> clap::Command {
+/// The whole command line, for completions, the manual and tests.
+pub fn command_line() -> clap::Command {
     <Arguments as clap::CommandFactory>::command()
 }
