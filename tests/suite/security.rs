@@ -1,4 +1,4 @@
-//! Claims of docs/security.md that no other module holds: what templates, imports, pictures and texts of strangers cannot do.
+//! Claims of docs/content/articles/reference/security.md that no other module holds: what templates, imports, pictures and texts of strangers cannot do.
 
 use std::fs;
 use std::path::Path;
