@@ -29,9 +29,11 @@ impl Phase {
     }
 
     fn of(path: &str, reason: Reason) -> Phase {
+        // A smaller form goes with its file.
+        let path = path.strip_suffix(".gz").or_else(|| path.strip_suffix(".br")).unwrap_or(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         match extension(name) {
-            "html" | "gz" | "br" if is_page(name) => match reason {
+            "html" => match reason {
                 Reason::New => Phase::NewPages,
                 Reason::Changed | Reason::Headers => Phase::Pages,
             },
@@ -40,11 +42,6 @@ impl Phase {
             _ => Phase::Assets,
         }
     }
-}
-
-/// Whether a file is a page, or a smaller form of one.
-fn is_page(name: &str) -> bool {
-    name.trim_end_matches(".gz").trim_end_matches(".br").ends_with(".html")
 }
 
 /// What is to be done.
@@ -98,6 +95,7 @@ mod tests {
             ("assets/site.css.gz", Reason::New),
             ("search/it/1.json", Reason::Changed),
             ("robots.txt", Reason::New),
+            ("rss.xml.br", Reason::New),
             ("media/x.webp", Reason::New),
         ] {
             difference.put.insert(path.to_string(), reason);
@@ -115,9 +113,9 @@ mod tests {
                 (Phase::Assets, vec!["assets/site.css", "assets/site.css.gz", "media/x.webp", "search/it/1.json"]),
                 (Phase::NewPages, vec!["a/index.html", "a/index.html.gz"]),
                 (Phase::Pages, vec!["index.html"]),
-                (Phase::Lists, vec!["atom.xml", "robots.txt"]),
+                (Phase::Lists, vec!["atom.xml", "robots.txt", "rss.xml.br"]),
             ]
         );
-        assert_eq!((plan.count(), plan.remove), (9, vec!["b/index.html".to_string()]));
+        assert_eq!((plan.count(), plan.remove), (10, vec!["b/index.html".to_string()]));
     }
 }

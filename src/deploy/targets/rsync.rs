@@ -8,7 +8,7 @@ use crate::deploy::program::Call;
 use crate::deploy::target::{Arrived, Difference, Reason, Rules, Target, Wish};
 use crate::diagnostic::Diagnostic;
 
-/// Pages that were changed and are put with new ones in one call; a list of names goes in by the program's input.
+/// How files are put: their names go in by the program's input, and they become visible together at the end of a call.
 const SENDING: [&str; 6] =
     ["--checksum", "--copy-links", "--files-from=-", "--from0", "--delay-updates", "--chmod=D755,F644"];
 
@@ -61,7 +61,8 @@ impl Target for Mirror {
     }
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
-        self.from = local.folder.clone();
+        // A colon in a path would be read as the name of a host before it.
+        self.from = std::fs::canonicalize(&local.folder).unwrap_or_else(|_| local.folder.clone());
         let arguments =
             ["--recursive", "--copy-links", "--checksum", "--dry-run", "--delete", "-8", "--out-format=%i %n"];
         let told = self.run(&arguments, &[])?;

@@ -104,7 +104,8 @@ impl Store {
             return Err(wrong(format!("`http` would send the site to {host} for everybody to read and to change"))
                 .help("Write `https`. If the way there is safe otherwise, say so by `plain: true`."));
         }
-        let style = match settings.path_style.unwrap_or(own.is_some()) {
+        // No certificate is good for a host with more points than one.
+        let style = match settings.path_style.unwrap_or(own.is_some() || settings.bucket.contains('.')) {
             true => UrlStyle::Path,
             false => UrlStyle::VirtualHost,
         };
