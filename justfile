@@ -29,6 +29,10 @@ test *words:
 browser *words:
     cargo test --locked --test browser -- --ignored {{ words }}
 
+# Builds under every fault: killed at each call that writes, full disks, damaged ledgers and more. It takes a while
+faults *words:
+    cargo test --locked --test faults -- --ignored --nocapture {{ words }}
+
 # Take the present output of snapshot tests as right. Read `git diff` afterwards: it is the review.
 bless *words:
     INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --locked {{ words }}

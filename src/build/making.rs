@@ -21,6 +21,10 @@ use crate::page::world::World;
 use crate::site::fact::{Fact, Subject};
 use crate::theme::embedded;
 
+/// The code of what is told when the output cannot be written, and what is said to it.
+pub const UNWRITTEN: &str = "cannot-write";
+pub const UNWRITTEN_HELP: &str = "Is the disk full, or the folder read-only? What was published before is still whole.";
+
 /// A page that was made.
 pub struct Print {
     pub template: String,
@@ -127,8 +131,7 @@ fn make(world: &Arc<World>, address: &Address, stage: &Stage, has: &impl Fn(&str
     match staged {
         Ok(staged) => print.staged = staged,
         Err(error) => print.diagnostics.push(
-            Diagnostic::error("cannot-write", format!("`{}` cannot be written: {error}", address.url))
-                .help("Is the disk full, or the folder read-only?"),
+            Diagnostic::error(UNWRITTEN, format!("`{}` cannot be written: {error}", address.url)).help(UNWRITTEN_HELP),
         ),
     }
     print

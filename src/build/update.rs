@@ -9,7 +9,7 @@ use super::compressed;
 use super::engine::{Engine, Progress, Purpose, Turn, Where};
 use super::ledger::{Made, Page, PageId, Reason};
 use super::lock::{self, Lock};
-use super::making::{Print, make_all, make_copies};
+use super::making::{Print, UNWRITTEN, UNWRITTEN_HELP, make_all, make_copies};
 use super::manifest::Manifest;
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
@@ -47,6 +47,7 @@ impl Engine {
         match self.make(&mut diagnostics, progress, &mut outcome.changes) {
             Ok(mut work) => {
                 work.reveals = self.options.reveal != Reveal::default();
+                tell_once(&mut diagnostics);
                 // Copies of pictures have come to be while pages were made.
                 outcome.pages = self.ledger.len();
                 if self.world.articles.take_moved() && turn.number < PATIENCE {
@@ -393,9 +394,23 @@ impl Engine {
     }
 
     fn cannot_write(&self, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::error("cannot-write", format!("the output cannot be written: {error}"))
+        Diagnostic::error(UNWRITTEN, format!("the output cannot be written: {error}"))
             .at(Span::file(self.shown("")))
-            .help("Is the disk full, or the folder read-only? What was published before is still whole.")
+            .help(UNWRITTEN_HELP)
+    }
+}
+
+/// On a full disk no page can be written: the first of them tells all.
+fn tell_once(diagnostics: &mut Vec<Diagnostic>) {
+    let is_unwritten = |one: &Diagnostic| one.code == UNWRITTEN;
+    let others = diagnostics.iter().filter(|one| is_unwritten(one)).count().saturating_sub(1);
+    if others == 0 {
+        return;
+    }
+    let mut is_first = true;
+    diagnostics.retain(|one| !is_unwritten(one) || std::mem::take(&mut is_first));
+    if let Some(first) = diagnostics.iter_mut().find(|one| is_unwritten(one)) {
+        first.message = format!("{}; nor can {others} other files", first.message);
     }
 }
 
