@@ -14,6 +14,7 @@ mod digest;
 mod entities;
 mod import;
 mod init;
+mod man;
 mod network;
 mod new;
 mod next;
@@ -79,6 +80,7 @@ enum Command {
     Stats(stats::Stats),
     Schema(schema::Schema),
     Completions(completions::Completions),
+    Man(man::Man),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -193,6 +195,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Stats(stats) => stats.run(&context),
         Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     match result {
         Ok(code) => code,
