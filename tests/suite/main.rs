@@ -49,6 +49,7 @@ mod outside;
 mod pictures;
 mod postbox;
 mod preview;
+mod reference;
 mod related;
 mod scripts;
 mod search;
