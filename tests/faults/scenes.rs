@@ -26,7 +26,7 @@ pub const SCENES: [Scene; 8] = [
         is_built: true,
         lay: usual,
         change: |site| {
-            site.replace("rassegna.yaml", "title: Prova", "title: Altra prova");
+            site.replace("rassegna.yaml", "search: false", "search: false\ntheme_options: {mark: \"altra\"}");
         },
     },
     Scene { name: "compressed outputs", is_built: true, lay: compressed, change: edit },
