@@ -15,8 +15,10 @@ pub mod strangers;
 pub mod templates;
 pub mod wxr;
 
-/// Every target by its name, which is that of its folder in `corpus/`.
-pub const ALL: [(&str, fn(&[u8])); 9] = [
+/// A target's name, which is that of its folder in `corpus/`, and what is done with bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+pub const ALL: [Target; 9] = [
     ("configuration", configuration::run),
     ("edits", edits::run),
     ("feeds", feeds::run),

@@ -566,17 +566,10 @@ fn huge_numbers_are_only_numbers() {
             .write("templates/404.html", "{{ data.d.x }} {{ data.d.x | number }}")
             .try_update();
         drop(site.told());
-        for line in [
-            "paginate: N",
-            "feeds: {limit: N}",
-            "related: N",
-            "images: {widths: [N]}",
-            "comments: {provider: static, closed_after: N}",
-            "digests: {s: {period: weekly, minimum: N, maximum: N}}",
-        ] {
-            let site = SiteTest::tiny("").config(&line.replace('N', number)).try_update();
-            drop(site.told());
-        }
+        let settings = "pagination: {size: N}\nrelated: N\nimages: {widths: [N]}\ncomments: {provider: static, closed_after: N}\n\
+                        digests: {s: {period: weekly, minimum: N, maximum: N}}\nstories: {quiet_after: N}";
+        let site = SiteTest::tiny("").config(&settings.replace('N', number)).try_update();
+        drop(site.told());
     }
 }
 
@@ -612,11 +605,12 @@ fn the_preview_listens_on_this_computer_alone() {
     assert_eq!(listening(server.port), ["00000000"], "only who asks for it is heard from elsewhere");
 }
 
-/// Runs the program with a secret in its environment.
-fn run_with(folder: &Path, name: &str, value: &str, arguments: &[&str]) -> String {
-    let said =
-        Command::new(env!("CARGO_BIN_EXE_rassegna")).args(arguments).current_dir(folder).env(name, value).output();
-    let said = said.expect("the program runs");
+/// Runs the program with a secret in its environment, wherever one may be looked for.
+fn run_with_secrets(folder: &Path, arguments: &[&str]) -> String {
+    let names = ["SEGRETO", "RASSEGNA_SMTP_PASSWORD", "RASSEGNA_BUTTONDOWN_KEY", "RASSEGNA_LISTMONK_TOKEN"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rassegna"));
+    command.args(arguments).current_dir(folder).envs(names.map(|name| (name, SECRET)));
+    let said = command.output().expect("the program runs");
     format!("{}{}", String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr))
 }
 
@@ -642,9 +636,7 @@ fn a_secret_of_the_environment_stands_in_nothing_that_is_written_or_said() {
             &["check"],
             &["digest", "send", "--dry-run"],
         ] {
-            for name in ["SEGRETO", "RASSEGNA_SMTP_PASSWORD", "RASSEGNA_BUTTONDOWN_KEY", "RASSEGNA_LISTMONK_TOKEN"] {
-                said.push_str(&run_with(site.root(), name, SECRET, arguments));
-            }
+            said.push_str(&run_with_secrets(site.root(), arguments));
         }
         assert!(!said.contains(SECRET), "{service}: it was said:\n{said}");
         for entry in
@@ -676,7 +668,7 @@ fn a_setting_that_cannot_be_used_is_told_without_the_secret_in_it() {
             format!("{kept}{line}\n")
         });
         for arguments in [&["build"][..], &["build", "--format", "json"], &["config"]] {
-            said.push_str(&run_with(site.root(), "SEGRETO", SECRET, arguments));
+            said.push_str(&run_with_secrets(site.root(), arguments));
         }
     }
     assert!(!said.contains(SECRET), "it was said:\n{said}");
