@@ -96,7 +96,13 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_repairs() {
         None,
         "the build after a killed one is not what a fresh build makes"
     );
-    // What killed builds have left on their stages goes with the next build that writes.
+    // What killed builds have left on their stages goes with the next build that writes; what was just being set up, a minute later.
+    for entry in fs::read_dir(victim.output()).expect("the output folder").flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".rassegna-stage") {
+            let old = SystemTime::now() - Duration::from_secs(120);
+            fs::File::open(entry.path()).and_then(|folder| folder.set_modified(old)).expect("a folder's time");
+        }
+    }
     turn_over(&victim, &old);
     assert_eq!(wait(begin(&victim)).0, Some(0), "the build after that ends well");
     assert_eq!(difference(&victim.files(), &before), None, "the way back makes another site");
