@@ -244,9 +244,25 @@ fn move_folders<'a>(output: &Path, work: &'a Work) -> io::Result<BTreeSet<&'a st
     Ok(moved)
 }
 
-/// Renames a staged file into place. What stands there is replaced; a folder of that name is not.
+/// Renames a staged file into place. What stands there is replaced; a folder of that name only if there is nothing in it, as when a
+/// build was killed that had just emptied it.
 fn put(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", to.display())))
+    let renamed = fs::rename(from, to).or_else(|error| match fs::symlink_metadata(to) {
+        Ok(there) if there.is_dir() => remove_empty(to).and_then(|()| fs::rename(from, to)),
+        _ => Err(error),
+    });
+    renamed.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", to.display())))
+}
+
+/// Removes a folder that holds nothing but such folders.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_empty(&entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
 }
 
 fn make_folders<'a>(output: &Path, paths: impl Iterator<Item = &'a String>) -> io::Result<()> {
