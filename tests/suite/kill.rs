@@ -99,8 +99,9 @@ fn a_build_that_is_killed_leaves_whole_files_and_the_next_one_repairs() {
     // What killed builds have left on their stages goes with the next build that writes; what was just being set up, a minute later.
     for entry in fs::read_dir(victim.output()).expect("the output folder").flatten() {
         if entry.file_name().to_string_lossy().starts_with(".rassegna-stage") {
-            let old = SystemTime::now() - Duration::from_secs(120);
-            fs::File::open(entry.path()).and_then(|folder| folder.set_modified(old)).expect("a folder's time");
+            let made = entry.metadata().and_then(|metadata| metadata.modified()).expect("a folder's time");
+            let folder = fs::File::open(entry.path()).expect("a folder");
+            folder.set_modified(made - Duration::from_secs(120)).expect("an older folder");
         }
     }
     turn_over(&victim, &old);
