@@ -90,9 +90,9 @@ newcomer lang="it":
 
 # Look for bytes that break a target: `just fuzz markdown 600` (needs cargo-fuzz; fuzz/README.md lists the targets)
 fuzz target seconds="60":
-    RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --codegen-units 16 {{ target }} -- \
+    RAYON_NUM_THREADS=1 RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none --codegen-units 16 {{ target }} -- \
         -max_total_time={{ seconds }} -timeout=20 -rss_limit_mb=4096 -max_len=8192
 
 # Make a target's corpus small again: files that add nothing go
 fuzz-shrink target:
-    RUSTC_BOOTSTRAP=1 cargo fuzz cmin --sanitizer none --codegen-units 16 {{ target }} -- -timeout=20 -max_len=8192
+    RAYON_NUM_THREADS=1 RUSTC_BOOTSTRAP=1 cargo fuzz cmin --sanitizer none --codegen-units 16 {{ target }} -- -timeout=20 -max_len=8192
