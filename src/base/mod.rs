@@ -7,6 +7,7 @@ pub mod date;
 pub mod durable;
 pub mod escape;
 pub mod language;
+pub mod media_type;
 pub mod path;
 pub mod period;
 pub mod secret;

@@ -6,6 +6,7 @@ use glob::Pattern;
 
 use super::headers::{self, Headers, REDIRECT};
 use super::local::{Item, Local};
+use crate::base::media_type;
 use crate::config::settings::deploy::Target as Settings;
 use crate::diagnostic::Diagnostic;
 
@@ -137,7 +138,7 @@ impl Rules {
             false => None,
         };
         Ok(Headers {
-            content_type: headers::content_type(&item.path),
+            content_type: media_type::of(&item.path),
             cache_control: headers::cache_control(&item.path, &self.cache),
             redirect,
         })

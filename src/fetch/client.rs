@@ -8,7 +8,6 @@ use std::time::Duration;
 use flate2::read::MultiGzDecoder;
 use ureq::Agent;
 use ureq::http::{Request, Response};
-use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Body, BodyReader};
 use url::Url;
@@ -20,7 +19,7 @@ use super::guard::{Guard, is_inside, readable};
 use super::limits::Limits;
 use super::pace::Pace;
 use super::proxy::Proxies;
-use super::tls::trusting;
+use super::tls::from_environment;
 
 /// What a client is made of.
 pub struct Setup<'a> {
@@ -91,13 +90,7 @@ impl Client {
     /// When the environment names a file of certificates that cannot be used.
     pub fn open(setup: &Setup<'_>) -> Result<Client, Why> {
         let proxies = Proxies::from_environment(setup.env);
-        let tls = match (setup.env)("SSL_CERT_FILE").filter(|file| !file.is_empty()) {
-            Some(file) => {
-                let tls = std::fs::read(&file).ok().as_deref().and_then(trusting);
-                tls.ok_or_else(|| Why::Tls { told: format!("`SSL_CERT_FILE={file}` holds no certificates") })?
-            }
-            None => TlsConfig::default(),
-        };
+        let tls = from_environment(setup.env)?;
         let user_agent = match setup.site.filter(|site| site.is_ascii() && !site.contains(char::is_whitespace)) {
             Some(site) => format!("{USER_AGENT} (+{site})"),
             None => USER_AGENT.to_string(),

@@ -10,7 +10,6 @@ use std::thread;
 use std::time::Duration;
 
 use ureq::http::{Request, Response};
-use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
@@ -20,7 +19,7 @@ use super::client::heard;
 use super::failure::Why;
 use super::guard::{Guard, readable};
 use super::proxy::Proxies;
-use super::tls::trusting;
+use super::tls::from_environment;
 
 /// The largest answer that is read, in bytes: a thousand keys of a store take some 300 kB.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -63,13 +62,7 @@ impl Sender {
     /// When the environment names a file of certificates that cannot be used.
     pub fn open(timeout: Duration, env: &dyn Fn(&str) -> Option<String>) -> Result<Sender, Why> {
         let proxies = Proxies::from_environment(env);
-        let tls = match env("SSL_CERT_FILE").filter(|file| !file.is_empty()) {
-            Some(file) => {
-                let tls = std::fs::read(&file).ok().as_deref().and_then(trusting);
-                tls.ok_or_else(|| Why::Tls { told: format!("`SSL_CERT_FILE={file}` holds no certificates") })?
-            }
-            None => TlsConfig::default(),
-        };
+        let tls = from_environment(env)?;
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)

@@ -26,7 +26,7 @@ use tokio_util::io::ReaderStream;
 use super::ending::Ending;
 use super::session::Session;
 use super::{client, mail, panel};
-use crate::base::{escape, path};
+use crate::base::{escape, media_type};
 use crate::build::preview::Answer;
 
 /// How long a request waits for the site to be read before it is told to come again.
@@ -348,25 +348,10 @@ fn internal() -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, "rassegna made a mistake of its own; the terminal says more.\n").into_response()
 }
 
-/// The type of what is at a path, as a good host would send it.
+/// The type of what is at a path: a folder's page, and whatever is told in the place of what is missing, is HTML.
 fn content_type(asked: &str, status: u16) -> String {
-    let name = asked.rsplit('/').next().unwrap_or_default();
-    let extension = path::extension(name);
-    let text = |kind: &str| format!("{kind}; charset=utf-8");
-    match (name, extension) {
-        ("", _) => text("text/html"),
-        _ if status == 404 => text("text/html"),
-        ("atom.xml" | "feed.xml", _) => text("application/atom+xml"),
-        ("rss.xml", _) => text("application/rss+xml"),
-        ("feed.json", _) => "application/feed+json".to_string(),
-        (_, "opml") => text("text/x-opml"),
-        (_, "") => "application/octet-stream".to_string(),
-        (_, extension) => {
-            let kind = mime_guess::from_ext(extension).first_or_octet_stream();
-            let is_text = kind.type_() == "text" || matches!(kind.subtype().as_str(), "xml" | "javascript");
-            if is_text { text(kind.essence_str()) } else { kind.essence_str().to_string() }
-        }
-    }
+    let name = if status == 404 || asked.ends_with('/') { "index.html" } else { asked };
+    media_type::of(name)
 }
 
 #[cfg(test)]

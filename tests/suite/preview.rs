@@ -181,7 +181,7 @@ fn everything_has_the_type_that_a_good_host_gives_it() {
         ("/404.html", "text/html; charset=utf-8"),
         ("/atom.xml", "application/atom+xml; charset=utf-8"),
         ("/rss.xml", "application/rss+xml; charset=utf-8"),
-        ("/feed.json", "application/feed+json"),
+        ("/feed.json", "application/json"),
         ("/sitemap.xml", "text/xml; charset=utf-8"),
         ("/feeds.opml", "text/x-opml; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
