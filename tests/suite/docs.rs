@@ -530,3 +530,13 @@ fn json_is_json() {
         assert!(read.is_ok(), "{}: {read:?}", snippet.place);
     }
 }
+
+#[test]
+fn each_page_of_the_manual_stands_in_its_contents() {
+    let contents = fs::read_to_string(root().join("docs/rassegna.yaml")).expect("the manual's configuration");
+    for page in pages().iter().filter(|page| !page.ends_with("_index.md") && !page.ends_with("README.md")) {
+        let below = page.strip_prefix(root().join("docs/content/articles")).expect("a page of the manual");
+        let address = format!("/{}/", below.with_extension("").to_string_lossy().replace('\\', "/"));
+        assert!(contents.contains(&address), "docs/rassegna.yaml names no {address} under `menus:`");
+    }
+}
