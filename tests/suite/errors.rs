@@ -255,8 +255,9 @@ fn an_output_that_cannot_be_written_is_told_and_nothing_is_lost() {
     let page = site.root().join("public/2025/09/buono/index.html");
     fs::remove_file(&page).expect("the page");
     fs::create_dir_all(page.join("altrui")).expect("a folder");
+    fs::write(page.join("altrui/nota.txt"), "mia").expect("a file");
     let site = site.fail();
-    assert!(page.join("altrui").exists(), "a folder of somebody else's is gone:\n{}", site.told());
+    assert!(page.join("altrui/nota.txt").exists(), "a file of somebody else's is gone:\n{}", site.told());
 }
 
 #[test]
