@@ -172,11 +172,8 @@ fn two_builds_at_once_end_well_or_say_that_the_site_is_locked() {
     }
 }
 
-/// So many times a command that changes files is killed at least, so many of them while some files are written and others not,
-/// and so many times at most: it writes for a few milliseconds, and on a busy machine that is soon missed.
+/// So many times a command that changes files is killed, by the clock; `tests/faults/` kills it at each single write.
 const KILLS: u32 = 6;
-const HALFWAY: u32 = 2;
-const MOST: u32 = 40;
 
 fn edit(site: &SiteTest, command: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_rassegna"))
@@ -221,11 +218,11 @@ fn killed_and_run_again(command: &[&str]) {
     let took = began.elapsed();
     assert_eq!(code, Some(0), "{command:?} ends well:\n{said}");
     let after = new.sources();
-    let (mut victim, mut halfway, mut runs) = (old.copied(), 0, 0);
-    while runs < KILLS || (halfway < HALFWAY && runs < MOST) {
+    let mut victim = old.copied();
+    for run in 0..KILLS {
         let mut child = begin_to_write(&victim, command);
         // A run has less and less to do, the more of them have been killed before it.
-        let until = Instant::now() + took * (runs % KILLS) / KILLS / 4;
+        let until = Instant::now() + took * run / KILLS / 4;
         while Instant::now() < until {}
         child.kill().expect("it can be killed");
         let ended = child.wait().expect("it ends").success();
@@ -237,13 +234,10 @@ fn killed_and_run_again(command: &[&str]) {
         for path in before.keys().filter(|path| after.contains_key(*path)) {
             assert!(now.contains_key(path), "{command:?} leaves {path} gone");
         }
-        halfway += u32::from(now != before && now != after);
-        runs += 1;
         if ended {
             victim = old.copied();
         }
     }
-    assert!(halfway >= HALFWAY, "only {halfway} of {runs} runs of {command:?} were killed halfway");
     let (code, said) = wait(edit(&victim, command));
     assert_eq!(code, Some(0), "{command:?} is run again and ends well:\n{said}");
     let difference = difference(&victim.sources(), &after);
