@@ -153,7 +153,9 @@ fn a_run_that_is_killed_is_gone_on_with() {
     bucket.change(|state| state.patience = None);
     let said = deploy(&site, &bucket, &["--format", "json"]).ends(0);
     assert_eq!(bucket.keys(), all);
-    assert_eq!(number(&said, "put"), all.len() - 40, "what has arrived is not sent again");
+    // What was on its way when the run was killed may arrive after all.
+    let put = number(&said, "put");
+    assert!((all.len() - 48..=all.len() - 40).contains(&put), "what has arrived is not sent again: {put}");
 }
 
 #[test]
