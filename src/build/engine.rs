@@ -11,7 +11,7 @@ use super::doubles::Doubles;
 use super::guard::Guarded;
 use super::ledger::{Ledger, PageId, Reason};
 use super::lock::Lock;
-use super::manifest::Manifest;
+use super::manifest::{Found, Manifest};
 use super::outcome::Outcome;
 use super::store::{self, Memory};
 use crate::base::date::Moment;
@@ -188,21 +188,24 @@ impl Engine {
             themed: false,
             options,
         };
-        if let Some(memory) = store::load(root, purpose.ledger(), identity) {
+        let (now, reveal, config) = (engine.now(), engine.options.reveal, engine.world.config.clone());
+        let restore = |site| Site::restore(config, site, now, reveal);
+        let load = || store::load(root, purpose.ledger(), identity, restore);
+        let (memory, found) = rayon::join(load, || (purpose == Purpose::Build).then(|| Found::read(&output)));
+        if let Some(memory) = memory {
             engine.remember(memory);
         }
-        if purpose == Purpose::Build {
-            engine.read_manifest();
+        if let Some(found) = found {
+            engine.take_manifest(found);
         }
         Ok(engine)
     }
 
     fn remember(&mut self, memory: Memory) {
-        let now = self.now();
         let Some(world) = Arc::get_mut(&mut self.world) else { return };
         self.tree = memory.tree.rooted(&self.root);
-        world.site = Site::restore(world.config.clone(), memory.site, now, self.options.reveal);
-        self.ledger = Ledger::restore(memory.ledger);
+        world.site = memory.site;
+        self.ledger = memory.ledger;
         self.said = memory.said;
         self.guarded = Guarded::restore(memory.guarded);
         self.assets = theme_media(&world.site);

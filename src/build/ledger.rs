@@ -1,5 +1,6 @@
 //! What each page asked when it was made, and what it was answered: the memory that makes an update cheap.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -31,6 +32,7 @@ pub struct Page {
     pub address: Address,
     /// Empty for what no template makes.
     pub template: String,
+    #[serde(skip)]
     facts: Box<[FactId]>,
     pub output: Stamp,
     pub reason: Reason,
@@ -284,7 +286,7 @@ impl Ledger {
     }
 
     /// The ledger as it is saved: facts that no page uses any more are left behind.
-    pub fn saved(&self) -> Saved {
+    pub fn saved(&self) -> Saved<'_> {
         let mut ids = vec![FactId::MAX; self.facts.len()];
         let mut facts = Vec::new();
         for (at, known) in self.facts.iter().enumerate() {
@@ -293,21 +295,24 @@ impl Ledger {
                 facts.push(*known);
             }
         }
-        let pages = self.pages.iter().flatten().map(|page| {
-            let facts = page.facts.iter().map(|id| ids[*id as usize]).collect();
-            Page { facts, ..page.clone() }
-        });
-        Saved { facts, pages: pages.collect() }
+        let pages: Vec<Cow<'_, Page>> = self.pages.iter().flatten().map(Cow::Borrowed).collect();
+        let asked = pages.iter().map(|page| page.facts.iter().map(|id| ids[*id as usize]).collect());
+        Saved { asked: asked.collect(), facts, pages }
     }
 
-    pub fn restore(saved: Saved) -> Ledger {
+    pub fn restore(saved: Saved<'_>) -> Ledger {
         let mut ledger = Ledger::default();
+        ledger.facts.reserve(saved.facts.len());
+        ledger.fact_ids.reserve(saved.facts.len());
+        ledger.users.reserve(saved.facts.len());
+        ledger.pages.reserve(saved.pages.len());
+        ledger.by_url.reserve(saved.pages.len());
         for (fact, stamp) in saved.facts {
             ledger.learn(fact, stamp);
         }
-        for (id, page) in saved.pages.into_iter().enumerate() {
+        for (id, (page, facts)) in saved.pages.into_iter().zip(saved.asked).enumerate() {
             let id = id as PageId;
-            for fact in &page.facts {
+            for fact in &facts {
                 // A damaged ledger must not be believed further than it holds together.
                 if let Some(users) = ledger.users.get_mut(*fact as usize) {
                     users.push(id);
@@ -315,23 +320,25 @@ impl Ledger {
             }
             ledger.by_url.entry(page.address.url.clone()).or_default().push(id);
             ledger.plans.entry(page.address.subject).or_default().push(id);
-            ledger.pages.push(Some(page));
+            ledger.pages.push(Some(Page { facts, ..page.into_owned() }));
         }
         ledger
     }
 }
 
 #[derive(Serialize, Deserialize, Default)]
-pub struct Saved {
+pub struct Saved<'a> {
     facts: Vec<(Fact, Stamp)>,
-    pages: Vec<Page>,
+    pages: Vec<Cow<'a, Page>>,
+    /// What each of the pages asked, by the places of the facts here.
+    asked: Vec<Box<[FactId]>>,
 }
 
-impl Saved {
+impl Saved<'_> {
     /// Whether every reference in it leads somewhere.
     pub fn is_whole(&self, kinds: usize) -> bool {
-        self.pages.iter().all(|page| {
-            usize::from(page.address.kind) < kinds && page.facts.iter().all(|fact| (*fact as usize) < self.facts.len())
-        })
+        self.pages.len() == self.asked.len()
+            && self.pages.iter().all(|page| usize::from(page.address.kind) < kinds)
+            && self.asked.iter().flatten().all(|fact| (*fact as usize) < self.facts.len())
     }
 }

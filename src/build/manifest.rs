@@ -38,15 +38,8 @@ impl Manifest {
     /// Reads the manifest of a folder, and says whether it is as it was written. Of a damaged one only those lines are
     /// believed that a file bears out, since what we own we may remove.
     pub fn read(folder: &Path) -> (Manifest, bool) {
-        let Ok(bytes) = std::fs::read(folder.join(NAME)) else { return (Manifest::default(), false) };
-        let (mut manifest, is_whole) = Manifest::parse(&String::from_utf8_lossy(&bytes));
-        if !is_whole {
-            manifest.files.retain(|path, owned| {
-                let there = std::fs::symlink_metadata(folder.join(path));
-                there.is_ok_and(|metadata| metadata.is_file() && Look::of(&metadata) == owned.look)
-            });
-        }
-        (manifest, is_whole)
+        let found = Found::read(folder);
+        (found.manifest, found.is_whole)
     }
 
     /// What a manifest's text says, and whether it is as it was written.
@@ -56,7 +49,7 @@ impl Manifest {
         (Manifest { files: lines.lines().filter_map(line).collect(), reveals }, first == header(lines, reveals))
     }
 
-    /// The stamp of a folder's manifest as it lies there now; [`Stamp::ABSENT`] when there is none.
+    /// The stamp of a folder's manifest as it is now; [`Stamp::ABSENT`] when there is none.
     pub fn stamp(folder: &Path) -> Stamp {
         std::fs::read(folder.join(NAME)).map_or(Stamp::ABSENT, |bytes| Stamp::of_bytes(&bytes))
     }
@@ -70,6 +63,30 @@ impl Manifest {
         }
         text.insert_str(0, &format!("{}\n", header(&text, self.reveals)));
         text
+    }
+}
+
+/// A folder's manifest as it was found there.
+#[derive(Default)]
+pub struct Found {
+    pub manifest: Manifest,
+    /// Whether it is as it was written.
+    pub is_whole: bool,
+    /// Of all its bytes; [`Stamp::ABSENT`] when there is none.
+    pub stamp: Stamp,
+}
+
+impl Found {
+    pub fn read(folder: &Path) -> Found {
+        let Ok(bytes) = std::fs::read(folder.join(NAME)) else { return Found::default() };
+        let (mut manifest, is_whole) = Manifest::parse(&String::from_utf8_lossy(&bytes));
+        if !is_whole {
+            manifest.files.retain(|path, owned| {
+                let there = std::fs::symlink_metadata(folder.join(path));
+                there.is_ok_and(|metadata| metadata.is_file() && Look::of(&metadata) == owned.look)
+            });
+        }
+        Found { manifest, is_whole, stamp: Stamp::of_bytes(&bytes) }
     }
 }
 

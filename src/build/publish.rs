@@ -352,20 +352,20 @@ fn is_plain<'a>(output: &Path, folder: &'a str, known: &mut HashMap<&'a str, boo
 /// # Errors
 /// When it cannot be written.
 pub fn write_manifest(output: &Path, manifest: &Manifest) -> io::Result<()> {
-    write_whole(&output.join(manifest::NAME), manifest.to_text().as_bytes())
+    write_whole(&output.join(manifest::NAME), &[manifest.to_text().as_bytes()])
 }
 
-/// Writes a file beside its place and renames it, so that it is never seen half.
+/// Writes a file, given in parts, beside its place and renames it, so that it is never seen half.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn write_whole(file: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_os_string();
     // One name for all processes: whoever writes holds the site's lock, and what a killed one left is written over.
     name.push(".new");
     let beside = file.with_file_name(name);
-    let written =
-        create_beside(&beside).and_then(|mut open| open.write_all(bytes)).and_then(|()| fs::rename(&beside, file));
+    let write = |mut open: File| parts.iter().try_for_each(|part| open.write_all(part));
+    let written = create_beside(&beside).and_then(write).and_then(|()| fs::rename(&beside, file));
     if written.is_err() {
         // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);

@@ -4,33 +4,30 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use super::guard;
-use super::ledger;
+use super::ledger::{self, Ledger};
 use super::publish::write_whole;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::page::kinds::KINDS;
 use crate::site::saved;
+use crate::site::store::Site;
 use crate::source::tree::Tree;
 
 /// Everything that one run leaves to the next.
-#[derive(Serialize, Deserialize)]
-pub struct Memory {
+pub struct Memory<S = Site> {
     pub tree: Tree,
-    pub site: saved::Saved,
-    pub ledger: ledger::Saved,
+    pub site: S,
+    pub ledger: Ledger,
     pub said: BTreeMap<String, Vec<Diagnostic>>,
     pub guarded: guard::Saved,
 }
 
-/// The same as it is written: field for field, without copies of what is large.
-#[derive(Serialize)]
+/// The same as it is written, without copies of what is large.
 pub struct Remembered<'a> {
     pub tree: &'a Tree,
     pub site: saved::Saved,
-    pub ledger: ledger::Saved,
+    pub ledger: ledger::Saved<'a>,
     pub said: &'a BTreeMap<String, Vec<Diagnostic>>,
     pub guarded: guard::Saved,
 }
@@ -42,24 +39,50 @@ fn file(root: &Path, name: &str) -> PathBuf {
     root.join(FOLDER).join(format!("{name}.ledger"))
 }
 
-/// Reads a ledger, if there is one of this identity that is whole. Anything else is as good as none.
-pub fn load(root: &Path, name: &str, identity: Stamp) -> Option<Memory> {
+/// Reads a ledger, if there is one of this identity that is whole. Anything else is as good as none. `restore` makes the site of
+/// what was saved of it.
+pub fn load<S: Send>(
+    root: &Path,
+    name: &str,
+    identity: Stamp,
+    restore: impl FnOnce(saved::Saved) -> S + Send,
+) -> Option<Memory<S>> {
     let bytes = std::fs::read(file(root, name)).ok()?;
     let (head, body) = bytes.split_at_checked(32)?;
     let (own, sum) = head.split_at(16);
     if own != identity.bytes() || sum != Stamp::of_bytes(body).bytes() {
         return None;
     }
-    let memory: Memory = postcard::from_bytes(body).ok()?;
-    memory.ledger.is_whole(KINDS.len()).then_some(memory)
+    let (length, body) = body.split_at_checked(8)?;
+    let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
+    let (site, rest) = body.split_at_checked(length)?;
+    let (site, rest) = rayon::join(|| postcard::from_bytes(site).ok().map(restore), || read_rest(rest));
+    let (tree, ledger, said, guarded) = rest?;
+    Some(Memory { tree, site: site?, ledger, said, guarded })
 }
 
-/// The ledger in bytes.
+type Rest = (Tree, Ledger, BTreeMap<String, Vec<Diagnostic>>, guard::Saved);
+
+fn read_rest(bytes: &[u8]) -> Option<Rest> {
+    let (tree, ledger, said, guarded): (Tree, ledger::Saved<'static>, _, _) = postcard::from_bytes(bytes).ok()?;
+    let ledger = ledger.is_whole(KINDS.len()).then(|| Ledger::restore(ledger))?;
+    Some((tree, ledger, said, guarded))
+}
+
+/// The ledger in bytes: the length of the site, the site, the rest. They are of about the same weight, so that each can be written
+/// and read by a thread of its own.
 ///
 /// # Errors
 /// When it cannot be put into bytes, which only a lack of memory could cause.
 pub fn remember(memory: &Remembered<'_>) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(memory).map_err(io::Error::other)
+    let rest = || postcard::to_stdvec(&(memory.tree, &memory.ledger, memory.said, &memory.guarded));
+    let site = || postcard::to_extend(&memory.site, vec![0; 8]);
+    let (site, rest) = rayon::join(site, rest);
+    let (mut bytes, rest) = (site.map_err(io::Error::other)?, rest.map_err(io::Error::other)?);
+    let length = (bytes.len() - 8) as u64;
+    bytes[..8].copy_from_slice(&length.to_le_bytes());
+    bytes.extend_from_slice(&rest);
+    Ok(bytes)
 }
 
 /// Saves a ledger: its identity, a checksum, and the rest.
@@ -67,10 +90,6 @@ pub fn remember(memory: &Remembered<'_>) -> io::Result<Vec<u8>> {
 /// # Errors
 /// When it cannot be written.
 pub fn save(root: &Path, name: &str, identity: Stamp, body: &[u8]) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(body.len() + 32);
-    bytes.extend_from_slice(&identity.bytes());
-    bytes.extend_from_slice(&Stamp::of_bytes(body).bytes());
-    bytes.extend_from_slice(body);
     std::fs::create_dir_all(root.join(FOLDER))?;
-    write_whole(&file(root, name), &bytes)
+    write_whole(&file(root, name), &[&identity.bytes(), &Stamp::of_bytes(body).bytes(), body])
 }

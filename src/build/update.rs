@@ -10,7 +10,7 @@ use super::engine::{Engine, Progress, Purpose, Turn, Where};
 use super::ledger::{Made, Page, PageId, Reason};
 use super::lock::{self, Lock};
 use super::making::{Print, UNWRITTEN, UNWRITTEN_HELP, make_all, make_copies};
-use super::manifest::Manifest;
+use super::manifest::{Found, Manifest};
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
 use super::planning;
@@ -89,13 +89,15 @@ impl Engine {
                 owned.stamp = Stamp::ABSENT;
             }
         }
-        for (id, page) in self.ledger.pages().filter(|(_, page)| page.made) {
+        let made: Vec<(PageId, &Page)> =
+            self.ledger.pages().filter(|(_, page)| page.made && page.output != Stamp::ABSENT).collect();
+        let is_sound = |page: &Page| {
             let owned = self.manifest.files.get(&output_file(&page.address.url));
-            if page.output != Stamp::ABSENT
-                && owned.is_none_or(|owned| owned.stamp != page.output || self.lacks_form(page, owned.look.size))
-            {
-                self.dirty.entry(id).or_insert(Reason::Repair);
-            }
+            owned.is_some_and(|owned| owned.stamp == page.output && !self.lacks_form(page, owned.look.size))
+        };
+        let unsound: Vec<PageId> = made.into_par_iter().filter(|(_, page)| !is_sound(page)).map(|(id, _)| id).collect();
+        for id in unsound {
+            self.dirty.entry(id).or_insert(Reason::Repair);
         }
     }
 
@@ -189,7 +191,7 @@ impl Engine {
             }
         }
         let is_gone = |path: &&String| self.ledger.find(&address_of(path)).is_none() && !self.is_form(path, &work);
-        let gone: Vec<String> = self.manifest.files.keys().filter(is_gone).cloned().collect();
+        let gone: Vec<String> = self.manifest.files.par_iter().map(|(path, _)| path).filter(is_gone).cloned().collect();
         work.remove.extend(gone);
         if self.options.clean {
             let foreign = obstacles::foreign(&self.output).into_iter();
@@ -374,11 +376,15 @@ impl Engine {
         }
     }
 
-    pub(super) fn read_manifest(&mut self) {
-        let (manifest, is_whole) = Manifest::read(&self.output);
-        self.seen = Manifest::stamp(&self.output);
-        self.manifest = manifest;
-        self.doubtful = !is_whole;
+    fn read_manifest(&mut self) {
+        self.take_manifest(Found::read(&self.output));
+    }
+
+    /// Believes the manifest that was found in the output folder, as far as it is to be believed.
+    pub(super) fn take_manifest(&mut self, found: Found) {
+        self.seen = found.stamp;
+        self.manifest = found.manifest;
+        self.doubtful = !found.is_whole;
         if self.doubtful {
             obstacles::adopt(&self.output, &mut self.manifest, &self.ledger, &self.world.config);
         }

@@ -83,7 +83,7 @@ impl Memory {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
-        write_whole(&self.file, text.as_bytes())?;
+        write_whole(&self.file, &[text.as_bytes()])?;
         self.unwritten = 0;
         Ok(())
     }

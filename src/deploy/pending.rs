@@ -38,7 +38,7 @@ impl Pending {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
-        write_whole(&self.file, text.as_bytes())
+        write_whole(&self.file, &[text.as_bytes()])
     }
 
     /// Everybody knows.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::account::Account;
 use super::entry::Entry;
 use super::fact::{ArticleId, Subject};
-use super::patch::Account;
 use super::store::Site;
 use crate::article::card::{Card, Correction};
 use crate::base::stamp::Stamp;

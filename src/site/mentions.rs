@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::account::Account;
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject, TextId};
-use super::patch::Account;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use crate::article::card::Card;

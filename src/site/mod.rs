@@ -4,6 +4,7 @@
 //! `article`, `config`, `diagnostic` and `base`. Absent from here: bodies and texts, templates, output. Nothing here
 //! iterates a hash map into an answer: shelves are ordered by time and path, lists of shelves by the language's alphabet.
 
+mod account;
 pub mod archived;
 pub mod calendar;
 pub mod clusters;

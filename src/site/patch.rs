@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
+use super::account::Account;
 use super::calendar::{WEEKS, week};
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
@@ -42,33 +42,6 @@ impl Change {
             && self.media.is_empty()
             && self.comments.is_empty()
             && self.gone.is_empty()
-    }
-}
-
-/// Keeps the account of one patch.
-#[derive(Default)]
-pub(super) struct Account {
-    pub(super) touched: FxHashSet<Subject>,
-    /// Articles whose stamp must be made again.
-    restamp: BTreeSet<ArticleId>,
-    /// Folders of articles that came, went or moved together with the pictures beside them.
-    bundles: BTreeSet<String>,
-    /// Shelves that gained or lost an article, or whose profile moved.
-    pub(super) members: BTreeSet<ShelfId>,
-    /// Articles that stay where they are with other words.
-    reworded: BTreeSet<ArticleId>,
-    /// From where on a language's articles moved up or down, and where they ended.
-    moved: BTreeMap<u16, (usize, usize)>,
-}
-
-impl Account {
-    /// An article comes or goes at this place of a shelf: in a river, all that are newer move.
-    fn note_place(&mut self, shelf: &Shelf, at: usize) {
-        if shelf.key.group == Group::Front {
-            let (from, to) = self.moved.entry(shelf.key.language).or_insert((at, at));
-            *from = at.min(*from);
-            *to = shelf.articles.len().max(*to);
-        }
     }
 }
 
@@ -402,15 +375,18 @@ impl Site {
         for (id, stamp) in moved {
             let Some(entry) = &self.articles[id.0 as usize] else { continue };
             account.touched.insert(Subject::Article(id));
-            let place = (entry.card.order.seconds, entry.card.path.clone());
-            for shelf in &entry.shelves {
-                account.touched.insert(Subject::Shelf(*shelf));
-                let key = &self.shelf(*shelf).key;
-                if matches!(key.group, Group::Digest(_)) {
-                    // Lists of issues show what leads each.
-                    account.touched.insert(Subject::Group(key.language, key.group));
+            // Whoever has just come has touched its shelves and its neighbours by coming.
+            if entry.stamp != Stamp::ABSENT {
+                let place = (entry.card.order.seconds, entry.card.path.clone());
+                for shelf in &entry.shelves {
+                    account.touched.insert(Subject::Shelf(*shelf));
+                    let key = &self.shelf(*shelf).key;
+                    if matches!(key.group, Group::Digest(_)) {
+                        // Lists of issues show what leads each.
+                        account.touched.insert(Subject::Group(key.language, key.group));
+                    }
+                    self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
                 }
-                self.touch_around(*shelf, self.search(*shelf, &place), &mut account);
             }
             if let Some(edition) = &entry.card.edition {
                 account.touched.insert(Subject::Group(entry.card.shown.language, Group::Digest(edition.series)));
@@ -424,7 +400,7 @@ impl Site {
             }
         }
         // What is touched is asked and planned in an order of its own, whatever order it was met in.
-        account.touched.into_iter().collect()
+        account.touched.all()
     }
 
     fn stamp_entry(&self, entry: &Entry) -> Stamp {
@@ -469,7 +445,12 @@ impl Site {
     /// The same in any list of articles that is ordered by time.
     pub(super) fn search_in(&self, articles: &[ArticleId], place: &(i64, String)) -> usize {
         let before = |entry: &Entry| (entry.card.order.seconds, entry.card.path.as_str()) < (place.0, place.1.as_str());
-        articles.partition_point(|id| self.articles[id.0 as usize].as_ref().is_some_and(before))
+        let is_before = |id: &ArticleId| self.articles[id.0 as usize].as_ref().is_some_and(before);
+        // Mostly it is the newest that comes: a site is built, and restored, from the oldest on.
+        if articles.last().is_none_or(is_before) {
+            return articles.len();
+        }
+        articles.partition_point(is_before)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::account::Account;
 use super::fact::{Group, Subject};
-use super::patch::Account;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use crate::article::card::Card;

@@ -1,7 +1,7 @@
 //! Which articles are among the newest: a bound for what would cost too much for all of an archive.
 
+use super::account::Account;
 use super::fact::{ArticleId, Subject};
-use super::patch::Account;
 use super::store::Site;
 
 /// Where the newest of a language begin: the place in the river of the first of them.

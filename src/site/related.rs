@@ -12,9 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::account::Account;
 use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
-use super::patch::Account;
 use super::store::Site;
 use crate::article::place::Sort;
 use crate::base::stamp::Stamp;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use super::fact::ArticleId;
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
-use super::patch::Account;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::vocabulary::Vocabulary;
@@ -57,6 +57,7 @@ impl Site {
     /// The site as it was saved, every id what it was.
     pub fn restore(config: Arc<Config>, saved: Saved, now: Moment, reveal: Reveal) -> Site {
         let mut site = Site::new(config, now, reveal);
+        site.make_room(saved.paths.len(), saved.shelves.len());
         site.texts = Texts::restore(saved.texts);
         site.copies = saved.copies;
         site.vocabulary = Vocabulary::new(&site.config.languages, saved.vocabulary);
@@ -66,7 +67,7 @@ impl Site {
         for key in &saved.shelves {
             site.shelf_id(key);
         }
-        let mut account = Account::default();
+        let mut account = Account::of_the_known();
         site.patch_profiles(saved.profiles, &[], &mut account);
         let mut cards = saved.cards;
         cards.sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));

@@ -130,6 +130,16 @@ impl Site {
         std::mem::take(&mut self.originals_moved)
     }
 
+    /// Room for so many articles and shelves, so that the tables need not grow step by step.
+    pub(super) fn make_room(&mut self, articles: usize, shelves: usize) {
+        self.articles.reserve(articles);
+        self.paths.reserve(articles);
+        self.by_path.reserve(articles);
+        self.by_url.reserve(articles);
+        self.shelves.reserve(shelves);
+        self.by_key.reserve(shelves);
+    }
+
     pub(super) fn article_id(&mut self, path: &str) -> ArticleId {
         if let Some(id) = self.by_path.get(path) {
             return *id;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::account::Account;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
-use super::patch::Account;
 use super::store::Site;
 use crate::base::date::Day;
 use crate::base::stamp::Stamp;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::account::Account;
 use super::entry::Entry;
 use super::fact::{ArticleId, Subject};
-use super::patch::Account;
 use super::store::Site;
 use crate::article::card::Talk;
 use crate::article::comment::{CommentCard, files_of, thread_key, thread_of};

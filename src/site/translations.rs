@@ -1,7 +1,7 @@
 //! Which articles are one and the same in several languages.
 
+use super::account::Account;
 use super::fact::{ArticleId, Group, Subject};
-use super::patch::Account;
 use super::store::Site;
 
 impl Site {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::base::path;
 use crate::diagnostic::{Diagnostic, Span};
@@ -33,18 +34,21 @@ pub struct Found {
 /// Lists all files below the given folders of `root` (a name may also be a single file), sorted by path. Hidden files,
 /// editors' backups and what lies behind a link that leaves the site are left out; the latter is told.
 pub fn scan(root: &Path, areas: &[String]) -> (Vec<Found>, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+    let mut listed = Vec::new();
     let mut diagnostics = Vec::new();
     let home = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     for area in areas {
-        walk(root, &home, area, &mut found, &mut diagnostics);
+        walk(root, &home, area, &mut listed, &mut diagnostics);
     }
+    // To look at each file takes longer than to list them all. One may vanish in between; then it was not there.
+    let look = |(path, entry): (String, DirEntry)| Some(Found { path, look: Look::of(&entry.metadata().ok()?) });
+    let mut found: Vec<Found> = listed.into_par_iter().filter_map(look).collect();
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|a, b| a.path == b.path);
     (found, diagnostics)
 }
 
-fn walk(root: &Path, home: &Path, area: &str, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) {
+fn walk(root: &Path, home: &Path, area: &str, listed: &mut Vec<(String, DirEntry)>, diagnostics: &mut Vec<Diagnostic>) {
     let start = root.join(area);
     if std::fs::symlink_metadata(&start).is_err() {
         return;
@@ -88,10 +92,7 @@ fn walk(root: &Path, home: &Path, area: &str, found: &mut Vec<Found>, diagnostic
             );
             continue;
         };
-        // A file may vanish between being listed and being looked at; then it was not there.
-        if let Ok(metadata) = entry.metadata() {
-            found.push(Found { path, look: Look::of(&metadata) });
-        }
+        listed.push((path, entry));
     }
 }
 

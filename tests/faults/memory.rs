@@ -99,12 +99,12 @@ fn a_ledger_that_is_damaged_at_any_byte_is_not_believed() {
     // Its first sixteen bytes say whose it is.
     let half = |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"));
     let identity = Stamp::parse(&format!("{:016x}{:016x}", half(0), half(8))).expect("a stamp");
-    assert!(store::load(&built.site.site(), "build", identity).is_some(), "whole it is believed");
+    assert!(store::load(&built.site.site(), "build", identity, |_| ()).is_some(), "whole it is believed");
     let file = built.site.site().join(LEDGER);
     for at in 0..bytes.len() {
         for damage in [Damage::CutAt(at), Damage::Flip(at, 1 << (at % 8))] {
             fs::write(&file, damaged(&bytes, damage)).expect("a damaged ledger");
-            assert!(store::load(&built.site.site(), "build", identity).is_none(), "{damage:?}: it is believed");
+            assert!(store::load(&built.site.site(), "build", identity, |_| ()).is_none(), "{damage:?}: it is believed");
         }
     }
     tell(&format!("{} damages of a ledger that is not believed then", 2 * bytes.len()));
