@@ -685,7 +685,7 @@ fn every_claim_of_the_page_names_tests_that_are_there() {
             .filter_map(|entry| Some((entry.path().display().to_string(), fs::read_to_string(entry.path()).ok()?)))
             .collect()
     };
-    let (_, page) = texts("docs", "security.md").pop().expect("the page");
+    let (_, page) = texts("docs/content", "reference/security.md").pop().expect("the page");
     let code = [texts("src", ".rs"), texts("tests/suite", ".rs")].concat();
     let rows: Vec<&str> = page
         .lines()
