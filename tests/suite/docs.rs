@@ -2,9 +2,10 @@
 //!
 //! What follows the language says more: a path (`yaml rassegna.yaml`, `markdown content/articles/a.md`) is a file that the
 //! reader writes, and that the commands below it find; a word says what a piece is of (`yaml issue`). Commands in `console`
-//! blocks are run in order, a page in a site of its own, and must print what is shown: `[..]` stands for anything in a line,
-//! a line `[…]` for any lines, and numbers above twenty, which grow with the program, need only be above twenty. Commands in `sh` blocks are those that a test cannot run, since they wait, ask the network or
-//! belong to a machine; the shell reads them, and what they say to rassegna is parsed.
+//! blocks are run in order, a page in a site of its own, and must print what is shown: a line `[…]` stands for any lines;
+//! times, sizes, versions and folders may be others, and numbers above twenty, which grow with the program, need only be above
+//! twenty. Commands in `sh` blocks are those that a test cannot run, since they wait, ask the network or belong to a machine;
+//! the shell reads them, and what they say to rassegna is parsed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -278,22 +279,28 @@ fn shows(expected: &str, said: &str) -> Result<(), String> {
     }
 }
 
-/// A line with `[..]` for anything.
-fn is_like(pattern: &str, line: &str) -> bool {
-    let (pattern, line) = (&small(pattern), &small(line));
-    let mut parts = pattern.split("[..]");
-    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else {
-        return false;
-    };
-    let mut last = "";
-    for part in parts {
-        let Some(at) = rest.find(part) else {
-            return false;
-        };
-        rest = &rest[at + part.len()..];
-        last = part;
-    }
-    rest.is_empty() || (pattern.contains("[..]") && last.is_empty())
+/// Whether a line is the one that is shown, but for what is another one each time.
+fn is_like(shown: &str, line: &str) -> bool {
+    small(&timeless(shown)) == small(&timeless(line))
+}
+
+/// A line without how long something took, how many bytes it has, in whose home folder it is, and by which version.
+fn timeless(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_number = |word: &str| word.trim_start_matches('(').parse::<f64>().is_ok();
+    let is_unit = |word: &&str| ["s", "ms", "bytes)", "kB)", "MB)"].contains(word);
+    let is_version =
+        |word: &str| word.split('.').count() == 3 && word.split('.').all(|part| part.parse::<u32>().is_ok());
+    let plain = words.iter().enumerate().map(|(at, word)| match word {
+        number if is_number(number) && words.get(at + 1).is_some_and(is_unit) => "N".to_string(),
+        unit if at > 0 && is_number(words[at - 1]) && is_unit(unit) => "unit".to_string(),
+        version if is_version(version) => "version".to_string(),
+        path if path.starts_with('/') && path.ends_with(':') => {
+            format!("/{}", path.rsplit('/').next().unwrap_or_default())
+        }
+        word => (*word).to_string(),
+    });
+    plain.collect::<Vec<String>>().join(" ")
 }
 
 /// A line with one sign for every number above twenty.
@@ -371,7 +378,11 @@ fn command_lines_and_outputs_are_read_as_they_are_meant() {
         commands("$ a b\nuscita\n$ d"),
         [("a b".to_string(), "uscita\n".to_string()), ("d".to_string(), String::new())]
     );
-    assert!(is_like("in [..] s", "in 0.3 s") && is_like("a [..]", "a b") && !is_like("a [..] s", "a b"));
+    assert!(is_like("in 0.12 s", "in 3 s") && is_like("(1.2 MB), 0", "(13 bytes), 0") && !is_like("a 1", "a 2"));
+    assert!(
+        is_like("/home/ada/www: 0 sent", "/tmp/x/www: 0 sent") && !is_like("/home/ada/www: 0", "/home/ada/site: 0")
+    );
+    assert!(is_like("rassegna 0.1.0", "rassegna 1.12.3") && !is_like("rassegna 0.1", "rassegna 0.2"));
     assert!(shows("a\n[…]\nd", "a\nb\nc\nd").is_ok() && shows("a\n[…]", "a\nb").is_ok());
     assert!(shows("a", "a\nb").is_err() && shows("a\nc", "a\nb\nc").is_err() && shows("[…]\nx", "a").is_err());
     assert!(is_like("3 of 100", "3 of 140") && !is_like("3 of 100", "4 of 100") && !is_like("0 of 100", "0 of 0"));
