@@ -14,7 +14,7 @@ use super::{Context, Failure, report};
 /// it need not lie in the site.
 #[derive(Args)]
 pub struct Init {
-    /// A folder that does not exist yet, or is empty
+    /// A folder that does not exist yet, or is empty but for hidden files, as those of git
     dir: PathBuf,
     /// The language of the samples, and the site's first; your terminal's by default
     #[arg(long, value_name = "LANG")]
@@ -30,26 +30,27 @@ enum Language {
 static ITALIAN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/it");
 static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/en");
 
+/// Folders of a new site in which there is nothing yet.
+const EMPTY: [&str; 2] = ["static", "templates"];
+
 impl Init {
     /// # Errors
     /// When the folder holds something already, or cannot be written.
     pub fn run(self, _: &Context) -> Result<ExitCode, Failure> {
-        if let Ok(mut entries) = std::fs::read_dir(&self.dir)
-            && entries.next().is_some()
-        {
-            return Err(format!("{} is not empty; a new site wants a folder of its own", self.dir.display()).into());
-        }
         let starter = match self.lang.unwrap_or_else(terminal_language) {
             Language::It => &ITALIAN,
             Language::En => &ENGLISH,
         };
+        if let Some(file) = stranger(starter, &self.dir, Path::new(""))? {
+            let dir = self.dir.display();
+            return Err(format!("{dir} is not empty: it holds `{file}`; a new site wants a folder of its own").into());
+        }
         std::fs::create_dir_all(&self.dir)?;
         write(starter, &self.dir)?;
-        for folder in ["static", "templates"] {
+        for folder in EMPTY {
             std::fs::create_dir_all(self.dir.join(folder))?;
         }
-        // The ledger is a cache, and the output is made anew: neither belongs under version control.
-        std::fs::write(self.dir.join(".gitignore"), "/public/\n/.rassegna/\n")?;
+        ignore(&self.dir.join(".gitignore"))?;
         let dir = self.dir.display();
         report::print(format!(
             "A new site is in {dir}.\n\n  cd {dir}\n  rassegna serve --open\n\nThat shows it while you write. `rassegna build` makes \
@@ -57,6 +58,45 @@ impl Init {
         ));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The first thing in a folder that neither is hidden nor comes from us: an `init` that was killed goes on where it was.
+fn stranger(starter: &Dir<'_>, dir: &Path, below: &Path) -> std::io::Result<Option<String>> {
+    let Ok(entries) = std::fs::read_dir(dir.join(below)) else { return Ok(None) };
+    for entry in entries {
+        let entry = entry?;
+        let path = below.join(entry.file_name());
+        let is_hidden = below.as_os_str().is_empty() && entry.file_name().to_string_lossy().starts_with('.');
+        let is_ours = match starter.get_file(&path) {
+            Some(file) => file.contents().starts_with(&std::fs::read(entry.path())?),
+            None => starter.get_dir(&path).is_some() || EMPTY.iter().any(|folder| Path::new(folder) == path),
+        };
+        if !is_hidden && !is_ours {
+            return Ok(Some(path.to_string_lossy().replace('\\', "/")));
+        }
+        if !is_hidden
+            && entry.file_type()?.is_dir()
+            && let Some(found) = stranger(starter, dir, &path)?
+        {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The ledger is a cache, and the output is made anew: neither belongs under version control.
+fn ignore(file: &Path) -> std::io::Result<()> {
+    let mut text = std::fs::read_to_string(file).unwrap_or_default();
+    for line in ["/public/", "/.rassegna/"] {
+        if !text.lines().any(|own| own.trim() == line) {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    std::fs::write(file, text)
 }
 
 fn write(from: &Dir<'_>, to: &Path) -> std::io::Result<()> {

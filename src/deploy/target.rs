@@ -127,6 +127,12 @@ impl Rules {
         self.keep.iter().any(|pattern| pattern.matches(path))
     }
 
+    /// Whether a file there that is not here is left alone: it is to be kept, or is a dotfile that nobody has named.
+    pub fn spares(&self, path: &str) -> bool {
+        let is_dotfile = path.split('/').any(|part| part.starts_with('.'));
+        self.keeps(path) || (is_dotfile && !self.dotfiles.iter().any(|pattern| pattern.matches(path)))
+    }
+
     /// The headers of a file. Whether a page leads on is read from its bytes, when that is wanted and it is short.
     ///
     /// # Errors

@@ -104,6 +104,26 @@ fn init_never_writes_into_a_folder_that_holds_something() {
     assert_eq!(files(&folder.path().join("mio")).len(), 1, "nothing may be added");
     fs::create_dir(folder.path().join("vuoto")).expect("a folder");
     run(folder.path(), &["init", "vuoto"]).ends(0);
+    // What was changed in a new site is somebody's own.
+    fs::write(folder.path().join("vuoto/rassegna.yaml"), "title: mio\n").expect("a file");
+    run(folder.path(), &["init", "vuoto"]).ends(1).says("it holds `rassegna.yaml`");
+}
+
+#[test]
+fn an_init_that_was_killed_goes_on_and_hidden_files_are_left_as_they_are() {
+    let (whole, folder) = (fresh("it"), empty());
+    let (whole, half) = (whole.path().join("sito"), folder.path().join("sito"));
+    fs::create_dir_all(half.join("content/articles/2025")).expect("folders");
+    fs::create_dir(half.join(".git")).expect("a folder");
+    fs::write(half.join(".git/HEAD"), "ref: refs/heads/main\n").expect("a file");
+    fs::write(half.join(".gitignore"), "*.bak\n/public/").expect("a file");
+    let configuration = fs::read(whole.join("rassegna.yaml")).expect("the configuration");
+    fs::write(half.join("rassegna.yaml"), &configuration[..configuration.len() / 2]).expect("half a file");
+    run(folder.path(), &["init", "sito"]).ends(0);
+    assert_eq!(fs::read(half.join("rassegna.yaml")).expect("the configuration"), configuration);
+    assert_eq!(fs::read_to_string(half.join(".gitignore")).expect("a file"), "*.bak\n/public/\n/.rassegna/\n");
+    assert_eq!(fs::read_to_string(half.join(".git/HEAD")).expect("a file"), "ref: refs/heads/main\n");
+    run(&half, &["build"]).ends(0).says("3 articles");
 }
 
 #[test]

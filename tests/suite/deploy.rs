@@ -216,11 +216,18 @@ fn what_is_of_others_stays_and_the_wrong_bucket_is_noticed() {
     deploy(&site, &bucket, &[])
         .ends(1)
         .says("error[deploy-foreign]")
-        .says("holds 3 objects, and none of them is of this site");
+        .says("holds 1 objects, and none of them is of this site");
     assert_eq!(bucket.log(), Vec::<String>::new());
     deploy(&site, &bucket, &["--adopt"]).ends(0);
     assert_eq!(bucket.log().last().map(String::as_str), Some("DELETE altro.html"));
     assert!(bucket.keys().contains(&"logs/1.txt".to_string()) && bucket.keys().contains(&".well-known/a".to_string()));
+    // Where nothing is but what stays anyway, the site may come.
+    let bucket = Bucket::open();
+    bucket.change(|state| {
+        state.objects.extend(["logs/1.txt", ".well-known/a"].map(|key| (key.to_string(), object.clone())))
+    });
+    deploy(&site, &bucket, &["--all"]).ends(0);
+    assert!(bucket.keys().contains(&"logs/1.txt".to_string()) && bucket.keys().contains(&"index.html".to_string()));
 }
 
 #[test]

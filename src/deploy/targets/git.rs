@@ -193,8 +193,9 @@ impl Target for Branch {
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
         self.fetch()?;
         let there = self.there()?;
-        if !there.is_empty() && !wish.adopt && !there.keys().any(|path| local.items.contains_key(path)) {
-            let message = format!("`{}` holds {} files, and none of them is of this site", self.place(), there.len());
+        let strangers = there.keys().filter(|path| !self.rules.spares(path)).count();
+        if strangers > 0 && !wish.adopt && !there.keys().any(|path| local.items.contains_key(path)) {
+            let message = format!("`{}` holds {strangers} files, and none of them is of this site", self.place());
             return Err(Diagnostic::error("deploy-foreign", message)
                 .help("Is it the right branch? It should hold the site and nothing else.")
                 .help("With `--adopt` everything there is taken as the site's, and what is not here is removed."));

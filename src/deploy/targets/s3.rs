@@ -308,10 +308,11 @@ impl Target for Store {
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
         let there = self.list()?;
         let is_ours = |path: &String| local.items.contains_key(path) || self.memory.get(path).is_some();
-        if !there.is_empty() && !wish.adopt && !there.keys().any(is_ours) {
+        let strangers = there.keys().filter(|path| !self.rules.spares(path)).count();
+        if strangers > 0 && !wish.adopt && !there.keys().any(is_ours) {
             return Err(Diagnostic::error(
                 "deploy-foreign",
-                format!("`{}` holds {} objects, and none of them is of this site", self.place(), there.len()),
+                format!("`{}` holds {strangers} objects, and none of them is of this site", self.place()),
             )
             .help("Is it the right bucket? With a `prefix` the site stands below it; what is named under `keep` stays.")
             .help("With `--adopt` everything there is taken as the site's, and what is not here is removed."));
@@ -334,9 +335,7 @@ impl Target for Store {
             }
         }
         for path in there.keys().filter(|path| !local.items.contains_key(*path)) {
-            let is_dotfile = path.split('/').any(|part| part.starts_with('.'));
-            let is_spared = is_dotfile && !self.rules.dotfiles.iter().any(|pattern| pattern.matches(path));
-            match self.rules.keeps(path) || is_spared {
+            match self.rules.spares(path) {
                 true => difference.foreign += 1,
                 false => drop(difference.remove.insert(path.clone())),
             }

@@ -111,6 +111,10 @@ impl Target for Server {
             let list = String::from_utf8_lossy(&list);
             let names: Vec<&str> =
                 list.lines().filter(|line| !line.starts_with("sftp>") && !line.trim().is_empty()).collect();
+            // The list has whole paths; what the settings keep is named from the folder on.
+            let base = format!("{}/", self.settings.path.trim_end_matches('/'));
+            let is_spared = |name: &&str| self.rules.spares(name.trim().strip_prefix(&base).unwrap_or(name.trim()));
+            let names: Vec<&str> = names.into_iter().filter(|name| !is_spared(name)).collect();
             if !names.is_empty() {
                 return Err(Diagnostic::error(
                     "deploy-foreign",
