@@ -31,7 +31,7 @@ use crate::site::held::Reveal;
 use crate::site::media::Media;
 use crate::site::store::Site;
 use crate::source::scan::Look;
-use crate::source::tree::{self, Delta, Tree};
+use crate::source::tree::{self, Delta, Sight, Tree};
 use crate::theme::press::Theme;
 
 /// The configuration's file name.
@@ -55,6 +55,8 @@ pub struct Options {
     pub clean: bool,
     /// Scheme and host in place of those of the site's address, whose path stays: `http://localhost:4000`.
     pub origin: Option<String>,
+    /// The first build follows at once, so that the files are looked at while the ledger is read.
+    pub at_once: bool,
     /// Assets stand under their own names, as they are written: so that the preview can put one in another's place.
     pub plain_assets: bool,
 }
@@ -118,6 +120,8 @@ pub struct Engine {
     /// Pages that must be made, with why; it empties when they are published.
     pub(super) dirty: FxHashMap<PageId, Reason>,
     pub(super) gone: BTreeSet<String>,
+    /// The files as they were seen while the ledger was read.
+    pub(super) sight: Option<Sight>,
     /// What was found changed while the configuration could not be read.
     pub(super) backlog: Delta,
     /// The manifest as it was last read or written: another one on disk means that somebody else has published.
@@ -173,6 +177,7 @@ impl Engine {
             about_config: said,
             dirty: FxHashMap::default(),
             gone: BTreeSet::new(),
+            sight: None,
             backlog: Delta::default(),
             seen: Stamp::ABSENT,
             doubtful: false,
@@ -191,7 +196,12 @@ impl Engine {
         let (now, reveal, config) = (engine.now(), engine.options.reveal, engine.world.config.clone());
         let restore = |site| Site::restore(config, site, now, reveal);
         let load = || store::load(root, purpose.ledger(), identity, restore);
-        let (memory, found) = rayon::join(load, || (purpose == Purpose::Build).then(|| Found::read(&output)));
+        let look = || {
+            let sight = engine.options.at_once.then(|| Sight::of(root, &areas()));
+            (sight, (purpose == Purpose::Build).then(|| Found::read(&output)))
+        };
+        let (memory, (sight, found)) = rayon::join(load, look);
+        engine.sight = sight;
         if let Some(memory) = memory {
             engine.remember(memory);
         }

@@ -41,7 +41,10 @@ impl Engine {
     /// What is wrong with the configuration; then everything stays as it was, and nothing of what was found is lost.
     pub(super) fn gather(&mut self, at: Where<'_>) -> Result<Gathered, Vec<Diagnostic>> {
         let looked = match at {
-            Where::Everywhere => self.tree.refresh(),
+            Where::Everywhere => match self.sight.take() {
+                Some(sight) => self.tree.refresh_with(sight),
+                None => self.tree.refresh(),
+            },
             Where::At(paths) => self.tree.refresh_at(paths),
         };
         let mut delta = looked.after(std::mem::take(&mut self.backlog));

@@ -95,6 +95,7 @@ impl Choices {
             reveal: Reveal { drafts: self.drafts, future: self.future, expired: self.expired },
             now,
             clean: false,
+            at_once: false,
             origin: None,
             plain_assets: false,
         })
@@ -105,7 +106,8 @@ impl Build {
     /// # Errors
     /// When an option cannot be understood.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let options = Options { clean: self.clean, output: self.output.clone(), ..self.choices.options()? };
+        let choices = self.choices.options()?;
+        let options = Options { clean: self.clean, output: self.output.clone(), at_once: true, ..choices };
         if let Some(jobs) = self.jobs {
             rayon::ThreadPoolBuilder::new().num_threads(jobs.clamp(1, 256)).build_global()?;
         }

@@ -191,6 +191,17 @@ impl Site {
         }
         self.held.cards.remove(&card.path);
         let id = self.article_id(&card.path);
+        self.put_at(id, card, account);
+    }
+
+    /// Puts back what a ledger has kept, under the number that it had.
+    pub(super) fn put_again(&mut self, id: ArticleId, card: Arc<Card>, account: &mut Account) {
+        let is_known = self.paths.get(id.0 as usize).is_some_and(|path| **path == *card.path);
+        let id = if is_known { id } else { self.article_id(&card.path) };
+        self.put_at(id, card, account);
+    }
+
+    fn put_at(&mut self, id: ArticleId, card: Arc<Card>, account: &mut Account) {
         let (terms, section, shelves) = self.places(&card);
         let mentions = self.mentioned(&card, &terms);
         let stays = self.articles[id.0 as usize].as_ref().is_some_and(|entry| {

@@ -23,7 +23,7 @@ use crate::config::Config;
 #[derive(Serialize, Deserialize, Default)]
 pub struct Saved {
     paths: Vec<Arc<str>>,
-    cards: Vec<Arc<Card>>,
+    cards: Vec<(ArticleId, Arc<Card>)>,
     shelves: Vec<ShelfKey>,
     profiles: Vec<Profile>,
     media: Vec<Media>,
@@ -40,7 +40,10 @@ impl Site {
     pub fn saved(&self) -> Saved {
         Saved {
             paths: self.paths.clone(),
-            cards: self.articles.iter().flatten().map(|entry| entry.card.clone()).collect(),
+            cards: (0..)
+                .zip(&self.articles)
+                .filter_map(|(id, entry)| Some((ArticleId(id), entry.as_ref()?.card.clone())))
+                .collect(),
             shelves: self.shelves.iter().map(|shelf| shelf.key.clone()).collect(),
             profiles: self.profiles.values().cloned().collect(),
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
@@ -61,22 +64,18 @@ impl Site {
         site.texts = Texts::restore(saved.texts);
         site.copies = saved.copies;
         site.vocabulary = Vocabulary::new(&site.config.languages, saved.vocabulary);
-        for path in saved.paths {
-            site.article_id(&path);
-        }
+        site.know_paths(saved.paths);
         for key in &saved.shelves {
             site.shelf_id(key);
         }
         let mut account = Account::of_the_known();
         site.patch_profiles(saved.profiles, &[], &mut account);
         let mut cards = saved.cards;
-        cards.sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
+        cards.sort_by(|(_, a), (_, b)| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
         // What was published then stays so, and what was held is held, until the next patch looks at the clock.
-        site.reveal = Reveal { drafts: true, future: true, expired: true };
-        for card in cards {
-            site.put(card, &mut account);
+        for (id, card) in cards {
+            site.put_again(id, card, &mut account);
         }
-        site.reveal = reveal;
         site.held.cards = saved.held.into_iter().map(|card| (card.path.clone(), card)).collect();
         site.news = saved.news;
         let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();

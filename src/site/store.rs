@@ -130,11 +130,15 @@ impl Site {
         std::mem::take(&mut self.originals_moved)
     }
 
+    /// Gives these files their numbers, in order.
+    pub(super) fn know_paths(&mut self, paths: Vec<Arc<str>>) {
+        self.articles.resize_with(paths.len(), || None);
+        self.by_path = (0..).zip(&paths).map(|(id, path)| (path.clone(), ArticleId(id))).collect();
+        self.paths = paths;
+    }
+
     /// Room for so many articles and shelves, so that the tables need not grow step by step.
     pub(super) fn make_room(&mut self, articles: usize, shelves: usize) {
-        self.articles.reserve(articles);
-        self.paths.reserve(articles);
-        self.by_path.reserve(articles);
         self.by_url.reserve(articles);
         self.shelves.reserve(shelves);
         self.by_key.reserve(shelves);

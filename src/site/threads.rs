@@ -102,7 +102,8 @@ impl Site {
 
     /// An article comes, goes or changes: what is said below it does too.
     pub(super) fn touch_thread(&self, entry: &Entry, account: &mut Account) {
-        if thread_key(&entry.card.path).is_some_and(|key| self.threads.by_key.contains_key(&key)) {
+        let is_discussed = |key: String| self.threads.by_key.contains_key(&key);
+        if !self.threads.by_key.is_empty() && thread_key(&entry.card.path).is_some_and(is_discussed) {
             account.touched.insert(Subject::Discussion(entry.card.shown.language));
         }
     }

@@ -61,6 +61,23 @@ impl Delta {
     }
 }
 
+/// What a look at all files of a site saw, before it is compared with anything.
+pub struct Sight {
+    /// When it began, as [`Look::modified`].
+    began: i64,
+    found: Vec<Found>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sight {
+    /// Looks at every file below these folders of `root`.
+    pub fn of(root: &Path, areas: &[String]) -> Sight {
+        let began = now();
+        let (found, diagnostics) = scan(root, areas);
+        Sight { began, found, diagnostics }
+    }
+}
+
 /// All files that a site is made from. Saved with the ledger, so that a later run reads only what changed.
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub struct Tree {
@@ -112,8 +129,12 @@ impl Tree {
 
     /// Looks at every file and notes what is new, different or gone since the last look.
     pub fn refresh(&mut self) -> Delta {
-        let began = now();
-        let (found, diagnostics) = scan(&self.root, &self.areas);
+        self.refresh_with(Sight::of(&self.root, &self.areas))
+    }
+
+    /// The same, when the files have just been looked at.
+    pub fn refresh_with(&mut self, sight: Sight) -> Delta {
+        let Sight { began, found, diagnostics } = sight;
         // Two seconds are the coarsest clock among file systems in use (FAT).
         let settled = self.looked - 2_000_000_000;
         let mut delta = self.compare(&found, |file, known| known.look != file.look || file.look.modified > settled);
