@@ -45,7 +45,7 @@ pub fn place(path: &str, config: &Config) -> Option<Place> {
         None => ("", &[][..]),
     };
     let mut folders: Vec<String> = folders.iter().map(ToString::to_string).collect();
-    let taxonomy = config.taxonomies.iter().position(|taxonomy| taxonomy.name == area).map(|at| at as u8);
+    let taxonomy = config.taxonomy(area);
     // `_index.xx.md` in a language that the site has not is an introduction all the same; reading it tells of the language.
     let is_introduction = name == "_index" || name.starts_with("_index.");
     let sort = match (area, taxonomy) {
@@ -67,7 +67,7 @@ pub fn place(path: &str, config: &Config) -> Option<Place> {
 
 fn split_language<'a>(file: &'a str, config: &Config) -> (&'a str, Option<usize>) {
     if let Some((name, tag)) = file.rsplit_once('.')
-        && let Some(at) = config.languages.iter().position(|language| language.tag == tag)
+        && let Some(at) = config.language(tag)
     {
         return (name, Some(at));
     }

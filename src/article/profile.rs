@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address;
 use super::front_matter::ProfileFields;
-use super::head::{self};
+use super::head;
 use super::place::{Place, Sort};
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
@@ -75,7 +75,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
     let fields = head.fields;
     let language = match &fields.lang {
         None => place.language.unwrap_or(0),
-        Some(tag) => config.languages.iter().position(|language| language.tag == *tag).unwrap_or_else(|| {
+        Some(tag) => config.language(tag).unwrap_or_else(|| {
             diagnostics.push(super::read::unknown_language(source, head.range.clone(), &["lang"], tag, config));
             0
         }),
@@ -88,7 +88,7 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
     };
     let mut names = BTreeMap::new();
     for (tag, name) in &fields.names {
-        match config.languages.iter().position(|language| language.tag == *tag) {
+        match config.language(tag) {
             Some(language) => _ = names.insert(language as u16, name.clone()),
             None => diagnostics.push(super::read::unknown_language(
                 source,

@@ -99,7 +99,7 @@ impl Desk<'_> {
 
     pub(super) fn language(&mut self, written: Option<&str>, place: &Place) -> usize {
         let Some(tag) = written else { return place.language.unwrap_or(0) };
-        match self.config.languages.iter().position(|language| language.tag == tag) {
+        match self.config.language(tag) {
             Some(at) => at,
             None => {
                 self.diagnostics.push(unknown_language(self.source, self.range.clone(), &["lang"], tag, self.config));
@@ -146,7 +146,7 @@ impl Desk<'_> {
         let updates = self.updates(&fields);
         let sources = self.sources(&fields);
         let image = fields.image.take().map(image);
-        self.template(&fields);
+        self.check_template(&fields);
 
         let lede = fields.lede.clone().filter(|lede| !lede.trim().is_empty());
         let summary = fields
@@ -386,7 +386,7 @@ impl Desk<'_> {
         aliases
     }
 
-    fn template(&mut self, fields: &FrontMatter) {
+    fn check_template(&mut self, fields: &FrontMatter) {
         if let Some(template) = &fields.template
             && (template.contains("..") || template.starts_with('/'))
         {

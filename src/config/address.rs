@@ -9,19 +9,18 @@ use crate::diagnostic::{Diagnostic, nearest};
 /// What a permalink may be made of.
 pub const PLACEHOLDERS: &[&str] = &["year", "month", "day", "section", "slug", "filename"];
 
-/// The site's address without the slash at its end, or nothing where there is none or it is wrong.
+/// The site's address without the slash at its end, or nothing where there is none or it is wrong. `is_told` says that what
+/// is wrong with it has been told already.
 pub fn base_url(
     reading: &mut Reading<'_>,
     settings: &Settings,
     root: &Node,
     options: &Options<'_>,
-    is_read: bool,
+    is_told: bool,
 ) -> String {
-    let is_written = reading.diagnostics.iter().any(|one| one.message.starts_with("`url`"));
     let given = options.base_url.unwrap_or(&settings.url).trim();
     if given.is_empty() {
-        // A `url` that is written, but wrong, has been told already.
-        if is_read && !is_written {
+        if !is_told {
             let diagnostic =
                 Diagnostic::warning("no-url", "the site has no address: feeds, sitemaps and e-mails need one")
                     .help("add `url: https://example.org/`, with the address under which you publish");

@@ -126,6 +126,16 @@ impl Config {
         yaml::locate(&self.path, &self.text, 0..self.text.len(), keys).unwrap_or_else(|| Span::file(&self.path))
     }
 
+    /// Which of the taxonomies has this name.
+    pub fn taxonomy(&self, name: &str) -> Option<u8> {
+        self.taxonomies.iter().position(|taxonomy| taxonomy.name == name).map(|at| at as u8)
+    }
+
+    /// Which of the languages has this tag.
+    pub fn language(&self, tag: &str) -> Option<usize> {
+        self.languages.iter().position(|language| language.tag == tag)
+    }
+
     /// Reads the configuration. When there are errors among the diagnostics the settings that were wrong have their
     /// defaults, so that the preview can go on.
     pub fn read(path: &str, text: &str, options: &Options<'_>) -> (Config, Vec<Diagnostic>) {
@@ -142,6 +152,7 @@ impl Config {
             reading.check(&root, |problem| !is_partial(problem));
         }
         let layers::Layered { root, variables, values } = layers::lay(&mut reading, root, options);
+        let has_url = root.get("url").is_some();
         let sound = if is_read { reading.sound(root) } else { root };
         let settings = yaml::from_tree::<Settings>(&sound).unwrap_or_else(|words| {
             if is_read && reading.diagnostics.is_empty() {
@@ -154,7 +165,8 @@ impl Config {
             Settings::default()
         });
 
-        let base_url = address::base_url(&mut reading, &settings, &sound, options, is_read);
+        let is_told = !is_read || (has_url && sound.get("url").is_none());
+        let base_url = address::base_url(&mut reading, &settings, &sound, options, is_told);
         let languages = languages::languages(&mut reading, &settings, &sound);
         let zone = languages::zone(&mut reading, &settings, &sound);
         let taxonomies = taxonomies::taxonomies(&mut reading, &settings, &sound);

@@ -55,6 +55,11 @@ fn without_an_address_there_is_a_warning_only() {
     assert_eq!(config.base_url, "");
     assert_eq!(diagnostics.len(), 1);
     assert!(!diagnostics[0].is_error() && diagnostics[0].code == "no-url");
+    // One that is written and wrong has been told.
+    assert_eq!(codes("title: x\nurl: [a]\n"), ["wrong-type"]);
+    assert_eq!(codes("title: x\nurl: a\n"), ["bad-url"]);
+    // That of a menu is another thing.
+    assert_eq!(codes("title: x\nmenus: {main: [{name: a, url: [b]}]}\n"), ["no-url", "wrong-type"]);
 }
 
 #[test]

@@ -37,8 +37,7 @@ impl Answers {
     }
 
     fn language_of(&self, tag: Option<&str>) -> u16 {
-        let at = |tag: &str| self.world.config.languages.iter().position(|language| language.tag == tag);
-        tag.and_then(at).map_or(self.language, |at| at as u16)
+        tag.and_then(|tag| self.world.config.language(tag)).map_or(self.language, |at| at as u16)
     }
 
     /// What a mail shows is marked.
@@ -54,7 +53,7 @@ impl Answers {
             "section" | "sections" => Group::Section,
             "years" => Group::Year,
             "months" => Group::Month,
-            taxonomy => Group::Term(self.world.config.taxonomies.iter().position(|t| t.name == taxonomy)? as u8),
+            taxonomy => Group::Term(self.world.config.taxonomy(taxonomy)?),
         })
     }
 }

@@ -126,8 +126,8 @@ impl Site {
     /// The shelves by which an article may stand together with others.
     fn shares(&self, entry: &Entry, by: GroupBy) -> Vec<ShelfId> {
         let of = |name: &str| {
-            let taxonomy = self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
-            let terms = entry.terms.iter().filter(|(at, _)| Some(usize::from(*at)) == taxonomy);
+            let taxonomy = self.config.taxonomy(name);
+            let terms = entry.terms.iter().filter(|(at, _)| Some(*at) == taxonomy);
             terms.map(|(_, shelf)| *shelf).collect::<Vec<_>>()
         };
         let mut shelves = match by {

@@ -89,7 +89,7 @@ impl Registry {
     pub fn new(config: &Config) -> Registry {
         let outlets = config.settings.sources.domains.iter();
         Registry {
-            sources: config.taxonomies.iter().position(|taxonomy| taxonomy.name == "sources").map(|at| at as u8),
+            sources: config.taxonomy("sources"),
             outlets: outlets.map(|(written, name)| (domain(written), name.clone())).collect(),
             ..Registry::default()
         }

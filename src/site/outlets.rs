@@ -149,7 +149,7 @@ pub fn name(domain: &str) -> Option<&'static str> {
 impl Site {
     /// The taxonomy of sources, unless the site has none.
     pub fn sources(&self) -> Option<u8> {
-        self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == "sources").map(|at| at as u8)
+        self.config.taxonomy("sources")
     }
 
     /// What a source of an article is called, and its shelf. A name that an editor wrote stays as it is written; a domain is

@@ -325,9 +325,8 @@ impl<'a> Reader<'a> {
 
     /// Which shelf a name means.
     pub fn entity_shelf(&self, language: u16, taxonomy: Option<&str>, name: &str) -> Option<ShelfId> {
-        let at = |name: &str| self.site.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
         let taxonomy = match taxonomy {
-            Some(taxonomy) => at(taxonomy)?.to_string(),
+            Some(taxonomy) => self.site.config.taxonomy(taxonomy)?.to_string(),
             None => "-".to_string(),
         };
         let question = format!("{language}:{taxonomy}:{name}");

@@ -54,8 +54,7 @@ impl Site {
 
     /// The place of the stories among the taxonomies.
     pub(super) fn stories(&self) -> Option<u8> {
-        let stories = self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == "stories")?;
-        u8::try_from(stories).ok()
+        self.config.taxonomy("stories")
     }
 
     /// How a story stands; `None` for a shelf that is no story. Closed in one language is closed in all.
@@ -104,13 +103,11 @@ impl Site {
 
     /// All sources of a shelf's articles, with how many of them each stands in: those most often named first.
     pub fn sources_of(&self, id: ShelfId) -> Vec<(ShelfId, usize)> {
-        let Some(sources) = self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == "sources") else {
-            return Vec::new();
-        };
+        let Some(sources) = self.sources() else { return Vec::new() };
         let mut counts: BTreeMap<ShelfId, usize> = BTreeMap::new();
         for entry in self.shelf(id).articles.iter().filter_map(|article| self.entry(*article)) {
             let mut own: Vec<ShelfId> =
-                entry.terms.iter().filter(|(at, _)| usize::from(*at) == sources).map(|(_, shelf)| *shelf).collect();
+                entry.terms.iter().filter(|(at, _)| *at == sources).map(|(_, shelf)| *shelf).collect();
             own.sort_unstable();
             own.dedup();
             own.into_iter().for_each(|source| *counts.entry(source).or_default() += 1);

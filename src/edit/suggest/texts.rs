@@ -62,7 +62,7 @@ pub fn named(site: &Site, root: &Path, measure: Measure) -> Vec<Advice> {
     for (word, count) in texts.iter().flat_map(|text| &text.lower) {
         *lower.entry(word).or_default() += count;
     }
-    let has_products = site.config.taxonomies.iter().any(|taxonomy| taxonomy.name == "products");
+    let has_products = site.config.taxonomy("products").is_some();
     let seen = gather(&texts, &lower);
     let known = known(site);
     let mut advices = Vec::new();

@@ -16,8 +16,8 @@ use crate::site::fact::{Group, ShelfId};
 /// `NewsArticle` with its breadcrumbs.
 pub fn article(desk: &Desk<'_>, page: &PageView, view: &ArticleView<'_>, entry: &Entry, body: &[Piece]) -> String {
     let terms = |wanted: &str| -> Vec<ShelfId> {
-        let at = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == wanted);
-        entry.terms.iter().filter(|(taxonomy, _)| Some(usize::from(*taxonomy)) == at).map(|(_, shelf)| *shelf).collect()
+        let at = desk.config().taxonomy(wanted);
+        entry.terms.iter().filter(|(taxonomy, _)| Some(*taxonomy) == at).map(|(_, shelf)| *shelf).collect()
     };
     let about: Vec<ShelfId> = ["companies", "people", "products"].into_iter().flat_map(terms).collect();
     let named = |shelves: &[ShelfId]| shelves.iter().map(|shelf| who::named(desk, *shelf)).collect::<Vec<_>>();

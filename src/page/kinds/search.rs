@@ -177,10 +177,10 @@ fn words(desk: &Desk<'_>, language: u16, segment: u32, shard: u32) -> Json {
 
 /// What is shown of the articles of a stretch.
 fn articles(desk: &Desk<'_>, id: ShelfId, number: u32) -> Json {
-    let companies = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "companies");
+    let companies = desk.config().taxonomy("companies");
     let articles = desk.reader.stretch(id, number).map(|entry| {
         let shown = &entry.card.shown;
-        let named = entry.terms.iter().filter(|(taxonomy, _)| Some(usize::from(*taxonomy)) == companies);
+        let named = entry.terms.iter().filter(|(taxonomy, _)| Some(*taxonomy) == companies);
         json!({
             "title": shown.title,
             "url": desk.url(&shown.url),

@@ -131,10 +131,8 @@ fn moving(desk: &Desk<'_>, mut movers: Vec<Mover>) -> Vec<MoverView> {
 
 /// The tags that were used most in the last twelve months, each by month, and these months.
 fn tags(desk: &Desk<'_>) -> (Vec<Monthly>, Vec<String>) {
-    let Some(at) = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "tags") else {
-        return Default::default();
-    };
-    let shelves = desk.reader.shelves(desk.language, Group::Term(at as u8)).into_iter();
+    let Some(tags) = desk.config().taxonomy("tags") else { return Default::default() };
+    let shelves = desk.reader.shelves(desk.language, Group::Term(tags)).into_iter();
     let shelves = shelves.filter(|(id, _, _)| desk.world.site.has_page(*id));
     let mut all: Vec<_> = shelves.map(|(id, _, activity)| (activity.iter().sum::<u32>(), id, activity)).collect();
     all.retain(|(count, ..)| *count > 0);

@@ -17,7 +17,7 @@ use crate::page::body;
 use crate::page::desk::Desk;
 use crate::page::kinds::corrections;
 use crate::site::entry::Entry;
-use crate::site::fact::{ArticleId, Group};
+use crate::site::fact::ArticleId;
 use crate::site::target::is_outside;
 use crate::source::tree;
 
@@ -239,10 +239,9 @@ pub(super) fn place(desk: &Desk<'_>, path: &str, keys: &[&str]) -> Span {
 }
 
 fn story<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry, wanted: Wanted) -> Option<StoryView<'a>> {
-    let taxonomy = desk.config().taxonomies.iter().position(|taxonomy| taxonomy.name == "stories")?;
-    let (_, shelf) = entry.terms.iter().find(|(at, _)| usize::from(*at) == taxonomy)?;
-    let (key, name, url) = desk.reader.shown(*shelf);
-    debug_assert!(matches!(key.group, Group::Term(_)));
+    let stories = desk.config().taxonomy("stories")?;
+    let (_, shelf) = entry.terms.iter().find(|(at, _)| *at == stories)?;
+    let (_, name, url) = desk.reader.shown(*shelf);
     let (older, newer) = desk.reader.thread(*shelf, id);
     let heading = |entry: Option<&&Entry>| {
         let shown = &entry?.card.shown;
