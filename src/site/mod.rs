@@ -22,6 +22,7 @@ pub mod mentions;
 mod moved;
 pub mod movers;
 pub mod names;
+mod near;
 pub mod news;
 pub mod numbers;
 pub mod outlets;

@@ -267,26 +267,13 @@ impl Site {
         Some(self.shelf_url(&key))
     }
 
-    fn nearest_file(&self, file: &str) -> Option<String> {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        if !matches!(path::extension(file), "" | "md") {
-            let files = self.all_files().map(|media| media.path.as_str()).filter(|path| !path.starts_with("builtin:"));
-            return crate::diagnostic::nearest(file, files).map(str::to_string);
-        }
-        let paths = self.paths().filter(|path| self.article_at(path).is_some());
-        let same_name = paths.clone().find(|path| path.rsplit('/').next() == Some(name));
-        same_name.or_else(|| crate::diagnostic::nearest(file, paths)).map(str::to_string)
-    }
-
     /// Which shelf a name means: in one taxonomy, or in the first of companies, people, products, tags and the others that knows it.
     pub fn entity(&self, language: u16, taxonomy: Option<u8>, name: &str) -> Option<ShelfId> {
         let order: Vec<u8> = match taxonomy {
             Some(taxonomy) => vec![taxonomy],
             None => {
-                let at = |name: &str| self.config.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
-                let first =
-                    ["companies", "people", "products", "tags"].iter().filter_map(|name| at(name)).map(|at| at as u8);
-                let mut order: Vec<u8> = first.collect();
+                let first = ["companies", "people", "products", "tags"];
+                let mut order: Vec<u8> = first.iter().filter_map(|name| self.config.taxonomy(name)).collect();
                 let others = 0..self.config.taxonomies.len() as u8;
                 order.extend(others.filter(|at| !order.contains(at)).collect::<Vec<_>>());
                 order

@@ -83,6 +83,26 @@ fn a_link_to_a_file_whose_name_is_nearly_right() {
 }
 
 #[test]
+fn a_link_to_a_folder_whose_name_is_nearly_right() {
+    let text = article("Altro", "2025-09-01", "", "x");
+    let site = site().write("content/articles/altro/index.md", &text).write("content/articles/nuovo/index.md", &text);
+    let site =
+        site.write(A, article("A", "2025-09-01", "", "Si veda [quello](nuvo/index.md), [questo](zzzz/index.md)."));
+    assert_snapshot!(site.fail().told(), @r"
+    error[dead-link]: `nuvo/index.md` leads nowhere in this site
+      ┌─ content/articles/a.md:7:9
+    7 │ Si veda [quello](nuvo/index.md), [questo](zzzz/index.md).
+      │         ^^^^^^^^^^^^^^^^^^^^^^^
+      = help: did you mean `content/articles/nuovo/index.md`?
+
+    error[dead-link]: `zzzz/index.md` leads nowhere in this site
+      ┌─ content/articles/a.md:7:34
+    7 │ Si veda [quello](nuvo/index.md), [questo](zzzz/index.md).
+      │                                  ^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+}
+
+#[test]
 fn a_picture_that_is_missing_is_not_mistaken_for_an_article() {
     assert_snapshot!(of(A, article("A", "2025-09-01", "", "![z](q.png)")), @r"
     error[missing-picture]: there is no picture `q.png`
