@@ -173,6 +173,21 @@ fn raw_html_is_allowed_cleaned_or_shown_as_the_configuration_says() {
 }
 
 #[test]
+fn a_small_picture_in_its_own_address_does_no_harm() {
+    let body = "![punto](data:image/png;base64,iVBORw0KGgo=) ![no](data:text/html,x)";
+    let site = one(body).config("markdown: {html: sanitize}").build();
+    site.page(A).contains("src=\"data:image/png;base64,iVBORw0KGgo=\"").lacks("data:text");
+}
+
+#[test]
+fn a_picture_within_a_shortcode_is_the_first_of_its_page() {
+    let body = "{% riquadro() %}\n![Uno](/a.png)\n{% end %}\n\n![Due](/a.png)";
+    let site =
+        one(body).write("templates/shortcodes/riquadro.html", "{{ body | safe }}").write("static/a.png", png(64, 36));
+    site.build().page(A).in_order(&["alt=\"Uno\"", "fetchpriority=\"high\"", "alt=\"Due\"", "loading=\"lazy\""]);
+}
+
+#[test]
 fn code_is_coloured_by_classes_and_italian_has_its_quotation_marks() {
     let site = one("```rust\nfn main() {}\n```\n\nDisse \"così\" l'uomo.").build();
     site.page(A).contains("class=\"language-rust\"").contains("<span class=").lacks("style=").contains("«così» l’uomo");

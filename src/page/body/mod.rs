@@ -3,10 +3,13 @@
 mod shortcode;
 pub mod target;
 
+use std::cell::Cell;
+
 use self::target::Remark;
 use super::desk::{Addresses, Desk};
 use super::view::picture::{self, Asked, CopiesView, Shown};
 use crate::article::markdown;
+use crate::article::markdown::raw_html::is_unsafe;
 use crate::article::piece::{Mark, Picture, Piece};
 use crate::article::read::rules;
 use crate::base::escape::{self, push_html};
@@ -25,7 +28,7 @@ const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
 /// picture before it: then its own first one is loaded at once.
 pub fn html(desk: &Desk<'_>, pieces: &[Piece], url: &str, opens: bool) -> String {
     let hooks = Hooks::of(desk);
-    let writer = Writer { desk, url, hooks, depth: 0, first_picture: std::cell::Cell::new(opens) };
+    let writer = Writer { desk, url, hooks, depth: 0, first_picture: &Cell::new(opens) };
     let mut out = String::with_capacity(pieces.len() * 256);
     writer.write(&mut out, pieces);
     out
@@ -83,7 +86,7 @@ struct Writer<'a, 'd> {
     hooks: Hooks,
     depth: usize,
     /// The first picture of a page is loaded at once, the others when they come near.
-    first_picture: std::cell::Cell<bool>,
+    first_picture: &'a Cell<bool>,
 }
 
 impl Writer<'_, '_> {
@@ -162,10 +165,8 @@ impl Writer<'_, '_> {
     /// Where a link or a picture's address leads, as it is to be written; `None` when only its text is to stay.
     fn resolve(&self, target: &str, mark: Mark, picture: bool) -> Option<String> {
         if is_outside(target) {
-            let scheme = target.split(':').next().unwrap_or("").to_ascii_lowercase();
-            let unsafe_scheme = ["javascript", "vbscript", "data"].contains(&scheme.as_str());
             let careful = self.desk.config().settings.markdown.html != RawHtml::Allow;
-            return (!(careful && unsafe_scheme)).then(|| target.to_string());
+            return (!(careful && is_unsafe(target))).then(|| target.to_string());
         }
         if target.is_empty() {
             return Some(String::new());

@@ -21,7 +21,7 @@ impl Writer<'_, '_> {
             url: self.url,
             hooks: self.hooks,
             depth: self.depth + 1,
-            first_picture: self.first_picture.clone(),
+            first_picture: self.first_picture,
         };
         let mut view = self.desk.view();
         let body = shortcode.inner.as_deref().map(|inner| deeper.inner(inner));
