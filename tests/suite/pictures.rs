@@ -251,3 +251,13 @@ fn a_title_that_no_font_can_write_is_told() {
     let has_card = site.output().join("2025/09/a/social-card.png").exists();
     assert_ne!(site.told().contains("unwritable"), has_card, "{}", site.told());
 }
+
+#[test]
+fn a_card_that_is_not_made_is_not_missed() {
+    let mut site = drawn().config("images: {social_cards: 1}");
+    for (day, title) in [(1, "\u{1e7c0}"), (2, "Due"), (3, "Tre")] {
+        let text = article(title, &format!("2025-09-1{day}"), "", "Testo.");
+        site = site.write(&format!("content/articles/n{day}.md"), text);
+    }
+    site.remove("content/articles/a.md").build().warnings(&[]);
+}

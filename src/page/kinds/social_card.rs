@@ -61,11 +61,11 @@ impl Kind for SocialCards {
 pub fn wanted(desk: &Desk<'_>, id: ArticleId) -> Option<String> {
     let entry = desk.reader.card(id)?;
     let address = address(&desk.world.site, entry)?;
-    if let Err(letter) = lettering::writable(&entry.card.shown.title) {
-        desk.say(unwritable(letter, &entry.card.path));
+    if !desk.reader.is_recent(id) {
         return None;
     }
-    if !desk.reader.is_recent(id) {
+    if let Err(letter) = lettering::writable(&entry.card.shown.title) {
+        desk.say(unwritable(letter, &entry.card.path));
         return None;
     }
     desk.reader.want_copy(&format!("{WISH}{}", entry.card.shown.url));
