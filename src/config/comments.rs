@@ -113,7 +113,7 @@ pub(super) fn check(reading: &mut Reading<'_>, settings: &Settings, root: &Node)
 /// The name of a server, with a port where it has one.
 fn is_host(host: &str) -> bool {
     let (name, port) = host.split_once(':').unwrap_or((host, "443"));
-    name.contains(['.', 'l'])
+    (name == "localhost" || name.contains('.'))
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte))
         && port.parse::<u16>().is_ok()
 }

@@ -353,6 +353,7 @@ fn settings_that_lead_nowhere_are_told() {
     for (setting, key) in [
         ("provider: giscus", "giscus"),
         ("provider: isso, isso: {host: \"https://x.example/\"}", "host"),
+        ("provider: isso, isso: {host: well}", "host"),
         ("provider: remark42, remark42: {host: x.example}", "site"),
         ("provider: static, form: {action: \"http://x.example/\"}", "action"),
         ("provider: static, form: {action: \"mailto:a@example.org\"}", "kind: mail"),
