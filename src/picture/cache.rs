@@ -50,13 +50,14 @@ impl Cache {
         let kept = place.as_ref().and_then(|place| serde_json::from_slice(&fs::read(place).ok()?).ok());
         let about = match kept {
             Some(about) => Ok(about),
-            None => scale::colour(file).map(|colour| About { colour, credit: credit::of(file) }),
+            None => {
+                let read = scale::colour(file).map(|colour| About { colour, credit: credit::of(file) });
+                if let Some(json) = read.as_ref().ok().and_then(|about| serde_json::to_vec(about).ok()) {
+                    keep(place.as_deref(), &json);
+                }
+                read
+            }
         };
-        if let (Ok(about), Some(place), false) = (&about, &place, place.as_ref().is_some_and(|place| place.exists()))
-            && let Ok(json) = serde_json::to_vec(about)
-        {
-            keep(Some(place), &json);
-        }
         lock().insert(stamp, about.clone());
         about
     }
@@ -152,4 +153,25 @@ fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
         // It is of no use to anybody, and that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cache;
+    use crate::base::stamp::Stamp;
+
+    #[test]
+    fn what_was_kept_and_cannot_be_read_is_kept_anew() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("a.png");
+        image::RgbImage::from_pixel(4, 4, image::Rgb([1, 2, 3])).save(&file).expect("a picture");
+        let cache = || Cache::new(folder.path().join("kept"));
+        let stamp = Stamp::of_bytes(b"a");
+        let about = cache().about(&file, stamp).expect("a picture");
+        let place = cache().place(&(super::VERSION, "about", stamp), "json").expect("a place");
+        let kept = std::fs::read(&place).expect("kept");
+        std::fs::write(&place, &kept[..kept.len() / 2]).expect("damage");
+        assert_eq!(cache().about(&file, stamp), Ok(about));
+        assert_eq!(std::fs::read(&place).expect("kept again"), kept);
+    }
 }
