@@ -1,6 +1,6 @@
 //! Text and addresses made safe for HTML.
 
-use pulldown_cmark_escape::{escape_href, escape_html};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 /// Text for an element or a double-quoted attribute.
 pub fn html(text: &str) -> String {
@@ -11,14 +11,23 @@ pub fn html(text: &str) -> String {
 
 pub fn push_html(out: &mut String, text: &str) {
     // Writing to a String cannot fail.
-    let _ = escape_html(&mut *out, text);
+    let _ = escape_html(out, text);
+}
+
+/// Text for an element alone, in which quotation marks mean nothing.
+pub fn push_text(out: &mut String, text: &str) {
+    let _ = escape_html_body_text(out, text);
 }
 
 /// An address for a double-quoted `href` or `src`: what may not stand in one is percent-encoded.
 pub fn href(address: &str) -> String {
     let mut out = String::with_capacity(address.len() + 16);
-    let _ = escape_href(&mut out, address);
+    push_href(&mut out, address);
     out
+}
+
+pub fn push_href(out: &mut String, address: &str) {
+    let _ = escape_href(out, address);
 }
 
 /// An address in which only ASCII is left, as feeds and sitemaps want it.
@@ -41,11 +50,15 @@ pub fn ascii(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii, html};
+    use super::{ascii, href, html, push_text};
 
     #[test]
     fn what_means_something_in_html_is_escaped() {
         assert_eq!(html("a < b & \"c\""), "a &lt; b &amp; &quot;c&quot;");
+        let mut out = String::new();
+        push_text(&mut out, "è <b> & \"c\"");
+        assert_eq!(out, "è &lt;b&gt; &amp; \"c\"");
+        assert_eq!(href("/à b?x=\"1\"&y='2'[3]"), "/%C3%A0%20b?x=%221%22&amp;y=&#x27;2&#x27;%5B3%5D");
         assert_eq!(ascii("/tag/città nuova/"), "/tag/citt%C3%A0%20nuova/");
     }
 }

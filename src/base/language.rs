@@ -20,6 +20,11 @@ pub fn is_valid(tag: &str) -> bool {
     tag.parse::<Locale>().is_ok() && !tag.is_empty()
 }
 
+/// The language itself, without its script or region: `pt` of `pt-BR`.
+pub fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
 /// The direction that a language is written in: `rtl` for Arabic, Hebrew and their like, else `ltr`. A script that is named
 /// (`az-Arab`) counts before the language.
 pub fn direction(tag: &str) -> &'static str {

@@ -10,6 +10,8 @@ use icu::properties::CodePointMapData;
 use icu::properties::props::{GeneralCategory, GeneralCategoryGroup};
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::language::primary;
+
 /// A form of more characters is no word: an address, a key, a line of signs.
 const LONGEST: usize = 40;
 
@@ -102,10 +104,9 @@ impl Stems {
 
 /// The stemmer's name in `page/stemmers/` for a language tag.
 pub fn stemmer(tag: &str) -> Option<&'static str> {
-    let primary = tag.split('-').next().unwrap_or(tag);
     let known =
         ["ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr"];
-    match primary {
+    match primary(tag) {
         "nb" | "nn" => Some("no"),
         primary => known.into_iter().find(|known| *known == primary),
     }

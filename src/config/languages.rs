@@ -128,10 +128,10 @@ fn bad_tag(reading: &mut Reading<'_>, tag: &str, keys: &[&str], root: &Node) {
 fn build(settings: &Settings, tag: &str, is_default: bool) -> Language {
     let nothing = LanguageSettings::default();
     let own = settings.languages.get(tag).unwrap_or(&nothing);
-    let primary = tag.split('-').next().unwrap_or(tag);
+    let primary = language::primary(tag);
     let native = NAMES.iter().find(|(known, _)| *known == primary).map_or(tag, |(_, name)| name);
     // Two variants of one language must be told apart in the switch.
-    let variants = settings.languages.keys().filter(|other| other.split('-').next() == Some(primary)).count();
+    let variants = settings.languages.keys().filter(|other| language::primary(other) == primary).count();
     let native = if variants > 1 && tag != primary { format!("{native} ({tag})") } else { native.to_string() };
     let mut menus = settings.menus.clone();
     menus.extend(own.menus.clone());

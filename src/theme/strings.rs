@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::language::plural;
+use crate::base::language::{plural, primary};
 
 /// A string, or one for each plural category.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, schemars::JsonSchema)]
@@ -42,8 +42,8 @@ impl Strings {
     /// The text of a key in a language, with `{n}` and other names filled in. A regional language falls back to its
     /// main one, then to English; a key that nobody knows is shown itself, so that it is found.
     pub fn get(&self, key: &str, language: &str, count: Option<i64>, values: &[(String, String)]) -> String {
-        let main = language.split('-').next().unwrap_or(language);
-        let found = [language, main, "en"].iter().find_map(|tag| Some((*tag, self.tables.get(*tag)?.get(key)?)));
+        let found =
+            [language, primary(language), "en"].iter().find_map(|tag| Some((*tag, self.tables.get(*tag)?.get(key)?)));
         let Some((tag, text)) = found else { return key.to_string() };
         let mut filled = match text {
             Text::Plain(text) => text.clone(),

@@ -6,8 +6,9 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, He
 
 use super::frame::unwrap_paragraph;
 use super::pass::{Open, Pass, Quote};
-use super::{escape, highlight, quote, raw_html};
+use super::{highlight, quote, raw_html};
 use crate::article::piece::{OutlineEntry, Piece};
+use crate::base::escape;
 use crate::base::slug::slugify;
 use crate::config::settings::text::RawHtml;
 
@@ -275,7 +276,7 @@ impl<'t> Pass<'t, '_> {
         if self.rules.html == RawHtml::Forbid {
             self.fresh_line();
             self.frame.html.push_str("<p>");
-            escape::text(&mut self.frame.html, self.masked.unmask(self.source, &html).trim_end());
+            escape::push_text(&mut self.frame.html, self.masked.unmask(self.source, &html).trim_end());
             return self.write_block("</p>\n");
         }
         self.raw_html(&html, true);

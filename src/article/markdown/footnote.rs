@@ -1,9 +1,9 @@
 //! Footnotes: collected while the body is read, written at its end in the order of their first references.
 
 use super::Rules;
-use super::escape;
 use super::wording::{self, Wording};
 use crate::article::piece::Piece;
+use crate::base::escape;
 
 /// A note that the text refers to. Its content is there once its definition has been read.
 #[derive(Default)]
@@ -63,7 +63,7 @@ fn push_back_links(pieces: &mut Vec<Piece>, number: usize, references: usize, wo
             " <a href=\"#{}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"",
             reference_id(number, nth)
         ));
-        escape::attribute(&mut links, &label);
+        escape::push_html(&mut links, &label);
         links.push_str("\">↩\u{FE0E}");
         if nth > 1 {
             links.push_str(&format!("<sup>{nth}</sup>"));

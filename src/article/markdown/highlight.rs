@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use syntect::parsing::{ClearAmount, ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
-use super::escape;
+use crate::base::escape;
 use crate::base::stamp::Stamp;
 
 /// Larger blocks are data rather than reading matter, and would hold up a build.
@@ -82,7 +82,7 @@ pub fn highlight(language: &str, text: &str) -> String {
 
 pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8);
-    escape::text(&mut html, text);
+    escape::push_text(&mut html, text);
     html
 }
 
@@ -180,7 +180,7 @@ impl Writer {
                 self.open = Some(class);
             }
         }
-        escape::text(&mut self.html, text);
+        escape::push_text(&mut self.html, text);
     }
 
     fn close(&mut self) {

@@ -12,7 +12,6 @@ mod block;
 mod braces;
 mod count;
 mod entity;
-pub mod escape;
 mod footnote;
 mod frame;
 mod highlight;

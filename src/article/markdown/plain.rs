@@ -1,7 +1,7 @@
 //! Pieces to HTML without a theme: what every hole is when nobody else fills it. Tests read bodies through it.
 
-use super::escape;
 use crate::article::piece::{Picture, Piece};
+use crate::base::escape;
 
 /// The default rendering of a body.
 pub fn to_html(pieces: &[Piece]) -> String {
@@ -21,10 +21,10 @@ fn write_piece(out: &mut String, piece: &Piece) {
         Piece::Html(html) | Piece::Mention { html, .. } => out.push_str(html),
         Piece::Heading { level, id, classes, inner, .. } => {
             out.push_str(&format!("<h{level} id=\""));
-            escape::attribute(out, id);
+            escape::push_html(out, id);
             if !classes.is_empty() {
                 out.push_str("\" class=\"");
-                escape::attribute(out, &classes.join(" "));
+                escape::push_html(out, &classes.join(" "));
             }
             out.push_str("\">");
             write(out, inner);
@@ -32,10 +32,10 @@ fn write_piece(out: &mut String, piece: &Piece) {
         }
         Piece::Link { target, title, inner, .. } => {
             out.push_str("<a href=\"");
-            escape::url(out, target);
+            escape::push_href(out, target);
             if !title.is_empty() {
                 out.push_str("\" title=\"");
-                escape::attribute(out, title);
+                escape::push_html(out, title);
             }
             out.push_str("\">");
             write(out, inner);
@@ -51,26 +51,26 @@ fn write_piece(out: &mut String, piece: &Piece) {
             out.push_str("<figure class=\"quote\">\n<blockquote>\n");
             write(out, inner);
             out.push_str("</blockquote>\n<figcaption>— <cite>");
-            escape::text(out, by);
+            escape::push_text(out, by);
             out.push_str("</cite></figcaption>\n</figure>\n");
         }
         Piece::Code { language, html, .. } => {
             out.push_str("<pre><code");
             if !language.is_empty() {
                 out.push_str(" class=\"language-");
-                escape::attribute(out, language);
+                escape::push_html(out, language);
                 out.push('"');
             }
             out.push('>');
             out.push_str(html);
             out.push_str("</code></pre>\n");
         }
-        Piece::Entity { label, .. } => escape::text(out, label),
+        Piece::Entity { label, .. } => escape::push_text(out, label),
         Piece::Shortcode(shortcode) => match &shortcode.inner {
             Some(inner) => write(out, inner),
             None => {
                 out.push_str(if shortcode.block { "<p>" } else { "" });
-                escape::text(out, &shortcode.written);
+                escape::push_text(out, &shortcode.written);
                 out.push_str(if shortcode.block { "</p>\n" } else { "" });
             }
         },
@@ -87,20 +87,20 @@ fn write_picture(out: &mut String, picture: &Picture) {
         _ => "",
     });
     out.push_str("<img src=\"");
-    escape::url(out, &picture.source);
+    escape::push_href(out, &picture.source);
     out.push_str("\" alt=\"");
-    escape::attribute(out, &picture.alt);
+    escape::push_html(out, &picture.alt);
     if !picture.block && !picture.caption.is_empty() {
         out.push_str("\" title=\"");
-        escape::attribute(out, &picture.caption);
+        escape::push_html(out, &picture.caption);
     }
     out.push_str("\" />");
     if captioned {
         out.push_str("<figcaption>");
-        escape::text(out, &picture.caption);
+        escape::push_text(out, &picture.caption);
         if !picture.credit.is_empty() {
             out.push_str(if picture.caption.is_empty() { "<small>" } else { " <small>" });
-            escape::text(out, &picture.credit);
+            escape::push_text(out, &picture.credit);
             out.push_str("</small>");
         }
         out.push_str("</figcaption></figure>\n");

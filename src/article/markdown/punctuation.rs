@@ -3,7 +3,7 @@
 //! A mark opens or closes according to the characters beside it, also when these belong to another element: the caller
 //! keeps the character before, and the one after is sought in the source past Markdown's own signs.
 
-use super::wording::primary;
+use crate::base::language::primary;
 
 /// The quotation marks of a language: opening and closing, outer and inner.
 struct Marks {

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::mask::{TOKEN, token};
 use super::pass::{Open, Pass};
 use super::quote::Cut;
-use super::{autolink, count, entity, escape};
+use super::{autolink, count, entity};
 use crate::article::piece::Piece;
+use crate::base::escape;
 
 /// What is typeset: quotation marks, dashes and dots; the spaces beside high signs.
 #[derive(Clone, Copy)]
@@ -128,7 +129,7 @@ impl Pass<'_, '_> {
                 self.prose(from..found.start);
                 let mark = self.mark(found.clone());
                 let mut html = String::new();
-                escape::text(&mut html, &text[found.clone()]);
+                escape::push_text(&mut html, &text[found.clone()]);
                 self.frame.push(Piece::Link {
                     target: address.target,
                     title: String::new(),
@@ -223,7 +224,7 @@ impl Pass<'_, '_> {
         }
         if self.links + self.anchors > 0 {
             // A link within a link is none.
-            return escape::text(&mut self.frame.html, &label);
+            return escape::push_text(&mut self.frame.html, &label);
         }
         let taxonomy = written.taxonomy.map(str::to_string);
         let mark = self.mark(at..at + written.length);
@@ -246,7 +247,7 @@ impl Pass<'_, '_> {
     }
 
     pub(super) fn put_escaped(&mut self, text: &str) {
-        escape::text(&mut self.frame.html, text);
+        escape::push_text(&mut self.frame.html, text);
         if self.collectors > 0 {
             self.plain.push_str(text);
         }

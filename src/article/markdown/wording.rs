@@ -1,5 +1,7 @@
 //! The few words that the reading itself adds to a body, by language.
 
+use crate::base::language::primary;
+
 /// What alerts, task lists and footnotes say in one language.
 pub struct Wording {
     /// Titles of the five kinds of alerts: note, tip, important, warning, caution.
@@ -69,11 +71,6 @@ pub fn of(language: &str) -> &'static Wording {
         "pt" => &PORTUGUESE,
         _ => &ENGLISH,
     }
-}
-
-/// The language itself, without the region: `pt` of `pt-BR`.
-pub fn primary(language: &str) -> &str {
-    language.split(['-', '_']).next().unwrap_or(language)
 }
 
 #[cfg(test)]

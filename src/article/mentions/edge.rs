@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::script::{self, Script};
+use crate::base::language::primary;
 
 /// Languages that put a genitive's *s* right behind a name: `Microsofts Pläne`.
 const GENITIVE: [&str; 8] = ["de", "nl", "sv", "da", "nb", "nn", "no", "lb"];
@@ -47,10 +48,6 @@ const KOREAN: [&str; 28] = [
     "이나",
     "나",
 ];
-
-fn primary(language: &str) -> &str {
-    language.split('-').next().unwrap_or(language)
-}
 
 fn has_genitive(language: &str) -> bool {
     GENITIVE.contains(&primary(language))

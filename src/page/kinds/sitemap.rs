@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::base::language::primary;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
@@ -291,6 +292,6 @@ fn news_language(tag: &str) -> String {
     match tag.as_str() {
         "zh" | "zh-hans" | "zh-cn" => "zh-cn".to_string(),
         "zh-hant" | "zh-tw" | "zh-hk" => "zh-tw".to_string(),
-        _ => tag.split('-').next().unwrap_or_default().to_string(),
+        _ => primary(&tag).to_string(),
     }
 }
