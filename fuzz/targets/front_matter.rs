@@ -73,11 +73,6 @@ fn edit(text: &str) {
         }
         same_body(&changed, &body);
     }
-    let mut changed = front.clone();
-    if changed.drop_field("tags").is_ok() {
-        assert!(changed.get(&["tags"]).is_none(), "{}", changed.text());
-    }
-    same_body(&changed, &body);
 }
 
 fn same_body(changed: &Front, body: &Option<String>) {

@@ -428,8 +428,3 @@ pub struct ProfileFields {
 pub fn schema_for_article() -> serde_json::Value {
     published::titled(schemars::schema_for!(FrontMatter).to_value(), "article", "The front matter of an article.")
 }
-
-/// The same for the profiles of companies, people, tags, sources, stories and authors.
-pub fn schema_for_profile() -> serde_json::Value {
-    published::titled(schemars::schema_for!(ProfileFields).to_value(), "profile", "The front matter of a profile.")
-}

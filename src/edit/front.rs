@@ -58,11 +58,6 @@ impl Front {
         &self.text[self.sight.fences.body..]
     }
 
-    /// The front matter as it is written, without its fences.
-    pub fn written(&self) -> &str {
-        &self.text[self.sight.fences.range.clone()]
-    }
-
     /// The value at a path of keys, with its place.
     pub fn get(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(&self.sight.root, |node, key| node.get(key))
@@ -190,19 +185,6 @@ impl Front {
                 Err(refusal)
             }
         }
-    }
-
-    /// Takes a whole field out, with the line that it stands in.
-    ///
-    /// # Errors
-    /// When that cannot be done in place.
-    pub fn drop_field(&mut self, key: &str) -> Result<bool, Diagnostic> {
-        if !self.has(&[key]) {
-            return Ok(false);
-        }
-        let found =
-            self.first_sound(patch::without_field(&self.page(), key), &[key], &|sight| sight.root.get(key).is_none());
-        self.take(found, &[key], || format!("take out `{key}`"))
     }
 
     fn replace_at(&mut self, keys: &[&str], at: usize, new: &str) -> Result<bool, Diagnostic> {

@@ -243,15 +243,6 @@ fn single_values_are_set() {
 }
 
 #[test]
-fn a_field_goes_with_its_lines() {
-    let mut front = front("---\ntitle: a\nslug: b # c\nfacts:\n  - d\n---\nx\n");
-    assert_eq!(front.drop_field("slug"), Ok(true));
-    assert_eq!(front.drop_field("facts"), Ok(true));
-    assert_eq!(front.drop_field("facts"), Ok(false));
-    assert_eq!(front.text(), "---\ntitle: a\n---\nx\n");
-}
-
-#[test]
 fn what_cannot_be_done_alone_is_left_and_told() {
     // The same list means two fields: changing one would change the other.
     insta::assert_snapshot!(renamed("---\ntags: &t [Open AI, x]\ncompanies: *t\n---\n"), @r"

@@ -225,15 +225,6 @@ pub fn excerpt<'a>(page: &Page<'a>, key: &str) -> Option<&'a str> {
     page.text.get(entry.key_span.start..page.field_end(entry))
 }
 
-/// Without the lines of a field.
-pub fn without_field(page: &Page<'_>, key: &str) -> Vec<Vec<Patch>> {
-    let Some(entry) = page.entry(&[key]) else { return Vec::new() };
-    if !page.prefix(entry.key_span.start).trim().is_empty() {
-        return Vec::new();
-    }
-    vec![vec![(page.line_start(entry.key_span.start)..page.next_line(page.field_end(entry)), String::new())]]
-}
-
 /// One entry in place of another; `wanted` is the whole list as it is to be.
 pub fn replace(page: &Page<'_>, keys: &[&str], at: usize, wanted: &[String]) -> Vec<Vec<Patch>> {
     let (Some(entry), Some(new)) = (page.entry(keys), wanted.get(at)) else { return Vec::new() };

@@ -102,14 +102,6 @@ impl<'a> Letter<'a> {
         desk.take_over(self.desk);
     }
 
-    pub fn subject(&self) -> &str {
-        &self.head.subject
-    }
-
-    pub fn preheader(&self) -> &str {
-        &self.head.preheader
-    }
-
     /// The whole message.
     ///
     /// # Errors

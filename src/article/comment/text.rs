@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use ammonia::Builder;
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::base::escape;
 
@@ -88,8 +88,7 @@ impl Writer {
             Tag::Paragraph | Tag::HtmlBlock => ("<p>".to_string(), "</p>\n"),
             Tag::Heading { .. } => ("<p><strong>".to_string(), "</strong></p>\n"),
             Tag::BlockQuote(_) => ("<blockquote>\n".to_string(), "</blockquote>\n"),
-            Tag::CodeBlock(kind) => {
-                debug_assert!(matches!(kind, CodeBlockKind::Fenced(_) | CodeBlockKind::Indented));
+            Tag::CodeBlock(_) => {
                 self.in_code = true;
                 ("<pre><code>".to_string(), "</code></pre>\n")
             }

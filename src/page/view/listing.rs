@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::calendar::{MonthView, calendar};
-use super::card::{Named, Wanted};
+use super::card::Wanted;
 use super::frame::{FeedLink, feed_links};
 use super::profile::ProfileView;
 use super::story::Chronicle;
@@ -341,10 +341,4 @@ fn initial(name: &str) -> String {
             _ => "#".to_string(),
         },
     }
-}
-
-/// A shelf as a named link.
-pub fn link(desk: &Desk<'_>, id: ShelfId) -> Named {
-    let (_, name, url) = desk.reader.name(id);
-    Named { name: name.to_string(), url: desk.url(url) }
 }

@@ -55,10 +55,6 @@ impl Piece<'_> {
         let (sort, value) = (self.sort, self.value.clone());
         Piece { sort, text: Cow::Owned(text), value, at: self.at, depth: self.depth }
     }
-
-    pub fn owned(self) -> Piece<'static> {
-        Piece { text: Cow::Owned(self.text.into_owned()), ..self }
-    }
 }
 
 /// All tokens of a style sheet. Blocks that it leaves open are closed.
