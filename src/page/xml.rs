@@ -1,5 +1,7 @@
 //! XML documents, written by quick-xml.
 
+use std::borrow::Cow;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
@@ -23,7 +25,7 @@ impl Document {
 
     /// Names a style sheet, for a document that is opened in a browser. It belongs before the first element.
     pub fn style(&mut self, address: &str) {
-        let address = quick_xml::escape::escape(allowed(address).as_str()).into_owned();
+        let address = quick_xml::escape::escape(&*allowed(address)).into_owned();
         let instruction = format!("xml-stylesheet type=\"text/css\" href=\"{address}\"");
         let _ = self.writer.write_event(Event::PI(BytesPI::new(instruction)));
         self.line();
@@ -33,7 +35,7 @@ impl Document {
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
         let mut start = BytesStart::new(name);
         for (key, value) in attributes {
-            start.push_attribute((*key, allowed(value).as_str()));
+            start.push_attribute((*key, &*allowed(value)));
         }
         let _ = self.writer.write_event(Event::Start(start));
     }
@@ -54,7 +56,7 @@ impl Document {
     pub fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
         let mut start = BytesStart::new(name);
         for (key, value) in attributes {
-            start.push_attribute((*key, allowed(value).as_str()));
+            start.push_attribute((*key, &*allowed(value)));
         }
         let _ = self.writer.write_event(Event::Empty(start));
         self.line();
@@ -72,10 +74,12 @@ impl Default for Document {
 }
 
 /// XML 1.0 has no way to write most control characters: they are left out.
-fn allowed(text: &str) -> String {
-    text.chars()
-        .filter(|c| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}')))
-        .collect()
+fn allowed(text: &str) -> Cow<'_, str> {
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    match text.chars().all(is_allowed) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect()),
+    }
 }
 
 #[cfg(test)]

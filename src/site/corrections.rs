@@ -1,5 +1,6 @@
 //! What was put right: the corrections and retractions of a language's articles, the newest first.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
@@ -76,10 +77,9 @@ impl Site {
         let mut all: Vec<Corrects<'_>> = entries
             .flat_map(|entry| entry.card.corrections.iter().map(move |correction| Corrects { entry, correction }))
             .collect();
-        all.sort_by(|a, b| {
-            let place = |corrects: &Corrects<'_>| corrects.correction.date.seconds;
-            let name = |corrects: &Corrects<'_>| (corrects.entry.card.path.clone(), corrects.correction.anchor.clone());
-            place(b).cmp(&place(a)).then_with(|| name(a).cmp(&name(b)))
+        all.sort_by_key(|corrects| {
+            let Corrects { entry, correction } = *corrects;
+            (Reverse(correction.date.seconds), &entry.card.path, &correction.anchor)
         });
         all
     }

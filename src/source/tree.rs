@@ -51,8 +51,9 @@ impl Delta {
 
     /// What an earlier look found that could not be used yet, together with what this one found.
     pub fn after(mut self, earlier: Delta) -> Delta {
-        self.changed.extend(earlier.changed.into_iter().filter(|path| !self.removed.contains(path)));
-        self.removed.extend(earlier.removed.into_iter().filter(|path| !self.changed.contains(path)));
+        self.changed.extend(earlier.changed.into_iter().filter(|path| self.removed.binary_search(path).is_err()));
+        self.changed.sort();
+        self.removed.extend(earlier.removed.into_iter().filter(|path| self.changed.binary_search(path).is_err()));
         for list in [&mut self.changed, &mut self.removed] {
             list.sort();
             list.dedup();
