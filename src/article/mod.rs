@@ -1,6 +1,7 @@
 //! One file to an article and its diagnostics.
 //!
-//! Owns front matter in both directions and Markdown to pieces. May import `source`, `config`, `diagnostic`, `base`.
+//! Owns the reading of front matter, Markdown to pieces, and comments. May import `source`, `config`, `picture`, `diagnostic`,
+//! `base`.
 //! Absent from here: other articles, the theme, the site. Parsing sees one file and never fails: it returns what it
 //! could read, and its diagnostics.
 

@@ -29,7 +29,7 @@ impl Day {
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
     }
 
-    /// The day that is so many days after 1970-01-01; the first of all when there is none.
+    /// The day that is so many days after 1970-01-01; that day itself where the calendar ends before.
     pub fn of_number(number: i32) -> Day {
         let epoch = Date::constant(1970, 1, 1);
         Span::new().try_days(number).and_then(|days| epoch.checked_add(days)).unwrap_or(epoch).into()

@@ -2,7 +2,7 @@
 //!
 //! Owns the inlining of style sheets (`inline`), the plain text (`text`, and `plain` for what it is set from), the message by
 //! RFC 5322 (`message`), the services that take it (`send`), the record of what was sent (`record`), and the order in which
-//! these two are used so that nothing is sent twice (`deliver`). May import `config`, `diagnostic`, `base`. Absent from here: what
+//! these two are used so that nothing is sent twice (`deliver`). May import `config`, `fetch`, `diagnostic`, `base`. Absent from here: what
 //! stands in an issue and which template makes its mail; the clock and the environment, which are handed in.
 
 pub mod deliver;

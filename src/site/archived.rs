@@ -67,13 +67,13 @@ impl Record {
     /// What is wrong with it, were it written by hand.
     fn mistake(&self) -> Option<String> {
         let is_web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-        let is_signed = |url: &str| url.chars().any(|c| c.is_control() || c.is_whitespace());
+        let is_broken = |url: &str| url.chars().any(|c| c.is_control() || c.is_whitespace());
         let days = [&self.date, &self.asked, &self.checked].into_iter().flatten().chain(&self.gone);
         if !is_web(&self.url) {
             return Some(format!("`{}` is no address of the web", self.url));
         }
         match &self.copy {
-            Some(copy) if !is_web(copy) || is_signed(copy) => {
+            Some(copy) if !is_web(copy) || is_broken(copy) => {
                 return Some(format!("`{copy}` is no address of the web"));
             }
             Some(_) if self.date.is_none() => return Some("the copy has no `date`".to_string()),

@@ -1,7 +1,7 @@
 //! Templates, and what they may use: filters, functions, interface strings, assets.
 //!
-//! Owns everything that names Tera. May import `source`, `config`, `diagnostic` and `base`. Absent from here: what a page
-//! is about. What a template asks of the site it asks through the trait `Questions`, which `page` answers.
+//! Owns everything that names Tera. May import `source`, `config`, `picture`, `diagnostic` and `base`. Absent from
+//! here: what a page is about. What a template asks of the site it asks through the trait `Questions`, which `page` answers.
 
 pub mod assets;
 pub mod chart;

@@ -1,6 +1,6 @@
 //! Feeds of readers' comments: Atom with the extension for threads (RFC 4685), by which each says what it answers.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::atom::THREADS;
 use super::{Channel, write_note};
@@ -69,10 +69,10 @@ pub fn write(channel: &Channel<'_>, said: &[Said]) -> Vec<u8> {
     }
     document.text("generator", &[], "rassegna");
     write_note(&mut document, channel);
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for one in said {
         // An id stands once in a feed, whatever the files say.
-        if seen.insert(&one.link, ()).is_some() {
+        if !seen.insert(&one.link) {
             continue;
         }
         document.open("entry", &[]);

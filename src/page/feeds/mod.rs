@@ -285,9 +285,7 @@ fn content(desk: &Desk<'_>, entry: &Entry, article: &Article) -> Arc<str> {
         let (asked, _) = there.finish();
         Finished { html: html.into(), asked: asked.into() }
     });
-    for fact in finished.asked.iter() {
-        desk.reader.note(*fact);
-    }
+    desk.reader.note_all(&finished.asked);
     finished.html
 }
 

@@ -1,5 +1,7 @@
 //! What every page has around its own matter: the site, its menus, the page's head.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
@@ -61,7 +63,7 @@ struct SiteView<'a> {
     home: String,
     language: LanguageView<'a>,
     languages: Vec<LanguageView<'a>>,
-    menus: std::collections::BTreeMap<&'a str, Vec<Item>>,
+    menus: BTreeMap<&'a str, Vec<Item>>,
     publisher: Json,
     feeds: Vec<FeedLink>,
     indexes: Vec<Json>,
@@ -70,8 +72,8 @@ struct SiteView<'a> {
     digests: Option<String>,
     search: Option<String>,
     subscribe: Option<SubscribeView<'a>>,
-    subscriptions: std::collections::BTreeMap<&'a str, SubscribeView<'a>>,
-    extra: &'a std::collections::BTreeMap<String, yaml::Value>,
+    subscriptions: BTreeMap<&'a str, SubscribeView<'a>>,
+    extra: &'a BTreeMap<String, yaml::Value>,
 }
 
 fn view<'a>(site: &'a Site, strings: &Strings, at: usize) -> SiteView<'a> {
@@ -133,7 +135,7 @@ pub fn taxonomy_title(taxonomy: &Taxonomy, strings: &Strings, tag: &str) -> Stri
     }
 }
 
-fn menus<'a>(config: &Config, menus: &'a Menus) -> std::collections::BTreeMap<&'a str, Vec<Item>> {
+fn menus<'a>(config: &Config, menus: &'a Menus) -> BTreeMap<&'a str, Vec<Item>> {
     fn items(config: &Config, written: &[MenuItem]) -> Vec<Item> {
         written
             .iter()

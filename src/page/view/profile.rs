@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::card::{Named, picture};
-use crate::article::front_matter::ProfileFields;
+use crate::article::front_matter::{ImageField, ProfileFields};
 use crate::article::head;
 use crate::article::profile::WHAT;
 use crate::article::read::read_body;
@@ -52,8 +52,8 @@ pub fn view(desk: &Desk<'_>, shelf: ShelfId, url: &str) -> Option<ProfileView> {
         Some(if url.starts_with('/') { desk.url(&url) } else { url })
     };
     let (image, image_alt) = match &fields.image {
-        Some(crate::article::front_matter::ImageField::Source(source)) => (Some(source.clone()), String::new()),
-        Some(crate::article::front_matter::ImageField::Full(image)) => (Some(image.src.clone()), image.alt.clone()),
+        Some(ImageField::Source(source)) => (Some(source.clone()), String::new()),
+        Some(ImageField::Full(image)) => (Some(image.src.clone()), image.alt.clone()),
         None => (None, String::new()),
     };
     let parent =
