@@ -224,7 +224,7 @@ fn what_is_of_others_stays_and_the_wrong_bucket_is_noticed() {
     // Where nothing is but what stays anyway, the site may come.
     let bucket = Bucket::open();
     bucket.change(|state| {
-        state.objects.extend(["logs/1.txt", ".well-known/a"].map(|key| (key.to_string(), object.clone())))
+        state.objects.extend(["logs/1.txt", ".well-known/a"].map(|key| (key.to_string(), object.clone())));
     });
     deploy(&site, &bucket, &["--all"]).ends(0);
     assert!(bucket.keys().contains(&"logs/1.txt".to_string()) && bucket.keys().contains(&"index.html".to_string()));

@@ -288,7 +288,7 @@ fn is_like(shown: &str, line: &str) -> bool {
 fn timeless(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let is_number = |word: &str| word.trim_start_matches('(').parse::<f64>().is_ok();
-    let is_unit = |word: &&str| ["s", "ms", "bytes)", "kB)", "MB)"].contains(word);
+    let is_unit = |word: &&str| ["s", "ms", "bytes", "kB", "MB"].contains(&word.trim_end_matches([')', ',']));
     let is_version =
         |word: &str| word.split('.').count() == 3 && word.split('.').all(|part| part.parse::<u32>().is_ok());
     let plain = words.iter().enumerate().map(|(at, word)| match word {
@@ -545,9 +545,14 @@ fn json_is_json() {
 #[test]
 fn each_page_of_the_manual_stands_in_its_contents() {
     let contents = fs::read_to_string(root().join("docs/rassegna.yaml")).expect("the manual's configuration");
-    for page in pages().iter().filter(|page| !page.ends_with("_index.md") && !page.ends_with("README.md")) {
-        let below = page.strip_prefix(root().join("docs/content/articles")).expect("a page of the manual");
-        let address = format!("/{}/", below.with_extension("").to_string_lossy().replace('\\', "/"));
+    let pages = pages().into_iter().map(|page| page.to_string_lossy().replace('\\', "/"));
+    for page in pages.filter(|page| !page.contains("/_index.") && !page.ends_with("README.md")) {
+        let (_, below) = page.split_once("docs/content/articles/").expect("a page of the manual");
+        let below = below.trim_end_matches(".md");
+        let address = match below.strip_suffix(".it") {
+            Some(below) => format!("/it/{below}/"),
+            None => format!("/{below}/"),
+        };
         assert!(contents.contains(&address), "docs/rassegna.yaml names no {address} under `menus:`");
     }
 }

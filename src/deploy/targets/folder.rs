@@ -72,7 +72,10 @@ enum Verdict {
 
 impl Target for Folder {
     fn place(&self) -> String {
-        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone()).display().to_string()
+        // Before the first time there is only the folder above it.
+        let above = || Some(fs::canonicalize(self.path.parent()?).ok()?.join(self.path.file_name()?));
+        let place = fs::canonicalize(&self.path).ok().or_else(above);
+        place.as_ref().unwrap_or(&self.path).display().to_string()
     }
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
