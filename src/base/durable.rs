@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::platform::{replace, sync_folder};
+
 /// Replaces a file by whole new bytes, or makes it. Whoever is killed on the way leaves the old bytes or the new ones.
 ///
 /// # Errors
@@ -24,19 +26,15 @@ pub fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
         }
         open.sync_all()?;
         drop(open);
-        fs::rename(&beside, &file)
+        replace(&beside, &file)
     })();
     if written.is_err() {
         // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);
     }
     written?;
-    // The folder's own entry must be on the disk too. Where folders cannot be opened or have nothing to say, the system sees to it.
-    let Ok(folder) = File::open(folder) else { return Ok(()) };
-    folder.sync_all().or_else(|error| match error.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
-        _ => Err(error),
-    })
+    // The folder's own entry must be on the disk too.
+    sync_folder(folder)
 }
 
 /// Makes a file that must not be there yet, whole or not at all.
@@ -56,7 +54,7 @@ pub fn create(file: &Path, bytes: &[u8]) -> io::Result<()> {
     // A second name is never given over a file; a rename would be. Not every file system has second names.
     let made = written.and_then(|()| match fs::hard_link(&beside, file) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        Err(_) => fs::rename(&beside, file),
+        Err(_) => replace(&beside, file),
         Ok(()) => Ok(()),
     });
     // It has done its work, or is half written: in either case nobody needs it.

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path};
 
+use super::platform::refused;
+
 /// `path` relative to `root`, with forward slashes on every system; `None` if it lies elsewhere or is not valid UTF-8.
 pub fn relative(root: &Path, path: &Path) -> Option<String> {
     let mut parts = Vec::new();
@@ -46,6 +48,9 @@ pub fn unsafe_output(address: &str) -> Option<&'static str> {
         }
         if part.len() > 240 {
             return Some("one of its parts is longer than 240 bytes");
+        }
+        if let Some(why) = refused(part) {
+            return Some(why);
         }
     }
     None

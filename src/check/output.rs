@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use percent_encoding::percent_decode_str;
 
 use crate::base::path;
+use crate::base::platform::slashed;
 use crate::build::publish;
 use crate::config::Config;
 
@@ -21,7 +22,7 @@ impl Output {
     /// Lists a folder; `None` when there is none, or nothing in it.
     pub fn of(root: &Path, folder: &Path) -> Option<Output> {
         let files: BTreeSet<String> = publish::files(folder).into_iter().collect();
-        let shown = path::relative(root, folder).unwrap_or_else(|| folder.to_string_lossy().into_owned());
+        let shown = path::relative(root, folder).unwrap_or_else(|| slashed(folder));
         (!files.is_empty()).then(|| Output { folder: folder.to_path_buf(), files, shown })
     }
 

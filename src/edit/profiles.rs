@@ -6,6 +6,7 @@ use super::front::{Front, Worth};
 use super::names::Named;
 use super::write::Change;
 use crate::article::place::Sort;
+use crate::base::file_name::portable;
 use crate::base::slug::slugify;
 use crate::config::emit;
 use crate::diagnostic::Diagnostic;
@@ -48,7 +49,7 @@ pub fn put(case: &Case<'_>, bench: &mut Bench) -> Finishing {
     }
     let main = main.map(|(_, path)| path).unwrap_or_else(|| {
         let folder = &case.site.config.taxonomies[usize::from(case.taxonomy)].name;
-        let path = format!("content/{folder}/{}.md", case.key);
+        let path = portable(&format!("content/{folder}/{}.md", case.key)).into_owned();
         bench.create(&path, &format!("---\nname: {}\n---\n", spelled(&case.name)));
         path
     });
@@ -153,7 +154,7 @@ fn relocate(case: &Case<'_>, path: &str, bench: &mut Bench, finishing: &mut Fini
 fn moved_path(case: &Case<'_>, path: &str) -> Option<String> {
     let (folder, file) = path.rsplit_once('/')?;
     let (stem, suffix) = file.split_once('.')?;
-    (slugify(stem) == case.old_key()).then(|| format!("{folder}/{}.{suffix}", case.key))
+    (slugify(stem) == case.old_key()).then(|| portable(&format!("{folder}/{}.{suffix}", case.key)).into_owned())
 }
 
 /// Both names have a profile in this language: the text of the old one goes to the end of the other, under a mark.

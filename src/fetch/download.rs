@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::answer::Answer;
 use super::client::{Client, Method, Opened};
 use super::failure::{Failure, Why};
+use crate::base::platform::replace;
 
 /// What became of a download.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ impl Part {
     }
 
     fn finish(&self, file: &Path) -> io::Result<()> {
-        fs::rename(&self.bytes, file)?;
+        replace(&self.bytes, file)?;
         drop(fs::remove_file(&self.tag));
         Ok(())
     }

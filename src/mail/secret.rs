@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::send::Refusal;
+use crate::base::platform::open_to_others;
 use crate::base::secret::Secret;
 
 /// What is handed in from outside.
@@ -76,20 +77,6 @@ fn from_environment(what: &str, name: &str, around: &Around<'_>) -> Result<Secre
             .help("Set it for this command alone or in your service's own store of secrets, or name a file with `secrets_file`.")
             .help("Secrets are never options of the command: others on the machine could read them.")),
     }
-}
-
-/// The permissions of a file that others than its owner may use.
-#[cfg(unix)]
-fn open_to_others(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o7777;
-    (mode & 0o077 != 0).then_some(mode)
-}
-
-/// Elsewhere files have no such permissions.
-#[cfg(not(unix))]
-fn open_to_others(_: &Path) -> Option<u32> {
-    None
 }
 
 #[cfg(test)]

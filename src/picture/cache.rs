@@ -12,6 +12,7 @@ use super::credit::{self, Credit};
 use super::icon::{self, Icon};
 use super::open::Problem;
 use super::scale::{self, Copy, Pixels};
+use crate::base::platform::replace;
 use crate::base::stamp::Stamp;
 
 /// Another way of making copies makes other ones: then the old are not used any more.
@@ -149,7 +150,7 @@ fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, place)).inspect_err(|_| {
+    fs::write(&beside, bytes).and_then(|()| replace(&beside, place)).inspect_err(|_| {
         // It is of no use to anybody, and that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);
     })

@@ -5,6 +5,7 @@ use super::media::Bundle;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use crate::article::place::Sort;
+use crate::base::file_name::{composed, decomposed};
 use crate::base::path;
 
 /// What a link within the site turned out to be.
@@ -107,7 +108,18 @@ impl Site {
         Target::NoAnchor(address, near.map(str::to_string))
     }
 
+    /// What stands in a file. macOS may write its name with accents behind their letters, where who writes a link has them within.
     fn by_file(&self, file: &str) -> Target {
+        let told = self.by_very_name(file);
+        if file.is_ascii() || !matches!(told, Target::Missing(_)) {
+            return told;
+        }
+        let others = [composed(file), decomposed(file)];
+        let found = others.iter().map(|other| self.by_very_name(other));
+        found.into_iter().find(|found| !matches!(found, Target::Missing(_))).unwrap_or(told)
+    }
+
+    fn by_very_name(&self, file: &str) -> Target {
         let markdown = if file.ends_with(".md") || file.is_empty() { file.to_string() } else { format!("{file}.md") };
         for candidate in [file, markdown.as_str(), &format!("{}/index.md", file.trim_end_matches('/'))] {
             if let Some(entry) = self.article_at(candidate).and_then(|id| self.entry(id)) {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::base::path;
+use crate::base::platform::slashed;
 use crate::diagnostic::{Diagnostic, Span};
 
 /// What a file looks like from outside, as git compares it.
@@ -110,7 +111,7 @@ fn leaves(home: &Path, link: &Path) -> bool {
 }
 
 fn shown(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    slashed(path.strip_prefix(root).unwrap_or(path))
 }
 
 fn unreadable(root: &Path, error: &walkdir::Error) -> Option<Diagnostic> {

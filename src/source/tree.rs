@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::scan::{Found, Look, is_ignored, scan};
+use crate::base::platform::{FOLDS_NAMES, has_own_name};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span, locate};
 
@@ -150,7 +151,10 @@ impl Tree {
     /// The same for some files and folders alone, relative to the site's folder: each is compared by its bytes.
     pub fn refresh_at(&mut self, paths: &BTreeSet<String>) -> Delta {
         let within: Vec<String> = paths.iter().filter(|path| self.is_of_site(path)).cloned().collect();
-        let (found, diagnostics) = scan(&self.root, &within);
+        // Where case does not count, a file that is called otherwise now answers to its old name too.
+        let there = |path: &&String| !FOLDS_NAMES || has_own_name(&self.root.join(path));
+        let listed: Vec<String> = within.iter().filter(there).cloned().collect();
+        let (found, diagnostics) = scan(&self.root, &listed);
         let mut delta = self.compare(&found, |_, _| true);
         self.drop_missing(&found, &within, &mut delta);
         delta.diagnostics.splice(0..0, diagnostics);

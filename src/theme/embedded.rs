@@ -2,6 +2,8 @@
 
 use include_dir::{Dir, include_dir};
 
+use crate::base::platform::slashed;
+
 static GAZZETTA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/gazzetta");
 static DISPACCIO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/dispaccio");
 
@@ -23,7 +25,7 @@ fn folder(theme: &str) -> Option<&'static Dir<'static>> {
 pub fn files(theme: &str) -> Vec<(String, &'static [u8])> {
     fn gather(folder: &'static Dir<'static>, files: &mut Vec<(String, &'static [u8])>) {
         for file in folder.files() {
-            files.push((file.path().to_string_lossy().replace('\\', "/"), file.contents()));
+            files.push((slashed(file.path()), file.contents()));
         }
         for below in folder.dirs() {
             gather(below, files);

@@ -11,6 +11,7 @@ use self::from::Origin;
 use super::build::Choices;
 use super::{Context, Failure, report};
 use crate::base::date::Moment;
+use crate::base::file_name::portable;
 use crate::base::slug::slugify;
 use crate::build::engine::Engine;
 
@@ -166,8 +167,11 @@ impl Placing {
         let mut folder = match kind {
             "article" => {
                 let day = moment.day();
-                let section =
-                    self.section.as_deref().map(|section| format!("{}/", slugify(section))).unwrap_or_default();
+                let section = self
+                    .section
+                    .as_deref()
+                    .map(|section| format!("{}/", portable(&slugify(section))))
+                    .unwrap_or_default();
                 PathBuf::from(format!("content/articles/{section}{:04}/{:02}", day.year, day.month))
             }
             "page" => PathBuf::from("content/pages"),
@@ -176,10 +180,10 @@ impl Placing {
             _ => PathBuf::from("content/people"),
         };
         if self.bundle {
-            folder.push(slug);
+            folder.push(&*portable(slug));
             return folder.join(format!("index{suffix}"));
         }
-        folder.join(format!("{slug}{suffix}"))
+        folder.join(&*portable(&format!("{slug}{suffix}")))
     }
 }
 
