@@ -9,7 +9,7 @@ use html5gum::{Token, Tokenizer};
 use serde_json::{Map, Value, json};
 
 use super::document::{Content, Document, Head};
-use super::markdown::plain;
+use super::markdown::plain::plain;
 use super::report::Report;
 use super::{Importer, Take};
 use crate::base::slug::slugify;

@@ -8,7 +8,6 @@ use super::report::Report;
 
 /// The taxonomies that are fields of their own, with the names that others give them.
 const TERMS: &[(&str, &[&str])] = &[
-    ("tags", &["tags", "tag", "keywords"]),
     ("companies", &["companies", "company", "aziende"]),
     ("people", &["people", "person", "persone"]),
     ("products", &["products", "product", "prodotti"]),
@@ -64,15 +63,25 @@ pub fn set_date(head: &mut Head, key: &str, front: &mut Front, names: &[&str]) {
     }
 }
 
-/// Takes away the terms of all taxonomies that we know, from the top or from a group such as Zola's `taxonomies`.
+/// The names under which tags and categories stand, between which other programs make no clear difference.
+const TAGS: &[&str] = &["tags", "tag", "keywords", "categories", "category"];
+
+/// Takes away the terms of the taxonomies that we know, but for tags.
 pub fn set_terms(head: &mut Head, front: &mut Front) {
     for (field, names) in TERMS {
-        for name in *names {
-            for term in front.take(name).as_ref().map(named).unwrap_or_default() {
-                head.add(field, term);
-            }
+        for term in taken(front, names) {
+            head.add(field, term);
         }
     }
+}
+
+/// Takes away the tags and the categories.
+pub fn tags(front: &mut Front) -> Vec<String> {
+    taken(front, TAGS)
+}
+
+fn taken(front: &mut Front, names: &[&str]) -> Vec<String> {
+    names.iter().filter_map(|name| front.take(name)).flat_map(|value| named(&value)).collect()
 }
 
 /// Terms of a taxonomy of the site's own.

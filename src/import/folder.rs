@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use super::Take;
 use super::document::{Content, Document};
 use super::report::Report;
+use crate::base::file_name::portable;
 use crate::base::path::relative;
 use crate::config::yaml;
 use crate::diagnostic::{Diagnostic, Span, locate};
@@ -112,7 +113,11 @@ impl Folder {
     pub fn copy_all(&self, old: &str, new: &str, take: &mut Take<'_>, report: &mut Report) -> Result<(), Diagnostic> {
         for path in self.files(old) {
             report.count("files");
-            take(self.copy(&format!("{old}/{path}"), format!("{new}/{path}")))?;
+            let id = format!("{old}/{path}");
+            if portable(&path) != path {
+                report.remark("a file whose name not every system takes, called otherwise here", &*id);
+            }
+            take(self.copy(&id, format!("{new}/{}", portable(&path))))?;
         }
         Ok(())
     }

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use super::document::{Content, Document, Head};
 use super::fields;
 use super::map::Mapping;
-use super::markdown::{convert, embed, plain, without_signs};
+use super::markdown::convert;
+use super::markdown::embed::embed;
+use super::markdown::plain::plain;
+use super::markdown::tidy::{HOLE, escaped, without_signs};
 use super::media::{Media, Shelves, local};
 use super::moves::Moves;
 use super::old::{Described, configuration};
@@ -405,10 +408,10 @@ fn cards(html: &str) -> (String, Vec<String>) {
         let said = match (plain(title), plain(href)) {
             (_, href) if href.is_empty() => String::new(),
             (title, href) if title.is_empty() => embed(&href),
-            (title, href) => format!("[{}]({href})", super::markdown::escaped(&title)),
+            (title, href) => format!("[{}]({href})", escaped(&title)),
         };
         holes.push(said);
-        out.push_str(&format!("<p>{}{}{}</p>", super::markdown::HOLE[0], holes.len() - 1, super::markdown::HOLE[1]));
+        out.push_str(&format!("<p>{}{}{}</p>", HOLE[0], holes.len() - 1, HOLE[1]));
         rest = &from[end..];
     }
     out.push_str(rest);

@@ -5,9 +5,11 @@ use serde_json::json;
 use super::document::Head;
 use super::fields;
 use super::front::Front;
+use super::map::Mapping;
 use super::report::Report;
 use crate::article::place::without_date;
 use crate::base::date::{Day, Moment};
+use crate::base::slug::slugify;
 use jiff::tz::TimeZone;
 
 /// Sections that mean nothing but "the articles": their folder is not taken over.
@@ -31,6 +33,8 @@ pub struct Text<'a> {
     pub aliases: Vec<String>,
     /// Fields that only tell the other program how to show it.
     pub ignored: &'a [&'a str],
+    /// What becomes of its tags and categories.
+    pub mapping: &'a Mapping,
 }
 
 /// The front matter of an article or of a page.
@@ -55,10 +59,10 @@ pub fn head(front: &mut Front, text: Text<'_>, report: &mut Report) -> Head {
         head.extra("description", description);
     }
     head.set("lede", front.text(&["lede", "subtitle", "standfirst", "sommario"]));
-    fields::set_terms(&mut head, front);
-    for category in fields::texts(front, &["categories", "category"]) {
-        head.add("tags", category);
+    for term in fields::tags(front) {
+        text.mapping.set(&mut head, &slugify(&term), &term);
     }
+    fields::set_terms(&mut head, front);
     for taxonomy in text.taxonomies {
         let terms = front.list(taxonomy);
         if !terms.is_empty() {

@@ -10,6 +10,7 @@ use super::fields;
 use super::folder::{self, Folder};
 use super::front::{Front, text};
 use super::heading::{self, dated};
+use super::map::Mapping;
 use super::moves::{Moves, relative};
 use super::old::{Described, Old, Sort, configuration, hand_over, leave};
 use super::report::Report;
@@ -41,6 +42,7 @@ pub struct Jekyll {
     permalink: String,
     /// The one that it is in.
     languages: Vec<String>,
+    mapping: Mapping,
     moves: Moves,
     pages: Vec<Old>,
 }
@@ -50,7 +52,7 @@ impl Jekyll {
     ///
     /// # Errors
     /// When it is no site of Jekyll, or its configuration cannot be read.
-    pub fn open(root: &Path) -> Result<Jekyll, Diagnostic> {
+    pub fn open(root: &Path, mapping: Mapping) -> Result<Jekyll, Diagnostic> {
         let folder = folder::open(root, "Jekyll", FILES)?;
         let settings = match folder.first(&FILES[..3]) {
             Some(path) => folder.settings(path)?,
@@ -66,7 +68,7 @@ impl Jekyll {
         let moves = Moves::new(&format!("{}{}", one("url"), one("baseurl")));
         let language = [one("lang"), one("locale")].into_iter().find(|tag| !tag.is_empty());
         let language = language.as_deref().and_then(|tag| tag.split(['-', '_']).next()).unwrap_or("en").to_lowercase();
-        Ok(Jekyll { folder, permalink, languages: vec![language], moves, settings, pages: Vec::new() })
+        Ok(Jekyll { folder, permalink, languages: vec![language], mapping, moves, settings, pages: Vec::new() })
     }
 
     fn plan(&mut self) -> Vec<Diagnostic> {
@@ -105,7 +107,7 @@ impl Jekyll {
             Some(below) => format!("data/{below}"),
             None => format!("static/{path}"),
         };
-        Old { area: ".".to_string(), path: path.to_string(), new, sort: Sort::Beside, address: String::new() }
+        Old::new(".", path, &new, Sort::Beside, String::new())
     }
 
     fn front(&self, path: &str) -> Result<Front, Vec<Diagnostic>> {
@@ -149,7 +151,7 @@ impl Jekyll {
         }
         let month = if date.len() >= 7 { format!("{}/{}/", part(0..4), part(5..7)) } else { String::new() };
         let new = format!("content/articles/{month}{}.md", slugify(without_date(name)));
-        Ok(Old { area: ".".to_string(), path: path.to_string(), new, sort: Sort::Article, address })
+        Ok(Old::new(".", path, &new, Sort::Article, address))
     }
 
     /// A page has front matter; what has none is copied as it is.
@@ -166,7 +168,7 @@ impl Jekyll {
         }
         let address = front.text(&["permalink"]).unwrap_or_else(|| format!("/{stem}.html"));
         let new = format!("content/pages/{stem}.md");
-        Ok(Some(Old { area: ".".to_string(), path: path.to_string(), new, sort: Sort::Page, address }))
+        Ok(Some(Old::new(".", path, &new, Sort::Page, address)))
     }
 
     fn document(&self, old: &Old, report: &mut Report) -> Result<Document, Vec<Diagnostic>> {
@@ -202,6 +204,7 @@ impl Jekyll {
             languages: &self.languages,
             aliases,
             ignored: IGNORED,
+            mapping: &self.mapping,
         };
         let mut head = heading::head(&mut front, text, report);
         head.extra("updated", updated.map(|updated| fields::date(&updated)));

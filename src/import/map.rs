@@ -57,32 +57,37 @@ impl Mapping {
         yaml::read(&shown, &text, 0..text.len(), &WHAT)
     }
 
+    /// What the mapping says of a term: the field of front matter that it goes to, and its name there.
+    pub fn find(&self, slug: &str, name: &str) -> Option<(&'static str, &str)> {
+        let fields = [
+            ("section", &self.sections),
+            ("companies", &self.companies),
+            ("people", &self.people),
+            ("products", &self.products),
+            ("tags", &self.tags),
+        ];
+        fields.into_iter().find_map(|(field, map)| {
+            let (_, ours) = map.iter().find(|(key, _)| is_meant(key, slug, name))?;
+            Some((field, ours.as_str()))
+        })
+    }
+
     /// Sets a term of the old site in the head of an article.
     pub fn set(&self, head: &mut Head, slug: &str, name: &str) -> Became {
-        let find = |map: &BTreeMap<String, String>| {
-            let found =
-                map.iter().find(|(key, _)| key.eq_ignore_ascii_case(slug) || key.to_lowercase() == name.to_lowercase());
-            found.map(|(_, value)| value.clone())
-        };
-        if let Some(section) = find(&self.sections) {
-            head.propose("section", section);
-            return Became::Other;
-        }
-        for (field, map) in [("companies", &self.companies), ("people", &self.people), ("products", &self.products)] {
-            if let Some(term) = find(map) {
-                head.add(field, term);
-                return Became::Other;
+        match self.find(slug, name) {
+            Some(("section", section)) => head.propose("section", section),
+            Some((field, term)) => head.add(field, term),
+            None if NOTHING.contains(&slug) || self.nothing.iter().any(|own| is_meant(own, slug, name)) => {}
+            None => {
+                head.add("tags", name);
+                return Became::Tag;
             }
         }
-        if let Some(tag) = find(&self.tags) {
-            head.add("tags", tag);
-            return Became::Other;
-        }
-        let says_nothing = |own: &str| own.eq_ignore_ascii_case(slug) || own.to_lowercase() == name.to_lowercase();
-        if self.nothing.iter().any(|own| says_nothing(own)) || NOTHING.contains(&slug) {
-            return Became::Other;
-        }
-        head.add("tags", name);
-        Became::Tag
+        Became::Other
     }
+}
+
+/// Whether a word of the mapping means a term.
+fn is_meant(key: &str, slug: &str, name: &str) -> bool {
+    key.eq_ignore_ascii_case(slug) || key.to_lowercase() == name.to_lowercase()
 }

@@ -8,6 +8,7 @@ use super::document::{Content, Document};
 use super::host;
 use super::report::Report;
 use crate::article::markdown::targets::targets;
+use crate::base::file_name::portable;
 
 /// Who fetches pictures from the old site.
 pub trait Download {
@@ -87,7 +88,8 @@ impl Media {
             .or_else(|| self.fetched(url, &path, &forms));
         match found {
             Some((path, file)) => {
-                let address = format!("{place}{path}");
+                // The file is called otherwise where its name is one that not every system takes.
+                let address = format!("{place}{}", portable(&path));
                 self.found.insert(address.clone(), file);
                 address
             }
@@ -106,7 +108,7 @@ impl Media {
         }
         let mut why = String::new();
         for form in forms {
-            let file = folder.join(form);
+            let file = folder.join(&*portable(form));
             if file.is_file() {
                 return Some((form.clone(), file));
             }

@@ -1,8 +1,9 @@
 //! Where the files of an old site go, and its addresses: by this the links within texts find their way again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::article::markdown::targets::targets;
+use crate::base::file_name::portable;
 use crate::base::path::resolve;
 
 /// What moves where.
@@ -14,8 +15,8 @@ pub struct Moves {
     names: BTreeMap<String, Option<String>>,
     /// Addresses of the old site, `/posts/a/`, to files of the new site.
     addresses: BTreeMap<String, String>,
-    /// Addresses of files that are copied as they are: `/img/a.png`.
-    plain: BTreeSet<String>,
+    /// Addresses of files that are copied, with those that they have now: `/img/a.png` keeps its own, which `/img/a:b.png` cannot.
+    copied: BTreeMap<String, String>,
     /// The old site's own addresses, as `https://example.org`: what begins so leads within it.
     hosts: Vec<String>,
 }
@@ -61,9 +62,10 @@ impl Moves {
         self.addresses.entry(key(old).to_string()).or_insert_with(|| new.to_string());
     }
 
-    /// Notes the address of a file that is copied as it is.
+    /// Notes the address of a file that is copied to where its name lets it be.
     pub fn copied(&mut self, address: String) {
-        self.plain.insert(address);
+        let new = portable(&address).into_owned();
+        self.copied.insert(address, new);
     }
 
     /// The file that a path within the old site's content means: from its top, beside the file that names it, or by its name
@@ -105,9 +107,13 @@ impl Moves {
         match (found, within) {
             (Some(new), _) => Some(format!("{}{after}", relative(from_new, new))),
             (None, Some(_)) if path.is_empty() => Some(format!("/{after}")),
-            (None, Some(rest)) if self.plain.contains(path) => Some(rest.to_string()),
-            // What is not known stays as it is.
-            (None, _) => None,
+            (None, _) => match (self.copied.get(path), within) {
+                (Some(new), None) if new == path => None,
+                (Some(new), Some(rest)) if new == path => Some(rest.to_string()),
+                (Some(new), _) => Some(format!("{new}{after}")),
+                // What is not known stays as it is.
+                (None, _) => None,
+            },
         }
     }
 
@@ -159,6 +165,7 @@ mod tests {
             moves.file(old, new);
         }
         moves.copied("/img/f.png".to_string());
+        moves.copied("/img/a:b.png".to_string());
         moves.address("/posts/a/", "content/articles/a.md");
         moves.address("/about/", "content/pages/about.md");
         moves
@@ -175,6 +182,7 @@ mod tests {
             ("[x](@/news/c/index.md#z)", "[x](../news/c/index.md#z)"),
             ("[x][r]\n\n[r]: /posts/a/ \"t\"\n", "[x][r]\n\n[r]: ../a.md \"t\"\n"),
             ("![f](https://old.example/img/f.png)", "![f](/img/f.png)"),
+            ("![f](/img/a:b.png) ![f](https://old.example/img/a:b.png)", "![f](/img/a-b.png) ![f](/img/a-b.png)"),
             ("[![f](/img/f.png)](/posts/a/)", "[![f](/img/f.png)](../a.md)"),
             (
                 "[x](https://old.example.org/a/) [y](#z) [z](mailto:a@example.org)",

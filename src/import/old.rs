@@ -6,6 +6,7 @@ use super::heading::PLAIN_SECTIONS;
 use super::moves::Moves;
 use super::report::Report;
 use super::{Made, Take};
+use crate::base::file_name::portable;
 use crate::diagnostic::Diagnostic;
 use serde_json::{Map, Value, json};
 
@@ -34,6 +35,11 @@ pub enum Sort {
 }
 
 impl Old {
+    /// A file at a place that every system takes.
+    pub fn new(area: &str, path: &str, new: &str, sort: Sort, address: String) -> Old {
+        Old { area: area.to_string(), path: path.to_string(), new: portable(new).into_owned(), sort, address }
+    }
+
     /// Its path in the old site.
     pub fn id(&self) -> String {
         format!("{}/{}", self.area, self.path)

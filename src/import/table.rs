@@ -6,7 +6,8 @@ use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, Node};
 
 use super::dom::{attribute, below, has_class, parent, tag};
-use super::markdown::{HOLE, Handled};
+use super::markdown::Handled;
+use super::markdown::tidy::HOLE;
 
 /// The widest table, in cells: a cell may claim any width.
 const WIDEST: usize = 64;

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use super::document::{Content, Document};
 use crate::base::durable::put;
+use crate::base::file_name::portable;
 use crate::base::path::unsafe_output;
+use crate::base::platform::is_one_file;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{Diagnostic, Span};
 
@@ -90,28 +92,30 @@ impl Writer {
     /// # Errors
     /// When its path leaves the site, or the disk says no.
     pub fn take(&mut self, document: &Document) -> Result<Done, Diagnostic> {
-        self.guard(&document.path)?;
+        // Whoever made the document may have named it so already; nobody gets past here with a name that Windows does not take.
+        let path = portable(&document.path).into_owned();
+        self.guard(&path)?;
         if let Some(entry) = self.lock.get(&document.id) {
             self.guard(&entry.path)?;
         }
-        if let Some(other) = self.seen.get(&document.path)
+        if let Some(other) = self.seen.get(&path)
             && *other != document.id
         {
             return Ok(Done::Taken);
         }
-        self.seen.insert(document.path.clone(), document.id.clone());
+        self.seen.insert(path.clone(), document.id.clone());
         let bytes = match &document.content {
             Content::Copy(from) => fs::read(from).map_err(|error| failed(&from.display().to_string(), &error))?,
             content => content.bytes().unwrap_or_default(),
         };
         let stamp = Stamp::of_bytes(&bytes);
-        let now = self.stamp_of(&document.path)?;
+        let now = self.stamp_of(&path)?;
         let done = match (self.lock.get(&document.id), now) {
             // Somebody has written the same, or a run was killed before it could note it.
             (None, Some(there)) if there == stamp => Done::Same,
             (None, Some(_)) => Done::Taken,
             (None, None) => Done::New,
-            (Some(entry), there) if entry.path == document.path => match there {
+            (Some(entry), there) if entry.path == path => match there {
                 None => Done::Removed,
                 Some(there) if there == stamp => Done::Same,
                 Some(there) if there != entry.stamp => Done::Edited,
@@ -131,22 +135,28 @@ impl Writer {
             return Ok(done);
         }
         if matches!(done, Done::New | Done::Changed) {
-            put(&self.root.join(&document.path), &bytes).map_err(|error| failed(&document.path, &error))?;
+            put(&self.root.join(&path), &bytes).map_err(|error| failed(&path, &error))?;
         }
         if matches!(done, Done::New | Done::Changed | Done::Same) {
-            let entry = Entry { stamp, path: document.path.clone() };
-            let before = self.lock.insert(document.id.clone(), entry);
-            if let Some(before) = before.filter(|before| before.path != document.path) {
-                // The text stands in its new place; what is left of the old one is ours, as the stamps have shown.
-                match fs::remove_file(self.root.join(&before.path)) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(failed(&before.path, &error));
-                    }
-                    _ => {}
-                }
+            let before = self.lock.insert(document.id.clone(), Entry { stamp, path: path.clone() });
+            if let Some(before) = before.filter(|before| before.path != path) {
+                self.remove(&before.path, &path)?;
             }
         }
         Ok(done)
+    }
+
+    /// The text stands in its new place; what is left of the old one is ours, as the stamps have shown.
+    fn remove(&self, old: &str, new: &str) -> Result<(), Diagnostic> {
+        let (old_file, new_file) = (self.root.join(old), self.root.join(new));
+        // Where case does not count, the old name may be the new one.
+        if is_one_file(&old_file, &new_file) {
+            return Ok(());
+        }
+        match fs::remove_file(old_file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(old, &error)),
+            _ => Ok(()),
+        }
     }
 
     /// Writes the lock down.

@@ -1,5 +1,6 @@
 //! A site of Zola: its content folder, its static files.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
@@ -9,6 +10,7 @@ use super::fields;
 use super::folder::{self, Folder};
 use super::front::{Front, text};
 use super::heading::{self, DATES, dated};
+use super::map::Mapping;
 use super::moves::Moves;
 use super::old::{Described, Old, Sort, configuration, hand_over, leave, new_folder};
 use super::report::Report;
@@ -33,6 +35,7 @@ pub struct Zola {
     /// The first first.
     languages: Vec<String>,
     taxonomies: Vec<String>,
+    mapping: Mapping,
     moves: Moves,
     pages: Vec<Old>,
 }
@@ -42,7 +45,7 @@ impl Zola {
     ///
     /// # Errors
     /// When it is no site of Zola, or its configuration cannot be read.
-    pub fn open(root: &Path) -> Result<Zola, Diagnostic> {
+    pub fn open(root: &Path, mapping: Mapping) -> Result<Zola, Diagnostic> {
         let folder = folder::open(root, "Zola", FILES)?;
         let settings = folder.settings(folder.first(FILES).unwrap_or(FILES[0]))?;
         let one = |key: &str| settings.get(key).and_then(text).unwrap_or_default();
@@ -55,6 +58,7 @@ impl Zola {
         Ok(Zola {
             title: one("title"),
             description: one("description"),
+            mapping,
             moves: Moves::new(&one("base_url")),
             url: one("base_url"),
             languages,
@@ -70,13 +74,13 @@ impl Zola {
             self.moves.copied(format!("/{path}"));
         }
         let files = self.folder.files("content");
-        let pages: Vec<&String> = files.iter().filter(|path| path.ends_with("/index.md")).collect();
+        let pages: BTreeSet<&str> =
+            files.iter().map(String::as_str).filter(|path| path.ends_with("/index.md")).collect();
         for path in &files {
-            let bundle = pages.iter().find_map(|index| {
-                let folder = index.strip_suffix("index.md")?;
-                path.starts_with(folder).then_some(index.as_str())
-            });
-            match self.place(path, bundle) {
+            // The text of the nearest folder that is one.
+            let above = path.rmatch_indices('/').map(|(at, _)| format!("{}/index.md", &path[..at]));
+            let bundle = above.into_iter().find(|index| pages.contains(index.as_str()));
+            match self.place(path, bundle.as_deref()) {
                 Ok(old) => {
                     old.note(&mut self.moves);
                     self.pages.push(old);
@@ -90,9 +94,7 @@ impl Zola {
     /// Where one file goes. Beside the text of a folder stands what goes with it.
     fn place(&self, path: &str, bundle: Option<&str>) -> Result<Old, Vec<Diagnostic>> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let old = |new: String, sort: Sort, address: String| {
-            Ok(Old { area: "content".to_string(), path: path.to_string(), new, sort, address })
-        };
+        let old = |new: String, sort: Sort, address: String| Ok(Old::new("content", path, &new, sort, address));
         let Some(stem) = name.strip_suffix(".md") else {
             let sort = match bundle {
                 Some(index) => self.sort_of(index)?,
@@ -159,6 +161,7 @@ impl Zola {
                     languages: &self.languages,
                     aliases,
                     ignored: IGNORED,
+                    mapping: &self.mapping,
                 };
                 text.aliases.dedup();
                 front.take("path");

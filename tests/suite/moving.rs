@@ -518,6 +518,32 @@ fn a_second_import_changes_only_what_has_changed() {
 }
 
 #[test]
+fn a_mapping_says_what_tags_and_categories_become() {
+    let map = "sections: {analisi: Analisi}\ncompanies: {ia: Azienda IA}\ntags: {chip: microchip}\nnothing: [news]\n";
+    let imported = |from: &'static str, fixture: &str| {
+        let moved = Move::new(from, fixture);
+        fs::write(moved.folder.path().join("map.yaml"), map).expect("a mapping");
+        moved.import(&["--map", "map.yaml"]).ends(0);
+        moved
+    };
+    let hugo = imported("hugo", HUGO);
+    let text = hugo.read("content/articles/uno.md");
+    assert!(text.contains("tags: [microchip]\n") && text.contains("companies: [Azienda IA, NVIDIA]\n"), "{text}");
+    let profile = hugo.read("content/companies/azienda-ia.md");
+    assert!(profile.contains("Intelligenza artificiale"), "what introduced the tag introduces the company: {profile}");
+    let jekyll = imported("jekyll", JEKYLL);
+    let text = jekyll.files().into_values().find(|text| text.starts_with("---\ntitle: Uno\n")).expect("an article");
+    assert!(text.contains("section: Analisi") && text.contains("companies: [Azienda IA]"), "{text}");
+    assert!(!text.contains("tags:"), "{text}");
+    let zola = imported("zola", &ZOLA.replace("tags = [\"IA\"]", "tags = [\"IA\", \"Analisi\"]"));
+    let companies = zola.files().into_values().filter(|text| text.contains("companies: [Azienda IA]")).count();
+    assert!(companies > 0, "{:#?}", zola.files());
+    let wrong = Move::new("hugo", HUGO);
+    fs::write(wrong.folder.path().join("map.yaml"), "compagnie: {}\n").expect("a mapping");
+    wrong.import(&["--map", "map.yaml"]).ends(1).says("compagnie");
+}
+
+#[test]
 fn what_is_there_is_never_written_over() {
     let moved = Move::new("hugo", HUGO);
     lay(&moved.folder.path().join("new"), "//- content/articles/uno.md\n---\ntitle: Mio\n---\n");

@@ -57,6 +57,9 @@ enum From {
 struct Site {
     /// The folder of the site, where its configuration is
     dir: PathBuf,
+    /// A file that says which categories and tags are sections, companies, people, products or other tags
+    #[arg(long, value_name = "FILE.yaml")]
+    map: Option<PathBuf>,
     #[command(flatten)]
     how: How,
 }
@@ -148,10 +151,10 @@ impl Import {
                 }
                 None => ExitCode::FAILURE,
             }),
-            From::Hugo(site) => Ok(bring_in(context, Hugo::open(&site.dir), &site.how)),
-            From::Jekyll(site) => Ok(bring_in(context, Jekyll::open(&site.dir), &site.how)),
+            From::Hugo(site) => Ok(bring_in_site(context, &site, Hugo::open)),
+            From::Jekyll(site) => Ok(bring_in_site(context, &site, Jekyll::open)),
             From::WordPress(export) => wordpress(context, export),
-            From::Zola(site) => Ok(bring_in(context, Zola::open(&site.dir), &site.how)),
+            From::Zola(site) => Ok(bring_in_site(context, &site, Zola::open)),
         }
     }
 }
@@ -238,6 +241,17 @@ fn wordpress(context: &Context, export: Export) -> Result<ExitCode, Failure> {
         types: export.types,
     };
     Ok(bring_in(context, Ok(WordPress::new(choices)), &export.how))
+}
+
+fn bring_in_site<I: Importer>(
+    context: &Context,
+    site: &Site,
+    open: impl FnOnce(&Path, Mapping) -> Result<I, Diagnostic>,
+) -> ExitCode {
+    match mapping(context, site.map.as_deref()) {
+        Some(mapping) => bring_in(context, open(&site.dir, mapping), &site.how),
+        None => ExitCode::FAILURE,
+    }
 }
 
 /// How many places of one reason are named, unless all are asked for.

@@ -3,6 +3,7 @@
 mod settings;
 mod shortcodes;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::json;
@@ -14,10 +15,12 @@ use super::fields;
 use super::folder::{self, Folder};
 use super::front::Front;
 use super::heading::{self, DATES, dated};
+use super::map::Mapping;
 use super::moves::Moves;
 use super::old::{Described, Old, Sort, configuration, hand_over, leave, new_folder};
 use super::report::Report;
 use super::{Importer, Take, of_site};
+use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, has_errors};
 
 /// Fields that tell Hugo and its themes how to show a page.
@@ -46,6 +49,7 @@ const IGNORED: &[&str] = &[
 pub struct Hugo {
     folder: Folder,
     settings: Settings,
+    mapping: Mapping,
     moves: Moves,
     pages: Vec<Old>,
 }
@@ -55,13 +59,13 @@ impl Hugo {
     ///
     /// # Errors
     /// When it is no site of Hugo, or its configuration cannot be read.
-    pub fn open(root: &Path) -> Result<Hugo, Diagnostic> {
+    pub fn open(root: &Path, mapping: Mapping) -> Result<Hugo, Diagnostic> {
         let mut signs = vec!["content"];
         signs.extend(FILES);
         let folder = folder::open(root, "Hugo", &signs)?;
         let settings = Settings::read(&folder)?;
         let moves = Moves::new(&settings.url);
-        Ok(Hugo { folder, settings, moves, pages: Vec::new() })
+        Ok(Hugo { folder, settings, mapping, moves, pages: Vec::new() })
     }
 
     /// Finds out where everything goes.
@@ -76,7 +80,7 @@ impl Hugo {
         for (area, language) in &areas {
             let inner: Vec<&String> = areas.iter().map(|(other, _)| other).filter(|other| *other != area).collect();
             let files = self.folder.files(area);
-            let bundles: Vec<String> = files
+            let bundles: BTreeSet<String> = files
                 .iter()
                 .filter_map(|path| path.rsplit_once('/'))
                 .filter(|(_, name)| is_index(name, &self.settings.languages))
@@ -106,13 +110,11 @@ impl Hugo {
         area: &str,
         path: &str,
         language: Option<&str>,
-        bundles: &[String],
+        bundles: &BTreeSet<String>,
     ) -> Result<Option<Old>, Vec<Diagnostic>> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let old = |new: String, sort: Sort, address: String| {
-            Ok(Some(Old { area: area.to_string(), path: path.to_string(), new, sort, address }))
-        };
-        let bundle = bundles.iter().find(|bundle| folder == **bundle || folder.starts_with(&format!("{bundle}/")));
+        let old = |new: String, sort: Sort, address: String| Ok(Some(Old::new(area, path, &new, sort, address)));
+        let bundle = nearest(bundles, folder);
         let stem =
             name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).or_else(|| name.strip_suffix(".html"));
         let Some(stem) = stem else {
@@ -175,6 +177,15 @@ impl Hugo {
 
     fn introduction(&self, folder: &str, suffix: &str) -> String {
         let (first, rest) = folder.split_once('/').unwrap_or((folder, ""));
+        // What the mapping makes of a term is introduced by what introduced the term.
+        if matches!(first, "tags" | "categories")
+            && let Some((field, ours)) = self.mapping.find(&slugify(rest), rest)
+        {
+            return match field {
+                "section" => format!("content/articles/{}/_index{suffix}.md", slugify(ours)),
+                field => format!("content/{field}/{}{suffix}.md", slugify(ours)),
+            };
+        }
         let is_taxonomy = self.settings.taxonomies.iter().any(|taxonomy| taxonomy == first) && first != "categories";
         match (is_taxonomy, rest) {
             (true, "") => format!("content/{first}/_index{suffix}.md"),
@@ -219,6 +230,7 @@ impl Hugo {
             languages: &self.settings.languages,
             aliases,
             ignored: IGNORED,
+            mapping: &self.mapping,
         };
         heading::head(front, text, report)
     }
@@ -271,6 +283,12 @@ impl Importer for Hugo {
         leave(&self.folder, &left, report);
         if told.is_empty() { Ok(()) } else { Err(told) }
     }
+}
+
+/// The bundle that a folder is, or is in.
+fn nearest<'a>(bundles: &BTreeSet<String>, folder: &'a str) -> Option<&'a str> {
+    let above = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(above, _)| above));
+    above.into_iter().find(|folder| bundles.contains(*folder))
 }
 
 /// Whether a file makes its folder a bundle.

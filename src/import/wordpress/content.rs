@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::paragraphs::paragraphs;
-use crate::import::markdown::{Converted, HOLE, convert, embed, gallery};
+use crate::import::markdown::embed::embed;
+use crate::import::markdown::pictures::gallery;
+use crate::import::markdown::tidy::HOLE;
+use crate::import::markdown::{Converted, convert};
 use crate::import::text::picture;
 
 /// A picture of the media library.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::date::date;
 use super::wxr::{Channel, Item};
 use crate::base::slug::slugify;
-use crate::import::markdown::plain;
+use crate::import::markdown::plain::plain;
 use crate::import::moves::Moves;
 
 /// What posts refer to.

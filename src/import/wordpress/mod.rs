@@ -21,7 +21,7 @@ use self::index::{Index, Numbers, addresses};
 use self::wxr::{Channel, Comment, Item};
 use super::document::{Content, Document, Head};
 use super::map::{Became, Mapping};
-use super::markdown::plain;
+use super::markdown::plain::plain;
 use super::media::{Media, Shelves, local};
 use super::old::{Described, configuration};
 use super::report::Report;
