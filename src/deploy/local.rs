@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::base::stamp::Stamp;
 use crate::build::manifest::Manifest;
+use crate::build::obstacles::is_dotfile;
 use crate::build::{compressed, publish};
 use crate::diagnostic::Diagnostic;
 use crate::source::scan::Look;
@@ -75,7 +76,7 @@ pub fn read(folder: &Path, dotfiles: &[Pattern], with_drafts: bool) -> Result<Lo
     let mut found = Vec::new();
     let base = fs::canonicalize(folder).map_err(|error| unreadable(folder, &error))?;
     for path in publish::files(folder) {
-        if path.split('/').any(|part| part.starts_with('.')) && !dotfiles.iter().any(|one| one.matches(&path)) {
+        if is_dotfile(&path) && !dotfiles.iter().any(|one| one.matches(&path)) {
             local.unsent.push(path);
             continue;
         }

@@ -7,6 +7,7 @@ use glob::Pattern;
 use super::headers::{self, Headers, REDIRECT};
 use super::local::{Item, Local};
 use crate::base::media_type;
+use crate::build::obstacles::is_dotfile;
 use crate::config::settings::deploy::Target as Settings;
 use crate::diagnostic::Diagnostic;
 
@@ -127,10 +128,22 @@ impl Rules {
         self.keep.iter().any(|pattern| pattern.matches(path))
     }
 
-    /// Whether a file there that is not here is left alone: it is to be kept, or is a dotfile that nobody has named.
+    /// Whether a file there stays although it is not here: also a dotfile that nobody has asked for.
     pub fn spares(&self, path: &str) -> bool {
-        let is_dotfile = path.split('/').any(|part| part.starts_with('.'));
-        self.keeps(path) || (is_dotfile && !self.dotfiles.iter().any(|pattern| pattern.matches(path)))
+        self.keeps(path) || is_dotfile(path) && !self.dotfiles.iter().any(|pattern| pattern.matches(path))
+    }
+
+    /// How many files of another hand a place holds that has none of the site's: it may be the wrong place. What stays there
+    /// in any case says nothing of that.
+    pub fn strangers<'a>(&self, there: impl Iterator<Item = &'a str>, is_ours: impl Fn(&str) -> bool) -> usize {
+        let mut strangers = 0;
+        for path in there.filter(|path| !self.spares(path)) {
+            if is_ours(path) {
+                return 0;
+            }
+            strangers += 1;
+        }
+        strangers
     }
 
     /// The headers of a file. Whether a page leads on is read from its bytes, when that is wanted and it is short.

@@ -216,17 +216,21 @@ fn what_is_of_others_stays_and_the_wrong_bucket_is_noticed() {
     deploy(&site, &bucket, &[])
         .ends(1)
         .says("error[deploy-foreign]")
-        .says("holds 1 objects, and none of them is of this site");
+        .says("holds objects (1 of them), and none is of this site");
     assert_eq!(bucket.log(), Vec::<String>::new());
     deploy(&site, &bucket, &["--adopt"]).ends(0);
     assert_eq!(bucket.log().last().map(String::as_str), Some("DELETE altro.html"));
     assert!(bucket.keys().contains(&"logs/1.txt".to_string()) && bucket.keys().contains(&".well-known/a".to_string()));
-    // Where nothing is but what stays anyway, the site may come.
+}
+
+#[test]
+fn a_place_that_holds_only_what_stays_is_no_wrong_place() {
     let bucket = Bucket::open();
-    bucket.change(|state| {
-        state.objects.extend(["logs/1.txt", ".well-known/a"].map(|key| (key.to_string(), object.clone())));
-    });
-    deploy(&site, &bucket, &["--all"]).ends(0);
+    let object = crate::bucket::Object { bytes: b"x".to_vec(), etag: "x".to_string(), headers: Vec::new() };
+    let others = ["logs/1.txt", ".well-known/a"].map(String::from);
+    bucket.change(|state| state.objects.extend(others.map(|key| (key, object.clone()))));
+    let site = site().config(&S3.replace("max_deletes: 20", "keep: [\"logs/**\"], max_deletes: 20")).build();
+    deploy(&site, &bucket, &[]).ends(0).says(" 0 removed");
     assert!(bucket.keys().contains(&"logs/1.txt".to_string()) && bucket.keys().contains(&"index.html".to_string()));
 }
 
@@ -434,6 +438,25 @@ fn a_branch_holds_the_site_and_one_commit_for_each_change() {
         git(&remote, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit-tree", "-m", "x", &tree]);
     git(&remote, &["update-ref", "refs/heads/altro", &commit]);
     run(site.root(), &["deploy"]).ends(1).says("error[deploy-foreign]");
+    // One that holds only what stays there in any case is no wrong one, and that stays.
+    let others = "100644 blob BLOB\t.gitattributes\n100644 blob BLOB\tlogs.txt\n"
+        .replace("BLOB", &git(&remote, &["rev-parse", "gh-pages:CNAME"]));
+    fs::write(folder.path().join("altri"), others).expect("a file");
+    let tree = Command::new("git")
+        .args(["mktree"])
+        .current_dir(&remote)
+        .stdin(fs::File::open(folder.path().join("altri")).expect("a file"))
+        .output()
+        .expect("git runs");
+    let tree = String::from_utf8_lossy(&tree.stdout).trim().to_string();
+    let commit =
+        git(&remote, &["-c", "user.name=x", "-c", "user.email=x@example.org", "commit-tree", "-m", "x", &tree]);
+    git(&remote, &["update-ref", "refs/heads/pronto", &commit]);
+    let site = site.replace("rassegna.yaml", "branch: altro}", "branch: pronto}, keep: [\"*.txt\"]");
+    run(site.root(), &["deploy"]).ends(0);
+    for name in [".gitattributes", "logs.txt", "index.html"] {
+        assert!(names("pronto").contains(&name.to_string()), "{name}: {:?}", names("pronto"));
+    }
     let site = site.replace("rassegna.yaml", "remote: \"", "remote: \"/nessuno");
     run(site.root(), &["deploy"]).ends(1).says("error[deploy-program]").says("Is `/nessuno");
 }
@@ -451,6 +474,10 @@ fn programs_of_the_system_bring_the_difference() {
         ("sftp", format!("sftp: {{host: qui, path: \"DIR\", command: [sftp, -D, {server}]}}")),
     ] {
         let www = folder.path().join(name);
+        // What stays there in any case is nobody else's site.
+        fs::create_dir_all(www.join("logs")).expect("a folder");
+        fs::write(www.join(".htaccess"), "x").expect("a file");
+        fs::write(www.join("logs/0"), "x").expect("a file");
         let target = target.replace("DIR", &www.display().to_string());
         let site = site()
             .config(&format!(
@@ -461,9 +488,10 @@ fn programs_of_the_system_bring_the_difference() {
         let said = run(site.root(), &["deploy", "--format", "json"]).ends(0);
         let mut all = wanted(&site.output());
         assert!(number(&said, "put") >= all.len(), "{name}: {said:?}");
+        all.push("logs/0".to_string());
+        all.sort();
         assert_eq!(wanted(&www), all, "{name}");
         run(site.root(), &["deploy"]).ends(0).says("0 sent");
-        fs::create_dir_all(www.join("logs")).expect("a folder");
         fs::write(www.join("logs/1"), "x").expect("a file");
         let site = site
             .remove("content/articles/due.md")
@@ -475,7 +503,7 @@ fn programs_of_the_system_bring_the_difference() {
             .says("new      2025/09/tre/index.html");
         run(site.root(), &["deploy"]).ends(0);
         all = wanted(&site.output());
-        all.push("logs/1".to_string());
+        all.extend(["logs/0", "logs/1"].map(String::from));
         all.sort();
         assert_eq!(wanted(&www), all, "{name}");
         for path in wanted(&site.output()) {

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::base::platform::own_place;
 use crate::base::stamp::Stamp;
 use crate::build::manifest::{Manifest, Owned};
+use crate::build::obstacles::is_dotfile;
 use crate::build::publish::{self, Stage, Work};
 use crate::deploy::local::{Item, Local};
 use crate::deploy::target::{Arrived, Difference, Reason, Rules, Target, Wish};
@@ -39,8 +41,7 @@ impl Folder {
         }
         let owned = self.manifest.files.get(path);
         let Some(item) = local.items.get(path) else {
-            let is_dotfile = path.split('/').any(|part| part.starts_with('.'));
-            return Ok(match owned.is_some() || wish.adopt && !is_dotfile {
+            return Ok(match owned.is_some() || wish.adopt && !is_dotfile(path) {
                 true => Verdict::Surplus,
                 false => Verdict::Foreign,
             });
@@ -72,10 +73,7 @@ enum Verdict {
 
 impl Target for Folder {
     fn place(&self) -> String {
-        // Before the first time there is only the folder above it.
-        let above = || Some(fs::canonicalize(self.path.parent()?).ok()?.join(self.path.file_name()?));
-        let place = fs::canonicalize(&self.path).ok().or_else(above);
-        place.as_ref().unwrap_or(&self.path).display().to_string()
+        own_place(&self.path).display().to_string()
     }
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::base::platform::{own_place, slashed};
 use crate::config::settings::deploy::Git;
 use crate::deploy::local::{Item, Local};
 use crate::deploy::program::Call;
@@ -13,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 
 /// Where the branch stands in our repository.
 const THERE: &str = "refs/rassegna/there";
+
+/// The file by which GitHub Pages is told to publish what is there as it is.
+const NOJEKYLL: &str = ".nojekyll";
 
 pub struct Branch {
     settings: Git,
@@ -53,7 +57,7 @@ impl Branch {
         }
         if remote.contains('/') {
             let path = self.root.join(remote);
-            return Ok(fs::canonicalize(&path).unwrap_or(path).display().to_string());
+            return Ok(slashed(&own_place(&path)));
         }
         let told = self.git(&self.root, &["remote", "get-url", "--", remote], &[], &[]);
         let told = told.map_err(|diagnostic| {
@@ -118,8 +122,7 @@ impl Branch {
     fn hashes<'a>(&self, files: impl Iterator<Item = &'a Path>, write: bool) -> Result<Vec<String>, Diagnostic> {
         let mut input = String::new();
         for file in files {
-            let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-            let line = file.display().to_string();
+            let line = slashed(&own_place(file));
             if line.contains('\n') {
                 return Err(Diagnostic::error(
                     "deploy-output",
@@ -163,7 +166,7 @@ impl Branch {
         }
         let index = self.own.join("rassegna-index");
         let _ = fs::remove_file(&index);
-        let index = fs::canonicalize(&self.own).unwrap_or_default().join("rassegna-index").display().to_string();
+        let index = slashed(&own_place(&self.own).join("rassegna-index"));
         let mut variables = self.identity();
         variables.push(("GIT_INDEX_FILE", &index));
         if self.tip.is_some() {
@@ -185,7 +188,7 @@ impl Target for Branch {
     }
 
     fn extras(&self) -> Result<Vec<(String, String)>, Diagnostic> {
-        let nojekyll = self.settings.nojekyll.then(|| (".nojekyll".to_string(), String::new()));
+        let nojekyll = self.settings.nojekyll.then(|| (NOJEKYLL.to_string(), String::new()));
         let cname = self.settings.cname.iter().map(|name| ("CNAME".to_string(), format!("{name}\n")));
         Ok(nojekyll.into_iter().chain(cname).collect())
     }
@@ -193,9 +196,10 @@ impl Target for Branch {
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
         self.fetch()?;
         let there = self.there()?;
-        let strangers = there.keys().filter(|path| !self.rules.spares(path)).count();
-        if strangers > 0 && !wish.adopt && !there.keys().any(|path| local.items.contains_key(path)) {
-            let message = format!("`{}` holds {strangers} files, and none of them is of this site", self.place());
+        let paths = there.keys().map(String::as_str);
+        let strangers = self.rules.strangers(paths, |path| local.items.contains_key(path));
+        if strangers > 0 && !wish.adopt {
+            let message = format!("`{}` holds files ({strangers} of them), and none is of this site", self.place());
             return Err(Diagnostic::error("deploy-foreign", message)
                 .help("Is it the right branch? It should hold the site and nothing else.")
                 .help("With `--adopt` everything there is taken as the site's, and what is not here is removed."));
@@ -211,7 +215,8 @@ impl Target for Branch {
             }
         }
         for path in there.keys().filter(|path| !local.items.contains_key(*path)) {
-            match self.rules.keeps(path) {
+            // Ours is the one dotfile that a branch gets without being asked for it.
+            match self.rules.spares(path) && path != NOJEKYLL || self.rules.keeps(path) {
                 true => difference.foreign += 1,
                 false => drop(difference.remove.insert(path.clone())),
             }

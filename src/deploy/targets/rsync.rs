@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::base::platform::{own_place, slashed};
 use crate::config::settings::deploy::Rsync;
 use crate::deploy::local::{Item, Local};
 use crate::deploy::program::Call;
@@ -25,7 +26,7 @@ impl Mirror {
 
     fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Diagnostic> {
         // A slash at the end means what is in the folder.
-        let from = format!("{}/", self.from.display());
+        let from = format!("{}/", slashed(&self.from));
         let to = format!("{}/", self.settings.to.trim_end_matches('/'));
         let filters = self.filters();
         let mut all: Vec<&str> = arguments.to_vec();
@@ -41,14 +42,14 @@ impl Mirror {
 
     /// What neither goes nor is touched there.
     fn filters(&self) -> Vec<String> {
-        let keep = self.rules.keep.iter().map(|pattern| format!("--exclude=/{}", pattern.as_str()));
-        let mut filters: Vec<String> = keep.collect();
-        for pattern in &self.rules.dotfiles {
-            let pattern = pattern.as_str();
-            // A folder must be let in for what is in it to be seen.
-            let parts: Vec<&str> = pattern.split('/').collect();
-            filters.extend((1..parts.len()).map(|end| format!("--include=/{}/", parts[..end].join("/"))));
-            filters.push(format!("--include=/{pattern}"));
+        let keep = self.rules.keep.iter().flat_map(|pattern| anchored(pattern.as_str()));
+        let mut filters: Vec<String> = keep.map(|pattern| format!("--exclude={pattern}")).collect();
+        for pattern in self.rules.dotfiles.iter().flat_map(|pattern| anchored(pattern.as_str())) {
+            // A folder must be let in for what is in it to be seen; only those with a dot would not be.
+            let folders = pattern.match_indices('/').skip(1).map(|(at, _)| &pattern[..at]);
+            let hidden = folders.filter(|folder| folder.rsplit('/').next().is_some_and(|name| name.starts_with('.')));
+            filters.extend(hidden.map(|folder| format!("--include={folder}/")));
+            filters.push(format!("--include={pattern}"));
         }
         filters.push("--exclude=.*".to_string());
         filters
@@ -62,7 +63,7 @@ impl Target for Mirror {
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
         // A colon in a path would be read as the name of a host before it.
-        self.from = std::fs::canonicalize(&local.folder).unwrap_or_else(|_| local.folder.clone());
+        self.from = own_place(&local.folder);
         let arguments =
             ["--recursive", "--copy-links", "--checksum", "--dry-run", "--delete", "-8", "--out-format=%i %n"];
         let told = self.run(&arguments, &[])?;
@@ -85,11 +86,8 @@ impl Target for Mirror {
         let is_known = |path: &&String| !difference.put.get(*path).is_some_and(|reason| *reason == Reason::New);
         let known = local.items.keys().filter(|path| !self.rules.keeps(path)).filter(is_known).count();
         if known == 0 && !difference.remove.is_empty() && !wish.adopt {
-            let message = format!(
-                "`{}` holds {} files, and none of them is of this site",
-                self.settings.to,
-                difference.remove.len()
-            );
+            let count = difference.remove.len();
+            let message = format!("`{}` holds files ({count} of them), and none is of this site", self.settings.to);
             return Err(Diagnostic::error("deploy-foreign", message)
                 .help("Is it the right folder? What is named under `keep` stays.")
                 .help("With `--adopt` everything there is taken as the site's, and what is not here is removed."));
@@ -125,5 +123,33 @@ impl Target for Mirror {
 
     fn finish(&mut self, _: bool) -> Result<(), Diagnostic> {
         Ok(())
+    }
+}
+
+/// A pattern of ours as `rsync` writes the same. Ours is of a whole path: a star stands for slashes too, and `**/` for no folder as
+/// well as for some.
+fn anchored(pattern: &str) -> Vec<String> {
+    let wide = |pattern: &str| format!("/{}", pattern.replace("**", "*").replace('*', "**"));
+    match pattern.contains("**/") {
+        true => vec![wide(&pattern.replace("**/", "")), wide(pattern)],
+        false => vec![wide(pattern)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::anchored;
+
+    #[test]
+    fn a_pattern_means_the_same_to_rsync() {
+        for (ours, theirs) in [
+            ("logs/**", &["/logs/**"][..]),
+            ("*.pdf", &["/**.pdf"]),
+            ("a*/b.html", &["/a**/b.html"]),
+            ("**/.htaccess", &["/.htaccess", "/**/.htaccess"]),
+            ("a/**/b", &["/a/b", "/a/**/b"]),
+        ] {
+            assert_eq!(anchored(ours), theirs, "{ours}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::base::platform::slashed;
 use crate::build::manifest::{self, Manifest, Owned};
 use crate::config::settings::deploy::Sftp;
 use crate::deploy::local::{Item, Local};
@@ -35,7 +36,7 @@ impl Server {
     }
 
     fn scratch(&self) -> String {
-        quoted(&self.scratch.display().to_string())
+        quoted(&slashed(&self.scratch))
     }
 
     fn batch(&self, commands: &str) -> Result<Vec<u8>, Diagnostic> {
@@ -109,12 +110,11 @@ impl Target for Server {
         if known.is_none() && !wish.adopt {
             let list = self.batch(&format!("-ls -1 {}\n", quoted(&self.settings.path)))?;
             let list = String::from_utf8_lossy(&list);
-            let names: Vec<&str> =
-                list.lines().filter(|line| !line.starts_with("sftp>") && !line.trim().is_empty()).collect();
-            // The list has whole paths; what the settings keep is named from the folder on.
-            let base = format!("{}/", self.settings.path.trim_end_matches('/'));
-            let is_spared = |name: &&str| self.rules.spares(name.trim().strip_prefix(&base).unwrap_or(name.trim()));
-            let names: Vec<&str> = names.into_iter().filter(|name| !is_spared(name)).collect();
+            let lines = list.lines().filter(|line| !line.starts_with("sftp>") && !line.trim().is_empty());
+            let names = lines.map(|line| line.trim().rsplit('/').next().unwrap_or(line));
+            // One list of the folder says no more: a name is spared as a file, or as a folder whose files are.
+            let is_spared = |name: &&str| self.rules.spares(name) || self.rules.spares(&format!("{name}/x"));
+            let names: Vec<&str> = names.filter(|name| !is_spared(name)).collect();
             if !names.is_empty() {
                 return Err(Diagnostic::error(
                     "deploy-foreign",
@@ -150,7 +150,7 @@ impl Target for Server {
             for item in part {
                 self.make_folders(&mut commands, &item.path);
                 item.still()?;
-                let file = quoted(&item.file.display().to_string());
+                let file = quoted(&slashed(&item.file));
                 let (beside, place) = (self.there(".rassegna-new"), self.there(&item.path));
                 commands.push_str(&format!("put {file} {beside}\nrename {beside} {place}\n"));
                 self.manifest.files.insert(item.path.clone(), Owned { stamp: item.stamp, look: NO_LOOK });
