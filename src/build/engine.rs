@@ -37,6 +37,9 @@ use crate::theme::press::Theme;
 /// The configuration's file name.
 pub const CONFIG: &str = "rassegna.yaml";
 
+/// The output folder, unless another one is chosen.
+const USUAL: &str = "public";
+
 /// What a command may choose.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -71,11 +74,12 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// The name of its ledger: a build and a preview beside it are never in each other's way.
-    pub(super) fn ledger(self) -> &'static str {
-        match self {
-            Purpose::Build => "build",
-            Purpose::Preview => "preview",
+    /// The name of its ledger: a build and a preview beside it are never in each other's way, nor are builds into several folders.
+    fn ledger(self, place: &str) -> String {
+        match (self, place) {
+            (Purpose::Preview, _) => "preview".to_string(),
+            (Purpose::Build, USUAL) => "build".to_string(),
+            (Purpose::Build, other) => format!("{}{}", store::ELSEWHERE, Stamp::of(other).short()),
         }
     }
 }
@@ -103,6 +107,8 @@ pub(super) struct Turn {
 /// A site that can be built and kept up to date.
 pub struct Engine {
     pub(super) purpose: Purpose,
+    /// Of the ledger.
+    pub(super) name: String,
     pub(super) root: PathBuf,
     pub(super) output: PathBuf,
     pub(super) options: Options,
@@ -159,11 +165,13 @@ impl Engine {
     /// What is wrong with the configuration, or that there is none.
     pub fn open_for(purpose: Purpose, root: &Path, options: Options) -> Result<Engine, Vec<Diagnostic>> {
         let (config, said) = read_config(root, &options)?;
-        let output = options.output.clone().unwrap_or_else(|| root.join("public"));
+        let output = options.output.clone().unwrap_or_else(|| root.join(USUAL));
         check_output(root, &output).map_err(|diagnostic| vec![diagnostic])?;
-        let identity = identity(&config, &options, &output);
+        let place = place(root, &output);
+        let identity = identity(&config, &options, &place);
         let mut engine = Engine {
             purpose,
+            name: purpose.ledger(&place),
             world: Arc::new(world(purpose, root, Arc::new(config), &options)),
             root: root.to_path_buf(),
             output: output.clone(),
@@ -195,7 +203,7 @@ impl Engine {
         };
         let (now, reveal, config) = (engine.now(), engine.options.reveal, engine.world.config.clone());
         let restore = |site| Site::restore(config, site, now, reveal);
-        let load = || store::load(root, purpose.ledger(), identity, restore);
+        let load = || store::load(root, &engine.name, identity, restore);
         let look = || {
             let sight = engine.options.at_once.then(|| Sight::of(root, &areas()));
             (sight, (purpose == Purpose::Build).then(|| Found::read(&output)))
@@ -223,7 +231,7 @@ impl Engine {
 
     /// Everything anew, since the configuration is another.
     pub(super) fn start_over(&mut self, config: Config) {
-        self.identity = identity(&config, &self.options, &self.output);
+        self.identity = identity(&config, &self.options, &place(&self.root, &self.output));
         self.world = Arc::new(world(self.purpose, &self.root, Arc::new(config), &self.options));
         self.tree = Tree::new(&self.root, areas());
         self.ledger = Ledger::default();
@@ -370,8 +378,15 @@ fn theme_media(site: &Site) -> BTreeMap<String, Media> {
     assets.map(|media| (media.path.clone(), media.clone())).collect()
 }
 
+/// An output folder as its ledger knows it: by its path below the site's folder where it is there, so that a site may be moved.
+fn place(root: &Path, output: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let (root, output) = (whole(root), whole(output));
+    path::relative(&root, &output).unwrap_or_else(|| output.to_string_lossy().into_owned())
+}
+
 /// What a ledger must agree on to be used: the program, the configuration and the options that matter.
-fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
+fn identity(config: &Config, options: &Options, place: &str) -> Stamp {
     Stamp::of(&(
         env!("CARGO_PKG_VERSION"),
         program(),
@@ -382,7 +397,7 @@ fn identity(config: &Config, options: &Options, output: &Path) -> Stamp {
         &options.theme,
         &options.environment,
         options.plain_assets,
-        output.to_string_lossy(),
+        place,
     ))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::addresses;
 use super::doubles;
 use super::editions;
 use super::engine::{CONFIG, Engine, Where, read_config};
@@ -234,7 +235,7 @@ impl Engine {
         }
         let names_moved = is_first || touched.iter().any(|subject| matches!(subject, Subject::Group(..)));
         if names_moved || addresses_moved {
-            self.about_addresses = planning::check(&self.ledger, site);
+            self.about_addresses = addresses::check(&self.ledger, site);
         }
         if names_moved {
             self.about_names = planning::check_names(site);

@@ -56,6 +56,9 @@ pub struct Ledger {
     moved_wishes: BTreeSet<TextId>,
 }
 
+/// Uses that have ended: the pages that no longer ask a fact.
+type Ended = FxHashMap<FactId, Vec<PageId>>;
+
 /// What a page turned out to be when it was made.
 pub struct Made {
     pub template: String,
@@ -108,15 +111,22 @@ impl Ledger {
         self.by_subject.entry(fact.subject()).or_default().push(id);
     }
 
-    /// Writes down a page that was made. All its facts must have been learnt.
-    pub fn record(&mut self, id: PageId, made: Made) {
+    /// Writes down pages that were made, each once. All their facts must have been learnt.
+    pub fn record(&mut self, pages: impl Iterator<Item = (PageId, Made)>) {
+        let mut ended = Ended::default();
+        for (id, made) in pages {
+            self.record_one(id, made, &mut ended);
+        }
+        self.end(ended);
+    }
+
+    fn record_one(&mut self, id: PageId, made: Made, ended: &mut Ended) {
         let facts: Box<[FactId]> = made.asked.iter().filter_map(|fact| self.fact_ids.get(fact).copied()).collect();
         // Most pages ask again what they asked before; only the difference is written down, for some facts have as many
         // users as there are pages.
         let before = self.page(id).map(|page| page.facts.clone()).unwrap_or_default();
         for fact in before.iter().filter(|fact| !facts.contains(fact)) {
-            self.users[*fact as usize].retain(|user| *user != id);
-            self.note_wish(*fact);
+            ended.entry(*fact).or_default().push(id);
         }
         for fact in facts.iter().filter(|fact| !before.contains(fact)) {
             self.users[*fact as usize].push(id);
@@ -156,10 +166,11 @@ impl Ledger {
         }
     }
 
-    fn forget_uses(&mut self, id: PageId) {
-        let Some(page) = &self.pages[id as usize] else { return };
-        for fact in page.facts.clone() {
-            self.users[fact as usize].retain(|user| *user != id);
+    /// Takes users from their facts, from each of these in one go: it may have as many users as there are pages, and lose them all.
+    fn end(&mut self, ended: Ended) {
+        for (fact, mut pages) in ended {
+            pages.sort_unstable();
+            self.users[fact as usize].retain(|user| pages.binary_search(user).is_err());
             self.note_wish(fact);
         }
     }
@@ -181,8 +192,31 @@ impl Ledger {
         wishes.map(|wish| (wish, is_wanted(wish))).collect()
     }
 
-    /// Replaces a subject's addresses. Returns the pages that are new, and the addresses that are gone.
-    pub fn plan(&mut self, subject: Subject, addresses: Vec<Address>) -> (Vec<PageId>, Vec<Address>) {
+    /// Replaces the addresses of subjects. Returns the pages that are new, and the addresses that are gone.
+    pub fn plan(&mut self, plans: impl Iterator<Item = (Subject, Vec<Address>)>) -> (Vec<PageId>, Vec<Address>) {
+        let (mut fresh, mut gone) = (Vec::new(), Vec::new());
+        let mut ended = Ended::default();
+        for (subject, addresses) in plans {
+            self.plan_one(subject, addresses, &mut fresh, &mut gone);
+        }
+        let mut addresses = Vec::with_capacity(gone.len());
+        for (id, page) in gone {
+            page.facts.iter().for_each(|fact| ended.entry(*fact).or_default().push(id));
+            addresses.push(page.address);
+            // Only now may its number be another's.
+            self.free.push(id);
+        }
+        self.end(ended);
+        (fresh, addresses)
+    }
+
+    fn plan_one(
+        &mut self,
+        subject: Subject,
+        addresses: Vec<Address>,
+        fresh: &mut Vec<PageId>,
+        gone: &mut Vec<(PageId, Page)>,
+    ) {
         let before = self.plans.remove(&subject).unwrap_or_default();
         let mut stays: FxHashMap<&Address, PageId> = FxHashMap::default();
         for id in &before {
@@ -193,8 +227,7 @@ impl Ledger {
         let kept: Vec<Option<PageId>> = addresses.iter().map(|address| stays.remove(address)).collect();
         let mut gone_ids: Vec<PageId> = stays.into_values().collect();
         gone_ids.sort_unstable();
-        let gone: Vec<Address> = gone_ids.into_iter().filter_map(|id| self.remove(id)).collect();
-        let mut fresh = Vec::new();
+        gone.extend(gone_ids.into_iter().filter_map(|id| Some((id, self.remove(id)?))));
         let mut plan = Vec::with_capacity(addresses.len());
         for (address, kept) in addresses.into_iter().zip(kept) {
             let id = kept.unwrap_or_else(|| {
@@ -207,7 +240,6 @@ impl Ledger {
         if !plan.is_empty() {
             self.plans.insert(subject, plan);
         }
-        (fresh, gone)
     }
 
     fn add(&mut self, address: Address) -> PageId {
@@ -235,8 +267,7 @@ impl Ledger {
         id
     }
 
-    fn remove(&mut self, id: PageId) -> Option<Address> {
-        self.forget_uses(id);
+    fn remove(&mut self, id: PageId) -> Option<Page> {
         let page = self.pages[id as usize].take()?;
         if let Some(claims) = self.by_url.get_mut(&page.address.url) {
             claims.retain(|claim| *claim != id);
@@ -244,8 +275,7 @@ impl Ledger {
                 self.by_url.remove(&page.address.url);
             }
         }
-        self.free.push(id);
-        Some(page.address)
+        Some(page)
     }
 
     pub fn page(&self, id: PageId) -> Option<&Page> {
@@ -340,5 +370,56 @@ impl Saved<'_> {
         self.pages.len() == self.asked.len()
             && self.pages.iter().all(|page| usize::from(page.address.kind) < kinds)
             && self.asked.iter().flatten().all(|fact| (*fact as usize) < self.facts.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Ledger, Made, PageId, Reason};
+    use crate::base::stamp::Stamp;
+    use crate::page::kind::Address;
+    use crate::site::fact::{Fact, Subject};
+
+    fn address(url: &str, subject: Subject) -> Address {
+        Address { url: url.to_string(), kind: 0, subject, part: 0 }
+    }
+
+    fn made(asked: &[Fact]) -> Made {
+        let reason = Reason::New;
+        Made { template: String::new(), asked: asked.to_vec(), output: Stamp::of("x"), reason, diagnostics: Vec::new() }
+    }
+
+    #[test]
+    fn pages_that_go_take_their_questions_along_and_leave_their_numbers_to_others() {
+        let mut ledger = Ledger::default();
+        let (many, one) = (Subject::Site, Subject::Language(0));
+        let addresses = (0..4).map(|number| address(&format!("/{number}/"), many)).collect();
+        let (fresh, _) = ledger.plan([(many, addresses)].into_iter());
+        let (common, other) = (Fact::News, Fact::Archive);
+        [common, other].into_iter().for_each(|fact| ledger.learn(fact, Stamp::of("before")));
+        ledger.record(fresh.iter().map(|id| (*id, made(&[common, other]))));
+        // One page stays as it is, one asks less, and the two others go, for one that is new.
+        let (kept, less) = (fresh[0], fresh[1]);
+        ledger.record([(less, made(&[other]))].into_iter());
+        let plans = [(many, vec![address("/0/", many), address("/1/", many)]), (one, vec![address("/nuova/", one)])];
+        let (new, gone) = ledger.plan(plans.into_iter());
+        assert_eq!(gone.iter().map(|address| address.url.as_str()).collect::<Vec<_>>(), ["/2/", "/3/"]);
+        assert_eq!(new.len(), 1);
+        ledger.record(new.iter().map(|id| (*id, made(&[common]))));
+        let (again, _) = ledger.plan([(Subject::Meaning, vec![address("/ancora/", Subject::Meaning)])].into_iter());
+        assert!([fresh[2], fresh[3]].contains(&again[0]), "a number that is free is given again");
+        let asked: BTreeSet<Subject> = [common.subject(), other.subject()].into();
+        let moved = ledger.ask_again(&asked, |_| Stamp::of("after"));
+        let of = |fact: Fact| -> Vec<PageId> {
+            moved.iter().filter(|(_, facts)| facts.contains(&fact)).map(|(page, _)| *page).collect()
+        };
+        assert_eq!(of(common), {
+            let mut all = vec![kept, new[0]];
+            all.sort_unstable();
+            all
+        });
+        assert_eq!(of(other), [kept, less]);
     }
 }

@@ -4,6 +4,7 @@
 //! output. May import everything below. Absent from here: terminals, servers, and any second way to build: a build is
 //! the first update.
 
+pub mod addresses;
 pub mod compressed;
 pub mod doubles;
 pub mod editions;

@@ -11,7 +11,9 @@ use super::compressed;
 use super::ledger::Ledger;
 use super::manifest::{Manifest, Owned};
 use super::publish::{self, Staged, Work};
+use crate::base::file_name::folded;
 use crate::base::path::output_file;
+use crate::base::platform::FOLDS_NAMES;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::source::scan::Look;
@@ -36,8 +38,13 @@ pub fn in_the_way(output: &Path, manifest: &Manifest, work: &Work, clean: bool) 
         .unwrap_or_default();
     let paths: Vec<&String> =
         work.write.keys().filter(|path| present.contains(path.split('/').next().unwrap_or(path))).collect();
+    // A file of ours that goes is no obstacle under another case of its name either.
+    let alike: FxHashSet<String> =
+        if FOLDS_NAMES { work.alike().into_iter().map(folded).collect() } else { FxHashSet::default() };
+    let is_going = |path: &str| !alike.is_empty() && alike.contains(&folded(path));
     let mut found: BTreeSet<String> = paths
         .par_iter()
+        .filter(|path| !is_going(path))
         .filter_map(|path| is_obstacle(output, path, manifest, work, clean).then(|| (*path).clone()))
         .collect();
     let folders: BTreeSet<&str> = paths.iter().flat_map(|path| above(path)).collect();

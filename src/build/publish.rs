@@ -14,7 +14,9 @@ use rayon::prelude::*;
 
 use super::manifest::{self, Manifest, Owned};
 use crate::base::durable::create_beside;
+use crate::base::file_name::folded;
 use crate::base::path;
+use crate::base::platform::{FOLDS_NAMES, metadata_of_written, replace};
 use crate::base::stamp::Stamp;
 use crate::source::scan::Look;
 
@@ -113,7 +115,7 @@ impl Stage {
     pub fn bytes(&self, path: &str, bytes: &[u8]) -> io::Result<Staged> {
         let (file, mut open) = self.create(path)?;
         open.write_all(bytes)?;
-        let look = Look::of(&open.metadata()?);
+        let look = Look::of(&metadata_of_written(open, &file)?);
         Ok(Staged { file, look })
     }
 
@@ -125,7 +127,7 @@ impl Stage {
         let mut source = File::open(from)?;
         let (file, mut open) = self.create(path)?;
         io::copy(&mut source, &mut open)?;
-        let look = Look::of(&open.metadata()?);
+        let look = Look::of(&metadata_of_written(open, &file)?);
         Ok(Staged { file, look })
     }
 }
@@ -181,6 +183,18 @@ pub struct Work {
     pub renew: bool,
 }
 
+impl Work {
+    /// Files to be removed that are one with a file to be written where names are not told apart by case: `A.png`, which has become
+    /// `a.png`. Were they removed last, what was written would be.
+    pub fn alike(&self) -> BTreeSet<&str> {
+        if self.remove.is_empty() {
+            return BTreeSet::new();
+        }
+        let written: HashSet<String> = self.write.keys().map(|path| folded(path)).collect();
+        self.remove.iter().map(String::as_str).filter(|path| written.contains(&folded(path))).collect()
+    }
+}
+
 /// Does the work and returns the manifest as it now is.
 ///
 /// # Errors
@@ -201,7 +215,9 @@ pub fn publish(output: &Path, manifest: &Manifest, work: Work) -> io::Result<Man
         coming.files.insert(path.clone(), Owned { stamp: Stamp::ABSENT, look: never });
     }
     write_manifest(output, &coming)?;
-    let (in_the_way, gone): (Vec<&String>, Vec<&String>) = work.remove.iter().partition(|path| makes_room(path, &work));
+    let alike = if FOLDS_NAMES { work.alike() } else { BTreeSet::new() };
+    let (in_the_way, gone): (Vec<&String>, Vec<&String>) =
+        work.remove.iter().partition(|path| alike.contains(path.as_str()) || makes_room(path, &work));
     remove(output, &in_the_way)?;
     let moved = move_folders(output, &work)?;
     let is_left = |path: &str| !moved.contains(path.split('/').next().unwrap_or(path));
@@ -247,8 +263,8 @@ fn move_folders<'a>(output: &Path, work: &'a Work) -> io::Result<BTreeSet<&'a st
 /// Renames a staged file into place. What stands there is replaced; a folder of that name only if there is nothing in it, as when a
 /// build was killed that had just emptied it.
 fn put(from: &Path, to: &Path) -> io::Result<()> {
-    let renamed = fs::rename(from, to).or_else(|error| match fs::symlink_metadata(to) {
-        Ok(there) if there.is_dir() => remove_empty(to).and_then(|()| fs::rename(from, to)),
+    let renamed = replace(from, to).or_else(|error| match fs::symlink_metadata(to) {
+        Ok(there) if there.is_dir() => remove_empty(to).and_then(|()| replace(from, to)),
         _ => Err(error),
     });
     renamed.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", to.display())))
@@ -365,7 +381,7 @@ pub fn write_whole(file: &Path, parts: &[&[u8]]) -> io::Result<()> {
     name.push(".new");
     let beside = file.with_file_name(name);
     let write = |mut open: File| parts.iter().try_for_each(|part| open.write_all(part));
-    let written = create_beside(&beside).and_then(write).and_then(|()| fs::rename(&beside, file));
+    let written = create_beside(&beside).and_then(write).and_then(|()| replace(&beside, file));
     if written.is_err() {
         // The half-written file is of no use to anybody; that it cannot be removed either is not the news.
         let _ = fs::remove_file(&beside);

@@ -35,6 +35,13 @@ pub struct Remembered<'a> {
 /// The folder of the ledger and of caches, within the site.
 pub const FOLDER: &str = ".rassegna";
 
+/// What the names of ledgers begin with that belong to other output folders than the usual one.
+pub const ELSEWHERE: &str = "build-to-";
+
+/// So many of those are kept beside the one that was written last: a site is built for trial and for its readers, and folders for
+/// once are forgotten.
+const KEPT: usize = 2;
+
 fn file(root: &Path, name: &str) -> PathBuf {
     root.join(FOLDER).join(format!("{name}.ledger"))
 }
@@ -91,5 +98,26 @@ pub fn remember(memory: &Remembered<'_>) -> io::Result<Vec<u8>> {
 /// When it cannot be written.
 pub fn save(root: &Path, name: &str, identity: Stamp, body: &[u8]) -> io::Result<()> {
     std::fs::create_dir_all(root.join(FOLDER))?;
-    write_whole(&file(root, name), &[&identity.bytes(), &Stamp::of_bytes(body).bytes(), body])
+    write_whole(&file(root, name), &[&identity.bytes(), &Stamp::of_bytes(body).bytes(), body])?;
+    if name.starts_with(ELSEWHERE) {
+        forget_old(root, name);
+    }
+    Ok(())
+}
+
+/// Removes the ledgers of other output folders but for those that were written last. One that cannot be removed costs room alone.
+fn forget_old(root: &Path, newest: &str) {
+    let own = file(root, newest);
+    let Ok(entries) = std::fs::read_dir(root.join(FOLDER)) else { return };
+    let is_another = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(ELSEWHERE) && name.ends_with(".ledger") && *path != own
+    };
+    let others = entries.flatten().map(|entry| entry.path()).filter(is_another);
+    let written = |path: &PathBuf| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let mut others: Vec<PathBuf> = others.collect();
+    others.sort_by_key(|path| std::cmp::Reverse(written(path)));
+    for old in others.iter().skip(KEPT) {
+        let _ = std::fs::remove_file(old);
+    }
 }

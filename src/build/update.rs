@@ -1,10 +1,10 @@
 //! One update: gather what changed, look for repairs, make, publish.
 
-use std::fs::File;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::addresses;
 use super::compressed;
 use super::engine::{Engine, Progress, Purpose, Turn, Where};
 use super::ledger::{Made, Page, PageId, Reason};
@@ -17,6 +17,7 @@ use super::planning;
 use super::publish::{self, Stage, Work};
 use super::store::{self, Remembered};
 use crate::base::path::output_file;
+use crate::base::platform::slashed;
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
@@ -157,7 +158,7 @@ impl Engine {
 
     fn shown(&self, path: &str) -> String {
         let folder = self.output.strip_prefix(&self.root).unwrap_or(&self.output);
-        folder.join(path).to_string_lossy().trim_end_matches('/').to_string()
+        slashed(&folder.join(path)).trim_end_matches('/').to_string()
     }
 
     fn make(
@@ -218,7 +219,7 @@ impl Engine {
         let plan = planning::plan_copies(&mut self.ledger, &self.world.site);
         if !plan.fresh.is_empty() {
             let known = std::mem::take(&mut self.about_addresses);
-            self.about_addresses = planning::check(&self.ledger, &self.world.site);
+            self.about_addresses = addresses::check(&self.ledger, &self.world.site);
             diagnostics.extend(self.about_addresses.iter().filter(|one| !known.contains(one)).cloned());
         }
         for page in &plan.fresh {
@@ -249,7 +250,8 @@ impl Engine {
         self.world.articles.rest();
         self.learn(&prints);
         self.world.site.index.rest();
-        for ((id, print), (_, address)) in prints.into_iter().zip(pages) {
+        let dirty = &self.dirty;
+        let made = prints.into_iter().zip(pages).map(|((id, print), (_, address))| {
             changes.tally.pressed += usize::from(print.pressed);
             diagnostics.extend(print.diagnostics.iter().cloned());
             if let Some(staged) = print.staged {
@@ -258,18 +260,16 @@ impl Engine {
             for (path, staged, stamp) in print.forms {
                 work.write.insert(path, (staged, stamp));
             }
-            let reason = self.dirty.get(&id).cloned().unwrap_or(Reason::New);
-            self.ledger.record(
-                id,
-                Made {
-                    template: print.template,
-                    asked: print.asked,
-                    output: print.output,
-                    reason,
-                    diagnostics: print.diagnostics,
-                },
-            );
-        }
+            let made = Made {
+                template: print.template,
+                asked: print.asked,
+                output: print.output,
+                reason: dirty.get(&id).cloned().unwrap_or(Reason::New),
+                diagnostics: print.diagnostics,
+            };
+            (id, made)
+        });
+        self.ledger.record(made);
     }
 
     /// What was said of pages that are not made now is still true.
@@ -335,8 +335,8 @@ impl Engine {
             // Before the ledger, which says that it was done.
             diagnostics.extend(self.guarded.remember(&self.root));
         }
-        let saved = remembered
-            .map(|bytes| bytes.and_then(|bytes| store::save(&self.root, self.purpose.ledger(), self.identity, &bytes)));
+        let saved =
+            remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, &self.name, self.identity, &bytes)));
         if let Some(Err(error)) = saved {
             diagnostics.push(
                 Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
@@ -364,9 +364,8 @@ impl Engine {
     /// Saves the ledger alone. Another process that is about to do the same has its own reasons; then this one does not.
     pub(super) fn save_for_next(&self) {
         let folder = self.root.join(store::FOLDER);
-        let name = self.purpose.ledger();
-        let lock = std::fs::create_dir_all(&folder)
-            .and_then(|()| File::options().create(true).append(true).open(folder.join(format!("{name}-lock"))));
+        let name = &self.name;
+        let lock = std::fs::create_dir_all(&folder).and_then(|()| lock::file(&folder.join(format!("{name}-lock"))));
         if let Ok(lock) = lock
             && lock.try_lock().is_ok()
             && let Ok(bytes) = self.remembered()

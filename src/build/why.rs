@@ -95,6 +95,10 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         None => "an article that is gone".to_string(),
     };
     let shelf = |id: ShelfId| &site.shelf(id).url;
+    let names = |taxonomy: u8| {
+        let taxonomy = site.config.taxonomies.get(usize::from(taxonomy));
+        taxonomy.map_or("", |taxonomy| taxonomy.name.as_str())
+    };
     let group = |language: u16, group: Group| {
         let name = match group {
             Group::Front => "front pages".to_string(),
@@ -102,11 +106,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
             Group::Year => "years".to_string(),
             Group::Month => "months".to_string(),
             Group::Digest(_) => "digests".to_string(),
-            Group::Term(taxonomy) => site
-                .config
-                .taxonomies
-                .get(usize::from(taxonomy))
-                .map_or(String::new(), |taxonomy| taxonomy.name.clone()),
+            Group::Term(taxonomy) => names(taxonomy).to_string(),
         };
         let tag = site.config.languages.get(usize::from(language)).map_or("", |language| language.tag.as_str());
         format!("{name} ({tag})")
@@ -139,7 +139,7 @@ pub fn describe(site: &Site, fact: Fact) -> String {
         Fact::Weeks(id) => format!("the last twelve weeks of {}", shelf(id)),
         Fact::Days(id) => format!("the days of {}", shelf(id)),
         Fact::Thread(id, _) => format!("its neighbours in {}", shelf(id)),
-        Fact::NamedWith(id, _) => format!("what is named together with {}", shelf(id)),
+        Fact::NamedWith(id, taxonomy) => format!("which {} are named together with {}", names(taxonomy), shelf(id)),
         Fact::Standing(id) => format!("whether the story {} is open", shelf(id)),
         Fact::Ends(id) => format!("how {} began, and its last day", shelf(id)),
         Fact::Share(_, id) => format!("which part of the articles cites {}", shelf(id)),

@@ -127,6 +127,27 @@ fn an_init_that_was_killed_goes_on_and_hidden_files_are_left_as_they_are() {
 }
 
 #[test]
+fn an_init_that_was_killed_is_finished_by_the_next() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    let whole = files(&site);
+    assert_ne!(run(folder.path(), &["init", "sito"]).code, Some(0), "a finished one is not begun again");
+    // One of its files was half written, others not at all.
+    fs::remove_file(site.join(".gitignore")).expect("the last file");
+    fs::remove_file(site.join("rassegna.yaml")).expect("a file");
+    let article = files(&site).into_keys().find(|path| path.ends_with(".md")).expect("an article");
+    let text = fs::read(site.join(&article)).expect("an article");
+    fs::write(site.join(&article), &text[..text.len() / 2]).expect("half an article");
+    run(folder.path(), &["init", "sito"]).ends(0);
+    assert_eq!(files(&site), whole);
+    // An editor has begun to write.
+    fs::remove_file(site.join(".gitignore")).expect("the last file");
+    fs::write(site.join(&article), "Mio.").expect("an article");
+    assert_ne!(run(folder.path(), &["init", "sito"]).code, Some(0));
+    assert_eq!(fs::read_to_string(site.join(&article)).expect("an article"), "Mio.");
+}
+
+#[test]
 fn new_makes_files_that_are_drafts_where_they_belong_and_never_overwrites() {
     let folder = fresh("it");
     let site = folder.path().join("sito");
@@ -277,6 +298,37 @@ fn why_tells_how_a_page_was_made() {
     let told = run(&site, &["why", "/companies/nvidia/", "--format", "json"]).ends(0).json();
     assert_eq!(told["url"], "/companies/nvidia/");
     assert!(told["questions"].as_array().is_some_and(|questions| !questions.is_empty()));
+    let mut questions: Vec<String> = told["questions"].as_array().into_iter().flatten().map(Value::to_string).collect();
+    let all = questions.len();
+    questions.dedup();
+    assert_eq!(questions.len(), all, "no question is told twice: {questions:#?}");
+    let named = questions.iter().filter(|question| question.contains("are named together with"));
+    assert!(named.count() > 1, "each taxonomy by its name: {questions:#?}");
+}
+
+#[test]
+fn a_build_into_another_folder_forgets_nothing_of_the_usual_one() {
+    let folder = fresh("it");
+    let site = folder.path().join("sito");
+    run(&site, &["build"]).ends(0);
+    run(&site, &["build", "--output", "../altrove"]).ends(0).says(" 0 removed, 0 kept");
+    run(&site, &["build"]).ends(0).says(" 0 written");
+    let ledgers = || {
+        let all = fs::read_dir(site.join(".rassegna")).expect("the caches").flatten();
+        all.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "ledger")).count()
+    };
+    assert_eq!(ledgers(), 2);
+    // `public` and `./public` are one folder, and its ledger is the usual one.
+    run(&site, &["build", "--output", "public"]).ends(0).says(" 0 written");
+    let checked = run(&site, &["check", "--rule", "page-link"]).ends(0);
+    assert!(!checked.err.contains("is not what the sources say now"), "{}", checked.err);
+    let there = run(&site, &["check", "--rule", "page-link", "--output", "../altrove"]).ends(0);
+    assert!(!there.err.contains("is not what the sources say now"), "{}", there.err);
+    // Folders for once do not heap up ledgers.
+    for number in 0..4 {
+        run(&site, &["build", "--output", &format!("../una-volta-{number}")]).ends(0);
+    }
+    assert_eq!(ledgers(), 4, "the usual one, the last one, and two before it");
 }
 
 #[test]

@@ -166,6 +166,21 @@ fn two_articles_at_one_address_are_both_named() {
 }
 
 #[test]
+#[cfg(not(any(windows, target_os = "macos")))]
+fn addresses_that_are_one_on_other_systems_are_both_named() {
+    let site = good().write("static/Foto.svg", "x").write("static/foto.svg", "y").write("static/\u{c8}.txt", "x");
+    let site = site.write("static/e\u{300}.txt", "y").build().warnings(&["same-but-for-case", "same-but-for-case"]);
+    assert!(
+        site.told().contains("`/Foto.svg` and `/foto.svg` differ only in case or in their accents"),
+        "{}",
+        site.told()
+    );
+    let files = site.files();
+    assert_eq!((&files["Foto.svg"][..], &files["foto.svg"][..]), (&b"x"[..], &b"y"[..]), "here they are two");
+    site.remove("static/Foto.svg").remove("static/\u{c8}.txt").update().warnings(&[]);
+}
+
+#[test]
 fn a_file_where_a_folder_belongs_is_told_before_anything_is_written() {
     let site = good().build();
     let before = site.files();

@@ -47,6 +47,7 @@ mod output;
 mod outputs;
 mod outside;
 mod pictures;
+mod platforms;
 mod postbox;
 mod preview;
 mod reference;
