@@ -131,7 +131,6 @@ fn an_init_that_was_killed_is_finished_by_the_next() {
     let folder = fresh("it");
     let site = folder.path().join("sito");
     let whole = files(&site);
-    assert_ne!(run(folder.path(), &["init", "sito"]).code, Some(0), "a finished one is not begun again");
     // One of its files was half written, others not at all.
     fs::remove_file(site.join(".gitignore")).expect("the last file");
     fs::remove_file(site.join("rassegna.yaml")).expect("a file");

@@ -73,7 +73,10 @@ enum Verdict {
 
 impl Target for Folder {
     fn place(&self) -> String {
-        own_place(&self.path).display().to_string()
+        // Before the first time there is only the folder above it.
+        let above = |path: &Path| Some(own_place(path.parent()?).join(path.file_name()?));
+        let place = if self.path.exists() { own_place(&self.path) } else { above(&self.path).unwrap_or_default() };
+        place.display().to_string()
     }
 
     fn compare(&mut self, local: &Local, wish: Wish) -> Result<Difference, Diagnostic> {
