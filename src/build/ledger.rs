@@ -57,7 +57,7 @@ pub struct Ledger {
 }
 
 /// Uses that have ended: the pages that no longer ask a fact.
-type Ended = FxHashMap<FactId, Vec<PageId>>;
+type Ended = BTreeMap<FactId, Vec<PageId>>;
 
 /// What a page turned out to be when it was made.
 pub struct Made {
