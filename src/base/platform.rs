@@ -62,6 +62,14 @@ fn patiently<T>(
     act()
 }
 
+/// Opens a file that is there to be locked, or makes it. Windows locks none that is open for appending alone.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn open_lock(place: &Path) -> io::Result<File> {
+    File::options().read(true).append(true).create(true).open(place)
+}
+
 /// How a file looks that was just written. Windows notes the time of the last write when the file is closed.
 ///
 /// # Errors

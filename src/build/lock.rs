@@ -6,6 +6,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::base::platform::open_lock;
+
 /// To publish takes a second or two, even when there are many pages. Who waits longer is told.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -39,19 +41,11 @@ pub fn take(folder: &Path, name: &str) -> io::Result<Option<Lock>> {
 /// The file that is locked; `None` in a folder in which nobody can write: a site may be read where it must not be changed.
 fn open(folder: &Path, name: &str) -> io::Result<Option<File>> {
     let place = folder.join(name);
-    match fs::create_dir_all(folder).and_then(|()| file(&place)) {
+    match fs::create_dir_all(folder).and_then(|()| open_lock(&place)) {
         Ok(file) => Ok(Some(file)),
         Err(error) if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
             Ok(File::open(&place).ok())
         }
         Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", place.display()))),
     }
-}
-
-/// Opens a file that is there to be locked, or makes it. To Windows a file that is open for appending alone cannot be locked.
-///
-/// # Errors
-/// When it cannot be made.
-pub fn file(place: &Path) -> io::Result<File> {
-    File::options().read(true).append(true).create(true).open(place)
 }

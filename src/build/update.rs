@@ -17,7 +17,7 @@ use super::planning;
 use super::publish::{self, Stage, Work};
 use super::store::{self, Remembered};
 use crate::base::path::output_file;
-use crate::base::platform::slashed;
+use crate::base::platform::{open_lock, slashed};
 use crate::base::stamp::Stamp;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::kind::Address;
@@ -365,7 +365,7 @@ impl Engine {
     pub(super) fn save_for_next(&self) {
         let folder = self.root.join(store::FOLDER);
         let name = &self.name;
-        let lock = std::fs::create_dir_all(&folder).and_then(|()| lock::file(&folder.join(format!("{name}-lock"))));
+        let lock = std::fs::create_dir_all(&folder).and_then(|()| open_lock(&folder.join(format!("{name}-lock"))));
         if let Ok(lock) = lock
             && lock.try_lock().is_ok()
             && let Ok(bytes) = self.remembered()

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::report::{self, Bar};
 use super::{Context, Failure, Format, network};
+use crate::base::platform::open_lock;
 use crate::build::engine::{Options, read_config};
 use crate::build::store::FOLDER;
 use crate::config::Config;
@@ -282,7 +283,7 @@ impl Deploy {
 fn lock(root: &Path, name: &str) -> Result<File, Diagnostic> {
     let file = cache(root, name, "lock");
     let opened = std::fs::create_dir_all(root.join(FOLDER))
-        .and_then(|()| File::options().create(true).append(true).open(&file))
+        .and_then(|()| open_lock(&file))
         .map_err(|error| Diagnostic::error("deploy-failed", format!("{}: {error}", file.display())))?;
     match opened.try_lock() {
         Err(std::fs::TryLockError::WouldBlock) => {

@@ -10,6 +10,7 @@ use super::Mail;
 use super::record::{Entry, FILE, Record, State};
 use super::send::{Receipt, Service, Taken};
 use crate::base::date::Moment;
+use crate::base::platform::open_lock;
 use crate::diagnostic::{Diagnostic, Span};
 
 /// Where this machine keeps what is its own, in the site's folder.
@@ -159,8 +160,7 @@ fn unwritten(entry: &Entry, error: &std::io::Error) -> Diagnostic {
 /// Only one process sends at a time; a second one is told so.
 fn lock(root: &Path) -> Result<Option<File>, Vec<Diagnostic>> {
     let folder = root.join(FOLDER);
-    let open = fs::create_dir_all(&folder)
-        .and_then(|()| File::options().create(true).append(true).open(folder.join("sending.lock")));
+    let open = fs::create_dir_all(&folder).and_then(|()| open_lock(&folder.join("sending.lock")));
     let file = open.map_err(|error| {
         vec![
             Diagnostic::error("mail-record", format!("`{FOLDER}` cannot be written: {error}"))

@@ -21,8 +21,14 @@ fn only_one_file_knows_which_system_this_is() {
         "std::os::",
         "fs::rename(",
         "MAIN_SEPARATOR",
+        ".append(true)",
     ];
-    let may = [("base/platform.rs", &signs[..]), ("serve/ending.rs", &signs[..3]), ("picture/scale.rs", &["cfg!("])];
+    let may: [(&str, &[&str]); 4] = [
+        ("base/platform.rs", &signs),
+        ("serve/ending.rs", &["cfg(unix)", "cfg(not(unix))"]),
+        ("picture/scale.rs", &["cfg!("]),
+        ("fetch/download.rs", &[".append(true)"]),
+    ];
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = walkdir::WalkDir::new(&src)
         .into_iter()
@@ -90,6 +96,34 @@ fn no_import_makes_a_file_that_windows_does_not_take() {
     run(folder.path(), &["--root", "new", "import", "hugo", "old"]).ends(0).says("4 as they were");
     run(&new, &["build"]).ends(0);
     assert!(new.join("public/2025/09/con/index.html").exists() && new.join("public/2025/09/nul/index.html").exists());
+}
+
+/// Posts of WordPress that lead to each other, one of which is called as a device of Windows.
+const WXR: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>La vecchia</title><link>https://old.example</link><language>it</language>
+<wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://old.example</wp:base_site_url><wp:base_blog_url>https://old.example</wp:base_blog_url>
+<item><title>Contro</title><link>https://old.example/2025/09/con/</link><wp:post_id>1</wp:post_id><wp:post_name>con</wp:post_name>
+<wp:post_date>2025-09-23 10:00:00</wp:post_date><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>
+<content:encoded><![CDATA[<p>Testo.</p>]]></content:encoded></item>
+<item><title>Altro</title><link>https://old.example/2025/09/altro/</link><wp:post_id>2</wp:post_id><wp:post_name>altro</wp:post_name>
+<wp:post_date>2025-09-24 10:00:00</wp:post_date><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>
+<content:encoded><![CDATA[<p>Si veda <a href="https://old.example/2025/09/con/">quello</a>.</p>]]></content:encoded></item>
+</channel></rss>
+"#;
+
+#[test]
+fn links_find_a_post_that_is_called_otherwise() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("export.xml"), WXR).expect("an export");
+    fs::create_dir(folder.path().join("new")).expect("a folder");
+    run(folder.path(), &["--root", "new", "import", "wordpress", "export.xml"]).ends(0);
+    let new = folder.path().join("new");
+    let text = fs::read_to_string(new.join("content/articles/2025/09/altro.md")).expect("an article");
+    assert!(text.contains("[quello](con_.md)"), "{text}");
+    run(&new, &["build"]).ends(0);
+    let page = fs::read_to_string(new.join("public/2025/09/altro/index.html")).expect("a page");
+    assert!(page.contains("/2025/09/con/"), "{page}");
 }
 
 #[test]

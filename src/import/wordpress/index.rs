@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::date::date;
 use super::wxr::{Channel, Item};
+use crate::base::file_name::portable;
 use crate::base::slug::slugify;
 use crate::import::markdown::plain::plain;
 use crate::import::moves::Moves;
@@ -22,6 +23,8 @@ pub struct Index {
     pub taken: HashMap<String, u64>,
     /// By id: an attachment.
     pub pictures: BTreeMap<u64, Attachment>,
+    /// By their address: which attachments it is of.
+    of_address: HashMap<String, Vec<u64>>,
     /// By id of a post: the attachments that were added to it.
     pub children: HashMap<u64, Vec<u64>>,
     /// By id of a page: its slug and its parent.
@@ -73,6 +76,7 @@ impl Index {
                 caption: plain(&item.excerpt),
                 used: Cell::new(false),
             };
+            self.of_address.entry(attachment.url.clone()).or_default().push(item.id);
             self.pictures.insert(item.id, attachment);
             return;
         }
@@ -100,7 +104,13 @@ impl Index {
         };
         self.links.push((item.id, addresses(item)));
         self.taken.insert(path.clone(), item.id);
-        self.paths.insert(item.id, path);
+        self.paths.insert(item.id, portable(&path).into_owned());
+    }
+
+    /// Notes that a text shows what stands at an address.
+    pub fn shows(&self, url: &str) {
+        let ids = self.of_address.get(url).into_iter().flatten();
+        ids.filter_map(|id| self.pictures.get(id)).for_each(|picture| picture.used.set(true));
     }
 
     /// Once all are known: the folders of pages below others, and where the addresses lead.
@@ -124,7 +134,7 @@ impl Index {
             }
             if let Some(path) = self.paths.get_mut(&id) {
                 let file = path.strip_prefix("content/pages/").unwrap_or(path);
-                *path = format!("content/pages/{}/{file}", folders.join("/"));
+                *path = portable(&format!("content/pages/{}/{file}", folders.join("/"))).into_owned();
             }
         }
         self.moves.extend_hosts(&self.channel.url);

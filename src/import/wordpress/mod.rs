@@ -89,9 +89,7 @@ impl WordPress {
             }
         }
         let body = self.index.moves.relink(&converted.text, "", &path);
-        let body = local(&body, &mut self.media.borrow_mut(), &mut |url| {
-            self.index.pictures.values().filter(|own| own.url == url).for_each(|own| own.used.set(true));
-        });
+        let body = local(&body, &mut self.media.borrow_mut(), &mut |url| self.index.shows(url));
         let head = self.head(item, &body, &place, report);
         Some(Document { id, path, content: Content::Text { head, body } })
     }
