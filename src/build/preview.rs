@@ -206,7 +206,6 @@ impl Preview {
         diagnostics
     }
 
-    /// The page at an address: what it was made from, and why.
     /// Addresses of so many pages of each kind, and of each kind of listing, for who wants to try them.
     pub fn some_of_each(&self, most: usize) -> Vec<String> {
         let site = &self.engine.world.site;
@@ -238,6 +237,7 @@ impl Preview {
         self.failed.values().flatten().filter(|diagnostic| diagnostic.is_error()).cloned()
     }
 
+    /// The page at an address: what it was made from, and why.
     pub fn why(&self, url: &str) -> Option<Why> {
         self.engine.why(url)
     }

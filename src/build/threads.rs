@@ -10,27 +10,36 @@ use crate::site::store::Site;
 use crate::site::threads::{Misplaced, misplaced};
 use crate::source::tree;
 
+/// For so many threads without an article the article that is probably meant is looked for, among all that there are.
+const GUESSED: usize = 20;
+
 /// Looks at every thread. A comment that is wrong is shown all the same, where it can be.
 pub fn find(root: &Path, site: &Site) -> Vec<Diagnostic> {
     let mut said = Vec::new();
+    let mut orphans = 0;
     for (thread, cards) in site.all_comments() {
         let cards: Vec<&CommentCard> = cards.collect();
         let is_there = |file: &String| site.article_at(file).is_some() || site.held.cards.contains_key(file);
         if !files_of(thread).iter().any(is_there) {
-            said.extend(cards.first().map(|card| orphan(site, thread, card, cards.len())));
+            orphans += 1;
+            let near = if orphans > GUESSED { None } else { nearest_thread(site, thread) };
+            said.extend(cards.first().map(|card| orphan(thread, card, cards.len(), near)));
         }
         said.extend(misplaced(cards.into_iter()).into_iter().map(|(card, why)| tell(root, card, why)));
     }
     said
 }
 
-fn orphan(site: &Site, thread: &str, card: &CommentCard, count: usize) -> Diagnostic {
+fn nearest_thread(site: &Site, thread: &str) -> Option<String> {
+    let known: Vec<String> = site.entries().filter_map(|entry| thread_key(&entry.card.path)).collect();
+    nearest(thread, known.iter().map(String::as_str)).map(str::to_string)
+}
+
+fn orphan(thread: &str, card: &CommentCard, count: usize, near: Option<String>) -> Diagnostic {
     let message = match count {
         1 => format!("there is no article `{thread}` that this comment could stand below"),
         count => format!("there is no article `{thread}` that these {count} comments could stand below"),
     };
-    let known: Vec<String> = site.entries().filter_map(|entry| thread_key(&entry.card.path)).collect();
-    let near = nearest(thread, known.iter().map(String::as_str));
     Diagnostic::warning("comment-orphan", message).at(Span::file(&card.path)).help(match near {
         Some(near) => format!("Did you mean `{}{near}/`?", comment::FOLDER),
         None => format!("Comments stand in `{}` and the path of their article, without `.md`.", comment::FOLDER),

@@ -20,6 +20,7 @@ use super::moves::Moves;
 use super::old::{Described, configuration};
 use super::report::Report;
 use super::{Importer, Take, of_site};
+use crate::base::file_name::portable;
 use crate::base::slug::slugify;
 use crate::diagnostic::{Diagnostic, Span, locate};
 
@@ -36,6 +37,10 @@ pub struct Ghost {
     /// By the id of a post: the places of its pairs, in their order.
     tags_of: BTreeMap<String, Vec<usize>>,
     authors_of: BTreeMap<String, Vec<usize>>,
+    /// By id of a post: what is said of it besides.
+    meta_of: BTreeMap<String, usize>,
+    /// By its id.
+    tag_at: BTreeMap<String, usize>,
     mapping: Mapping,
     url: String,
     media: RefCell<Media>,
@@ -163,7 +168,9 @@ impl Ghost {
         media.own(&url);
         let tags_of = by_post(&data.posts_tags);
         let authors_of = by_post(&data.posts_authors);
-        Ok(Ghost { data, tags_of, authors_of, mapping, url, media: RefCell::new(media) })
+        let meta_of = places(data.posts_meta.iter().map(|meta| &meta.post_id));
+        let tag_at = places(data.tags.iter().map(|tag| &tag.id));
+        Ok(Ghost { data, tags_of, authors_of, meta_of, tag_at, mapping, url, media: RefCell::new(media) })
     }
 
     fn setting(&self, name: &str) -> &str {
@@ -185,7 +192,8 @@ impl Ghost {
             let path = format!("{folder}{name}");
             let count = taken.entry(path.clone()).or_default();
             *count += 1;
-            if *count == 1 { format!("{path}.md") } else { format!("{path}-{count}.md") }
+            let path = if *count == 1 { format!("{path}.md") } else { format!("{path}-{count}.md") };
+            portable(&path).into_owned()
         });
         paths.collect()
     }
@@ -198,7 +206,7 @@ impl Ghost {
         if !is_page(post) {
             head.set("date", date(post).unwrap_or_else(|| "1970-01-01".to_string()));
         }
-        let meta = self.data.posts_meta.iter().find(|meta| meta.post_id == post.id);
+        let meta = self.meta_of.get(&fields::plain_id(&post.id)).and_then(|at| self.data.posts_meta.get(*at));
         let of_meta =
             |field: fn(&Meta) -> Option<&String>| meta.and_then(field).map(|text| plain(text)).unwrap_or_default();
         let excerpt = plain(post.custom_excerpt.as_deref().unwrap_or_default());
@@ -255,7 +263,7 @@ impl Ghost {
     fn tags(&self, post: &Post) -> Vec<&Tag> {
         let pairs = self.tags_of.get(&fields::plain_id(&post.id)).into_iter().flatten();
         let ids = pairs.filter_map(|at| self.data.posts_tags.get(*at)).map(|pair| &pair.tag_id);
-        ids.filter_map(|id| self.data.tags.iter().find(|tag| &tag.id == id)).collect()
+        ids.filter_map(|id| self.data.tags.get(*self.tag_at.get(&fields::plain_id(id))?)).collect()
     }
 
     fn authors(&self, post: &Post) -> Vec<String> {
@@ -426,6 +434,15 @@ fn by_post(pairs: &[Pair]) -> BTreeMap<String, Vec<usize>> {
     }
     for places in found.values_mut() {
         places.sort_by_key(|at| pairs.get(*at).map_or(0, |pair| pair.sort_order));
+    }
+    found
+}
+
+/// Where what has an id stands in its list; the first of two of one id.
+fn places<'a>(ids: impl Iterator<Item = &'a Value>) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for (at, id) in ids.enumerate() {
+        found.entry(fields::plain_id(id)).or_insert(at);
     }
     found
 }

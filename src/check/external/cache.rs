@@ -48,6 +48,7 @@ impl Known {
 #[derive(Default, Debug)]
 pub struct Cache {
     known: BTreeMap<String, Known>,
+    /// How many answers are not written yet.
     fresh: usize,
 }
 
@@ -66,9 +67,16 @@ impl Cache {
         self.fresh += 1;
     }
 
-    /// How many answers have come since it was read.
-    pub fn fresh(&self) -> usize {
-        self.fresh
+    /// Writes it when so many answers are not written yet; a large one less often, so that the time for it does not grow with the
+    /// square of the links.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn write_at_times(&mut self, file: &Path, now: i64, most: usize) -> io::Result<()> {
+        match self.fresh >= most.max(self.known.len() / 10) {
+            true => self.write(file, now),
+            false => Ok(()),
+        }
     }
 
     /// # Errors
@@ -78,7 +86,9 @@ impl Cache {
             return Ok(());
         }
         self.known.retain(|_, known| now - known.at < FORGOTTEN);
-        durable::put(file, &serde_json::to_vec_pretty(&self.known)?)
+        durable::put(file, &serde_json::to_vec_pretty(&self.known)?)?;
+        self.fresh = 0;
+        Ok(())
     }
 }
 

@@ -71,10 +71,8 @@ impl Asking<'_> {
         let (file, now) = (self.cache, self.now);
         let left = run(&client, hosts, &setting, &mut |url, verdict| {
             cache.put(url, Known { at: now, verdict });
-            if cache.fresh().is_multiple_of(KEPT_AFTER) {
-                // Whether it can be kept at all is told at the end.
-                let _ = cache.write(file, now);
-            }
+            // Whether it can be kept at all is told at the end.
+            let _ = cache.write_at_times(file, now, KEPT_AFTER);
         });
         if let Err(error) = cache.write(self.cache, self.now) {
             remarks.push(format!("what was answered could not be kept: {error}"));

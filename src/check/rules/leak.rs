@@ -178,8 +178,10 @@ fn overlapping(automaton: &AhoCorasick, text: &[u8]) -> BTreeSet<usize> {
     automaton.find_overlapping_iter(text).map(|found| found.pattern().as_usize()).collect()
 }
 
-/// Pictures that are held back with their articles, by size and stamp.
-fn held_pictures(looked: &Looked<'_>) -> BTreeMap<(u64, Stamp), String> {
+/// Whose the pictures are that are held back with their articles, by size and stamp.
+type Pictures = BTreeMap<u64, BTreeMap<Stamp, String>>;
+
+fn held_pictures(looked: &Looked<'_>) -> Pictures {
     let site = looked.site();
     let all: BTreeSet<(u64, Stamp)> = site
         .all_files()
@@ -193,20 +195,18 @@ fn held_pictures(looked: &Looked<'_>) -> BTreeMap<(u64, Stamp), String> {
         let mut folders: Vec<&str> = folders.collect();
         folders.reverse();
         folders.into_iter().find_map(|folder| {
-            let mut cards = site.held.cards.keys().filter(|card| card.starts_with(folder));
-            cards.next().cloned()
+            let (first, _) = site.held.cards.range(folder.to_string()..).next()?;
+            first.starts_with(folder).then(|| first.clone())
         })
     };
-    held.filter_map(|media| Some(((media.size, media.stamp), owner(&media.path)?))).collect()
+    let mut pictures = Pictures::new();
+    for (media, owner) in held.filter_map(|media| Some((media, owner(&media.path)?))) {
+        pictures.entry(media.size).or_default().insert(media.stamp, owner);
+    }
+    pictures
 }
 
-fn search(
-    output: &Output,
-    file: &str,
-    automaton: &AhoCorasick,
-    needles: &[Needle],
-    pictures: &BTreeMap<(u64, Stamp), String>,
-) -> Vec<Found> {
+fn search(output: &Output, file: &str, automaton: &AhoCorasick, needles: &[Needle], pictures: &Pictures) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let named = output.named(file);
     for at in overlapping(automaton, format!("/{file}").as_bytes()) {
@@ -214,10 +214,8 @@ fn search(
         found.push(Found { path: path.clone(), what, span: Span::file(&named) });
     }
     let Ok(bytes) = fs::read(output.folder.join(file)) else { return found };
-    let size = bytes.len() as u64;
-    if pictures.keys().any(|(own, _)| *own == size)
-        && let Some(path) = pictures.get(&(size, Stamp::of_bytes(&bytes)))
-    {
+    // Only of a file of the right size are the bytes looked at closer.
+    if let Some(path) = pictures.get(&(bytes.len() as u64)).and_then(|same| same.get(&Stamp::of_bytes(&bytes))) {
         found.push(Found { path: path.clone(), what: "its picture", span: Span::file(&named) });
     }
     let bytes = unpacked(file, bytes);
