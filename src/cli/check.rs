@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::build::Choices;
-use super::{Context, Failure, report};
+use super::{Context, Failure, network, report};
 use crate::build::engine::{Engine, Options};
 use crate::build::store::FOLDER;
 use crate::check::external::Asking;
@@ -119,7 +119,7 @@ impl Check {
             now: engine.now().seconds,
             anew: self.anew,
             allow_private: self.private,
-            env: &environment,
+            env: &network::environment,
             begins: &|addresses, hosts| {
                 report::remark(format!("Asking for {addresses} addresses of {hosts} hosts …"));
             },
@@ -219,12 +219,4 @@ fn list(config: &Config) {
         report::print(format!("{} ({}{needs}{mends})", rule.name(), run::word(level(*rule, config))));
         report::print(format!("    {}", rule.reason()));
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "proxies and certificates come from the environment, at the command's own door"
-)]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

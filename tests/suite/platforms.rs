@@ -51,6 +51,7 @@ fn only_one_file_knows_which_system_this_is() {
 }
 
 /// Names that Windows keeps for devices, and signs that it takes in none.
+#[cfg(unix)]
 const HUGO: &str = r#"
 //- hugo.toml
 baseURL = "https://old.example/"

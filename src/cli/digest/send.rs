@@ -9,7 +9,7 @@ use crate::base::date::Moment;
 use crate::base::path::output_file;
 use crate::build::engine::{Engine, Options};
 use crate::cli::build::Choices;
-use crate::cli::{Context, Failure, report};
+use crate::cli::{Context, Failure, network, report};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::mail::Mail;
 use crate::mail::deliver::{Delivery, Wish, deliver};
@@ -61,8 +61,7 @@ impl Send {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         // Only what is published is sent: neither drafts nor what is yet to come.
         let options = Choices { env: self.env.clone(), now: self.now.clone(), ..Choices::default() }.options()?;
-        let env = |name: &str| environment(name);
-        let ready = match self.prepare(context, options, &env)? {
+        let ready = match self.prepare(context, options, &network::environment)? {
             Ok(ready) => ready,
             Err(diagnostics) => {
                 report::diagnostics(context, &diagnostics);
@@ -234,10 +233,4 @@ fn tell(ready: &Ready, delivery: &Delivery) {
         }
         Delivery::Noted(entry) => report::print(format!("Noted: {}", entry.line())),
     }
-}
-
-/// A variable of the environment, which holds what no file of the site may hold.
-#[expect(clippy::disallowed_methods, reason = "secrets come from the environment, at the command's own door")]
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }
