@@ -65,6 +65,7 @@ mod themes;
 mod told;
 mod twin;
 mod upkeep;
+mod variables;
 mod whole;
 mod wordpress;
 mod xml;
