@@ -268,7 +268,7 @@ impl Deploy {
         } else if !self.quiet {
             done.told.iter().for_each(|told| report::print(format!("told     {told}")));
             report::print(format!(
-                "{}: {count} sent ({}), {removed} removed, {} kept, in {:.1} s",
+                "{}: {count} sent ({}), {removed} removed, {} kept, in {:.2} s",
                 done.place,
                 bytes(done.bytes),
                 plan.same,

@@ -63,7 +63,7 @@ struct About {
 struct Article {
     /// The headline; with --from it may be left out
     #[arg(required_unless_present = "from")]
-    title: Option<String>,
+    title: Vec<String>,
     /// A page of another outlet, or its saved HTML, that the article is about: it becomes the source
     #[arg(long, value_name = "URL|FILE")]
     from: Option<String>,
@@ -77,7 +77,8 @@ struct Article {
 #[derive(Args)]
 struct Title {
     /// The headline, or the name
-    title: String,
+    #[arg(required = true)]
+    title: Vec<String>,
     #[command(flatten)]
     place: Placing,
 }
@@ -122,11 +123,11 @@ impl New {
             None => {
                 ("article", ARTICLE, self.about.title, self.about.place, about(self.about.from, self.about.picture))
             }
-            Some(What::Article(it)) => ("article", ARTICLE, it.title, it.place, about(it.from, it.picture)),
-            Some(What::Page(it)) => ("page", PAGE, Some(it.title), it.place, None),
-            Some(What::Company(it)) => ("company", PROFILE, Some(it.title), it.place, None),
-            Some(What::Person(it)) => ("person", PROFILE, Some(it.title), it.place, None),
-            Some(What::Product(it)) => ("product", PROFILE, Some(it.title), it.place, None),
+            Some(What::Article(it)) => ("article", ARTICLE, joined(&it.title), it.place, about(it.from, it.picture)),
+            Some(What::Page(it)) => ("page", PAGE, joined(&it.title), it.place, None),
+            Some(What::Company(it)) => ("company", PROFILE, joined(&it.title), it.place, None),
+            Some(What::Person(it)) => ("person", PROFILE, joined(&it.title), it.place, None),
+            Some(What::Product(it)) => ("product", PROFILE, joined(&it.title), it.place, None),
         };
         let config = engine.config();
         if let Some(tag) = &place.lang
@@ -136,7 +137,8 @@ impl New {
             return Err(format!("the site has no language `{tag}`; it has {}", known.join(", ")).into());
         }
         let moment = match &place.date {
-            Some(text) => Moment::parse(text, &config.zone).map_err(|error| format!("--date: {}", error.0))?,
+            Some(text) => Moment::parse(text, &config.zone)
+                .map_err(|error| format!("--date: {}; write it as 2025-09-23", error.0))?,
             None => Moment::now(&config.zone),
         };
         if let Some(origin) = origin {
@@ -156,6 +158,11 @@ impl New {
         report::print(path.display());
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A title whose words nobody has put into quotation marks; `None` where there is none.
+fn joined(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 impl Placing {
