@@ -184,9 +184,11 @@ fn written_offset(text: &str) -> Option<Offset> {
 
 fn explain(text: &str, error: &str) -> String {
     let looks_italian = text.len() >= 8 && text.split(['/', '.', '-']).next().is_some_and(|first| first.len() <= 2);
+    // Why it is none is worth telling of what has the shape of a date, and of nothing else.
+    let has_year = text.split_once('-').is_some_and(|(year, _)| year.len() == 4 && year.parse::<u16>().is_ok());
     if looks_italian {
         format!("`{text}` is not in the form year-month-day")
-    } else if text.chars().next().is_some_and(|c| c.is_ascii_digit()) && text.len() >= 10 {
+    } else if has_year && text.len() >= 10 {
         format!("`{text}` is no date: {}", error.rsplit(": ").next().unwrap_or(error))
     } else {
         format!("`{text}` is no date")
@@ -218,6 +220,9 @@ mod tests {
             assert!(Moment::parse(text, &rome()).is_err(), "{text}");
         }
         assert!(Moment::parse("23/09/2025", &rome()).unwrap_err().0.contains("year-month-day"));
+        let told = |text: &str| Moment::parse(text, &rome()).expect_err("no date").0;
+        assert_eq!(told("18 September 2025"), "`18 September 2025` is no date");
+        assert!(told("2025-02-30").starts_with("`2025-02-30` is no date: "), "{}", told("2025-02-30"));
     }
 
     #[test]

@@ -416,9 +416,15 @@ fn program() -> Stamp {
 /// What is wrong with it, or that there is none.
 pub fn read_config(root: &Path, options: &Options) -> Result<(Config, Vec<Diagnostic>), Vec<Diagnostic>> {
     if !root.join(CONFIG).exists() {
+        let above = std::path::absolute(root).ok();
+        let above = above.iter().flat_map(|root| root.ancestors().skip(1)).find(|above| above.join(CONFIG).is_file());
+        let help = match above {
+            Some(site) => format!("There is one in {0}: go there, or say `--root {0}`.", site.display()),
+            None => "Go into a site's folder, name it with `--root`, or make a new site with `rassegna init DIR`."
+                .to_string(),
+        };
         return Err(vec![
-            Diagnostic::error("no-site", format!("there is no `{CONFIG}` in {}", root.display()))
-                .help("Go into a site's folder, name it with `--root`, or make a new site with `rassegna init DIR`."),
+            Diagnostic::error("no-site", format!("there is no `{CONFIG}` in {}", root.display())).help(help),
         ]);
     }
     let source = tree::read(root, CONFIG).map_err(|diagnostic| vec![diagnostic])?;

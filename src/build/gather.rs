@@ -96,7 +96,10 @@ impl Engine {
         diagnostics.extend(self.about_addresses.iter().cloned());
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
-        diagnostics.extend(self.about_editions.iter().cloned());
+        // Whether a pick is missing shows when every article can be read.
+        let is_whole = !self.said.values().any(|said| diagnostic::has_errors(said));
+        let issues = self.about_editions.iter().filter(|one| is_whole || one.code != "missing-pick");
+        diagnostics.extend(issues.cloned());
         diagnostics.extend(self.about_threads.iter().cloned());
         diagnostics.extend(self.doubles.said.iter().cloned());
         diagnostics.extend(planning::check_outputs(&self.world.config));

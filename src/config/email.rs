@@ -62,7 +62,7 @@ fn unsubscribe(written: &str) -> Option<Diagnostic> {
 /// # Errors
 /// When it is none.
 pub fn mailbox(key: &str, text: &str) -> Result<Mailbox, Diagnostic> {
-    text.trim().parse::<Mailbox>().map_err(|error| unreadable(key, text, &error.to_string()))
+    text.trim().parse::<Mailbox>().map_err(|_| unreadable(key, text))
 }
 
 /// One or several.
@@ -70,11 +70,11 @@ pub fn mailbox(key: &str, text: &str) -> Result<Mailbox, Diagnostic> {
 /// # Errors
 /// When they are none.
 pub fn mailboxes(key: &str, text: &str) -> Result<Mailboxes, Diagnostic> {
-    text.trim().parse::<Mailboxes>().map_err(|error| unreadable(key, text, &error.to_string()))
+    text.trim().parse::<Mailboxes>().map_err(|_| unreadable(key, text))
 }
 
-fn unreadable(key: &str, text: &str, error: &str) -> Diagnostic {
-    Diagnostic::error("mail-address", format!("`{key}: {text}` is no address of mail: {error}"))
+fn unreadable(key: &str, text: &str) -> Diagnostic {
+    Diagnostic::error("mail-address", format!("`{key}: {text}` is no address of mail"))
         .help("Write `digest@example.org` or `La Rassegna <digest@example.org>`, with quotation marks around a name that has a comma.")
 }
 

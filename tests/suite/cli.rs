@@ -178,6 +178,7 @@ fn new_makes_files_that_are_drafts_where_they_belong_and_never_overwrites() {
     assert_eq!(made(&["new", "page", "Contatti"]), "content/pages/contatti.md");
     assert_eq!(made(&["new", "company", "OpenAI"]), "content/companies/openai.md");
     assert_eq!(made(&["new", "person", "Sam Altman"]), "content/people/sam-altman.md");
+    run(&site.join("content"), &["build"]).ends(1).says("There is one in").says("go there, or say `--root ");
     // Whoever forgets the quotation marks, or writes the day first, is understood or told.
     let written = made(&["new", "article", "Senza", "virgolette", "--date", "2025-09-23"]);
     assert_eq!(written, "content/articles/2025/09/senza-virgolette.md");

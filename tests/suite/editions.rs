@@ -139,6 +139,12 @@ fn picks_that_readers_cannot_open_are_told_with_suggestions() {
     ] {
         assert!(told.contains(said), "{said}\n{told}");
     }
+    // An article that cannot be read is not missing besides.
+    site()
+        .write("content/digests/2025-w39.md", "---\nlead: rotto\n---\n")
+        .write("content/articles/rotto.md", "---\ntitle: R\ndate: 18 settembre 2025\n---\n")
+        .fail()
+        .errors(&["bad-date"]);
     assert!(wrong("[{url: \"https://x.example/\"}]").contains("a page outside needs a title"));
     assert!(wrong("[{comment: x}]").contains("neither an article nor a page"));
     assert!(wrong("[{article: a, url: \"https://x.example/\", title: x}]").contains("not both"));

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::cli::run;
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -1,9 +1,10 @@
 //! What the manual says of templates is what templates get, both ways: their names, variables, functions and filters, the keys
-//! of `theme.yaml`, and the fields of profiles. The lists are taken from the source.
+//! of `theme.yaml`, the options of the built-in themes; and likewise the fields of profiles and the kinds of output. The lists
+//! are taken from the source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::reference::{quoted_after, read, sources};
+use crate::reference::{quoted_after, read, root, sources};
 
 /// The sections of templates.md that describe variables. Each has the structures that templates get there, by their files; what
 /// has no structure of its own stands by itself.
@@ -362,13 +363,63 @@ fn each_field_of_a_profile_is_documented_and_each_documented_one_is_there() {
     let page = read("article.md");
     let sections = sections(&page);
     let table = &sections["Profiles of companies, people, tags and so on"];
-    let cells = table.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
-    let said: BTreeSet<String> = cells
-        .flat_map(|cell| cell.split(['`', ' ', ',', '(', ')']))
-        .filter(|word| is_name(word))
-        .map(str::to_string)
-        .collect();
-    let said: BTreeSet<String> = said.into_iter().filter(|word| word != "or").collect();
+    let said: BTreeSet<String> = listed(table).into_iter().filter(|word| *word != "or").map(str::to_string).collect();
     let there: BTreeSet<String> = structures("article")["front_matter::ProfileFields"].iter().cloned().collect();
     assert_eq!(said, there);
+}
+
+/// The names in the first column of the tables of a text.
+fn listed(text: &str) -> BTreeSet<&str> {
+    let cells = text.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split(['`', ' ', ',', '(', ')'])).filter(|word| is_name(word)).collect()
+}
+
+#[test]
+fn each_kind_of_output_is_documented_and_each_documented_one_is_there() {
+    let page = read("configuration.md");
+    let sections = sections(&page);
+    let said = listed(&sections["Outputs"]);
+    let source: String = sources("page").into_iter().map(|(_, text)| text).collect();
+    let named = source.split("fn name(&self) -> &'static str {").skip(1);
+    let there: BTreeSet<&str> =
+        named.filter_map(|body| body.trim_start().strip_prefix('"')?.split('"').next()).collect();
+    assert!(there.len() > 20, "{there:?}");
+    assert_eq!(
+        there.difference(&said).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "configuration.md does not name these"
+    );
+    // Feeds and mails are of several kinds in one file, named by their formats.
+    let formats = ["atom", "rss", "json_feed", "email_html", "email_txt", "email_eml"];
+    let gone: Vec<&&str> = said.difference(&there).filter(|name| !formats.contains(name)).collect();
+    assert_eq!(gone, Vec::<&&str>::new(), "nothing is called so");
+}
+
+#[test]
+fn each_option_of_a_built_in_theme_is_documented_with_its_default() {
+    for theme in ["gazzetta", "dispaccio"] {
+        let page = read(&format!("{theme}.md"));
+        let sections = sections(&page);
+        let manifest = root().join("themes").join(theme).join("theme.yaml");
+        let manifest = std::fs::read_to_string(manifest).expect("a theme's manifest");
+        let manifest: serde_json::Value = serde_yaml::from_str(&manifest).expect("a theme's manifest");
+        let options = manifest["options"].as_object().expect("options");
+        let there: BTreeSet<&str> = options.keys().map(String::as_str).collect();
+        let said = listed(&sections["Options"]);
+        assert_eq!(said, there, "{theme}");
+        for row in sections["Options"].lines().filter(|line| line.starts_with("| `")) {
+            let cells: Vec<&str> = row.split('|').skip(1).map(str::trim).collect();
+            for name in listed(row) {
+                let default = match &options[name]["default"] {
+                    serde_json::Value::String(text) => text.clone(),
+                    serde_json::Value::Array(all) => {
+                        format!("[{}]", all.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>().join(", "))
+                    }
+                    value => value.to_string(),
+                };
+                let shown = cells[1].trim_matches('`');
+                assert_eq!(shown, default, "{theme}: `{name}`");
+            }
+        }
+    }
 }
