@@ -103,7 +103,7 @@ impl Teller {
                 if self.open
                     && let Err(error) = open::that_detached(page.as_deref().unwrap_or(address))
                 {
-                    report::remark(format!("no browser could be opened ({error}): go there yourself"));
+                    report::remark(format!("no browser could be opened, so go there yourself: {error}"));
                 }
             }
             News::Polling(why) => report::remark(format!("the files are looked at from time to time, since {why}")),

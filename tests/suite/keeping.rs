@@ -173,6 +173,15 @@ fn who_starts_it_with_nohup_finds_it_at_work_after_the_terminal_is_closed() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_browser_can_be_opened_the_reader_is_told_to_go_there() {
+    let script = format!("PATH=/nowhere; exec \"$0\" serve --open --port 0 --now {NOW}");
+    let process = Running::of("sh", site().root(), &["-c", &script, env!("CARGO_BIN_EXE_rassegna")]);
+    process.says("The site is at http://localhost:");
+    process.says("no browser could be opened, so go there yourself");
+}
+
 #[test]
 fn it_goes_on_when_nobody_reads_what_it_says() {
     let site = site();

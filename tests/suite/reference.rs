@@ -115,10 +115,15 @@ fn row(argument: &Arg) -> String {
 
 // ── Settings and fields ──
 
-/// What a schema allows, in words, and the properties that stand below.
+/// Whether a schema wants a property.
+fn wants(schema: &Value, name: &str) -> bool {
+    schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name))
+}
+
+/// What a schema allows, in words, and the properties that stand below, each with whether it must be there.
 struct Shape<'s> {
     words: Vec<String>,
-    below: Vec<(String, &'s Value, String)>,
+    below: Vec<(String, &'s Value, String, bool)>,
 }
 
 fn resolve<'s>(schema: &'s Value, whole: &'s Value) -> &'s Value {
@@ -159,7 +164,9 @@ fn shape<'s>(schema: &'s Value, whole: &'s Value, path: &str, shape: &mut Shape<
         shape.words.push(word.to_string());
     }
     if let Some(properties) = schema["properties"].as_object() {
-        shape.below.extend(properties.iter().map(|(name, one)| (format!("{path}.{name}"), one, name.clone())));
+        let below =
+            |(name, one): (&String, &'s Value)| (format!("{path}.{name}"), one, name.clone(), wants(schema, name));
+        shape.below.extend(properties.iter().map(below));
     }
     if schema["items"].is_object() {
         let mut items = Shape { words: Vec::new(), below: Vec::new() };
@@ -171,7 +178,7 @@ fn shape<'s>(schema: &'s Value, whole: &'s Value, path: &str, shape: &mut Shape<
     }
 }
 
-fn rows(path: &str, schema: &Value, whole: &Value, seen: &[&str], made: &mut String) {
+fn rows(path: &str, schema: &Value, is_wanted: bool, whole: &Value, seen: &[&str], made: &mut String) {
     let resolved = resolve(schema, whole);
     let mut found = Shape { words: Vec::new(), below: Vec::new() };
     shape(schema, whole, path, &mut found);
@@ -183,17 +190,18 @@ fn rows(path: &str, schema: &Value, whole: &Value, seen: &[&str], made: &mut Str
     }
     let about = schema["description"].as_str().or(resolved["description"].as_str()).unwrap_or_default();
     let default = match &schema["default"] {
+        Value::Null if is_wanted => "required".to_string(),
         Value::Null => String::new(),
         Value::Object(_) if !found.below.is_empty() => String::new(),
         Value::String(text) if text.is_empty() => "empty".to_string(),
-        value => format!("`{value}`").replace('"', ""),
+        value => format!("`{value}`").replace('"', "").replace(',', ", "),
     };
     let _ = writeln!(made, "| `{path}` | {} | {} | {} |", cell(&words.join(", ")), cell(&default), cell(about));
-    for (path, below, name) in found.below {
+    for (path, below, name, is_wanted) in found.below {
         // A menu has entries that have entries.
         if seen.iter().filter(|one| **one == name).count() < 1 && seen.len() < 6 {
             let seen: Vec<&str> = seen.iter().copied().chain([name.as_str()]).collect();
-            rows(&path, below, whole, &seen, made);
+            rows(&path, below, is_wanted, whole, &seen, made);
         }
     }
 }
@@ -222,7 +230,7 @@ fn schema_page() -> String {
                 let _ = writeln!(single, "| `environments.NAME` | settings, as here |  | {about} |");
                 continue;
             }
-            rows(name, one, &schema, &[name], &mut part);
+            rows(name, one, wants(&schema, name), &schema, &[name], &mut part);
             if part.lines().count() == 1 {
                 single.push_str(&part);
             } else {
