@@ -53,12 +53,14 @@ pub struct EditionFields {
     pub date: Option<String>,
     /// For lists, feeds and search engines; else the first paragraph of the introduction.
     pub summary: Option<String>,
+    /// The language. Else that of the file's name, else the site's default.
     pub lang: Option<String>,
     pub image: Option<ImageField>,
     /// What leads it.
     pub lead: Option<PickField>,
     /// What stands together, in this order.
     pub groups: Vec<GroupField>,
+    /// Held back until the line is taken away; nothing comes out in its place.
     pub draft: bool,
     /// Addresses that lead here.
     pub aliases: Vec<String>,
@@ -71,9 +73,11 @@ pub struct EditionFields {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GroupField {
+    /// What stands above its picks.
     pub title: Option<String>,
     /// A few words before the picks, in inline Markdown.
     pub text: Option<String>,
+    /// What is picked, in this order.
     pub picks: Vec<PickField>,
     /// Somebody who pays for a place after these picks.
     pub sponsor: Option<SponsorField>,
@@ -113,6 +117,7 @@ pub struct PickDetails {
 pub struct SponsorField {
     /// Who pays.
     pub by: String,
+    /// Where the sponsor's name leads.
     pub url: String,
     /// What they say, in inline Markdown.
     #[serde(default)]

@@ -31,6 +31,7 @@ pub struct FrontMatter {
     /// For cards, feeds and search engines; else the lede, else the first paragraph.
     #[serde(default)]
     pub summary: Option<String>,
+    /// The language. Else that of the file's name (`name.it.md`), else the site's default.
     #[serde(default)]
     pub lang: Option<String>,
     /// Else the name of the sub-folder of `articles/`.
@@ -67,6 +68,7 @@ pub struct FrontMatter {
     /// The article is withdrawn from then on.
     #[serde(default)]
     pub expires: Option<String>,
+    /// Held back until the line is taken away.
     #[serde(default)]
     pub draft: bool,
     /// The last part of the address; else the file's name.
@@ -81,6 +83,7 @@ pub struct FrontMatter {
     /// A key that an article's translations share.
     #[serde(default)]
     pub translation: Option<String>,
+    /// Themes may show it first.
     #[serde(default)]
     pub featured: bool,
     #[serde(default)]
@@ -299,11 +302,16 @@ impl<'de> Deserialize<'de> for SourceField {
 pub struct SourceDetails {
     /// An outlet, or a handle as `@anissagardizy8`.
     pub name: Option<String>,
+    /// The headline there.
     pub title: Option<String>,
+    /// Where it can be read.
     pub url: Option<String>,
+    /// The day on which it was published.
     pub date: Option<String>,
     pub role: Role,
+    /// The language that it is written in.
     pub lang: Option<String>,
+    /// Whether readers have to pay for it.
     pub paywall: bool,
 }
 
@@ -336,16 +344,21 @@ impl<'de> Deserialize<'de> for ImageField {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImageDetails {
+    /// A file beside the article, a path of `static/`, or a complete address.
     pub src: String,
     /// What is to be seen, for those who do not see it.
     #[serde(default)]
     pub alt: String,
+    /// What stands below it.
     #[serde(default)]
     pub caption: Option<String>,
+    /// Whose it is.
     #[serde(default)]
     pub credit: Option<String>,
+    /// Where its author is found.
     #[serde(default)]
     pub credit_url: Option<String>,
+    /// The name of a licence, as `CC BY 4.0`, or its address.
     #[serde(default)]
     pub license: Option<String>,
     /// The point that must stay visible when the picture is cropped, from the left and from the top, 0 to 1.
@@ -356,9 +369,12 @@ pub struct ImageDetails {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateField {
+    /// When it was made.
     pub date: String,
+    /// What it is; a correction and a retraction are listed with all others.
     #[serde(default)]
     pub kind: UpdateKind,
+    /// What has changed, as inline Markdown.
     pub text: String,
 }
 
@@ -374,7 +390,9 @@ pub enum UpdateKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sponsor {
+    /// Who pays.
     pub by: String,
+    /// Where the sponsor's name leads.
     #[serde(default)]
     pub url: Option<String>,
 }

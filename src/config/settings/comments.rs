@@ -83,8 +83,11 @@ pub struct CommentForm {
 pub struct Giscus {
     /// As `owner/name`.
     pub repo: String,
+    /// As giscus.app gives it.
     pub repo_id: String,
+    /// The name of the category of discussions.
     pub category: String,
+    /// As giscus.app gives it.
     pub category_id: String,
 }
 

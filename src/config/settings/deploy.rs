@@ -68,6 +68,7 @@ pub struct Folder {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct S3 {
+    /// The name of the bucket.
     pub bucket: String,
     /// The store's address when it is not AWS: `https://<account>.r2.cloudflarestorage.com`. Without it `AWS_ENDPOINT_URL_S3`
     /// and `AWS_ENDPOINT_URL` count.
@@ -110,6 +111,7 @@ pub struct Sftp {
     pub host: String,
     /// The folder there.
     pub path: String,
+    /// Else what `sftp` takes by itself.
     #[serde(default)]
     pub port: Option<u16>,
     /// The program and what it is given before the host.
@@ -134,6 +136,7 @@ pub struct Rsync {
 pub struct Git {
     /// An address, or the name of a remote of the repository that the site is in.
     pub remote: String,
+    /// The branch that holds the site.
     pub branch: String,
     /// Whether the branch keeps what it was before. Otherwise it always has one commit, and stays small.
     pub history: bool,
@@ -177,6 +180,7 @@ pub struct After {
 pub struct IndexNow {
     /// The key, which everybody may read: it stands in `static/<key>.txt` too.
     pub key: String,
+    /// Where search engines are told.
     #[serde(default = "indexnow")]
     pub url: String,
 }
@@ -189,6 +193,7 @@ pub struct Cloudflare {
     /// The environment variable that holds a token that may purge.
     #[serde(default = "cloudflare_token")]
     pub token_env: String,
+    /// Where its interface answers.
     #[serde(default = "cloudflare")]
     pub url: String,
 }
@@ -196,6 +201,7 @@ pub struct Cloudflare {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hook {
+    /// The address that is told.
     #[serde(default)]
     pub url: Option<String>,
     /// The environment variable that holds the address, where whoever knows it may use it.

@@ -13,6 +13,7 @@ use crate::base::period::Period;
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Digest {
+    /// How long an issue collects.
     pub period: Period,
     /// What the series is called, by language: `{it: La settimana, en: The week}`. Else the theme says it.
     #[serde(default)]

@@ -55,6 +55,7 @@ pub enum Tls {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Smtp {
+    /// The server that takes the mail.
     pub host: String,
     /// 587, with `tls: implicit` 465, with `tls: none` 25.
     #[serde(default)]
@@ -89,6 +90,7 @@ pub struct Smtp {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Buttondown {
+    /// Where its interface answers.
     pub url: String,
     /// The environment variable that holds the API key.
     pub key_env: String,
@@ -150,6 +152,7 @@ pub struct Listmonk {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Webhook {
+    /// Where the mail is posted.
     #[serde(default)]
     pub url: Option<String>,
     /// The environment variable that holds the address, where whoever knows it may use it.

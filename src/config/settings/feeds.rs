@@ -41,10 +41,12 @@ pub enum FeedContent {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Feeds {
+    /// Which feeds there are; none switches them off.
     pub formats: Vec<FeedFormat>,
     /// The newest articles that a feed holds.
     #[schemars(range(min = 1, max = 1000))]
     pub limit: usize,
+    /// Whole articles, or their summaries.
     pub content: FeedContent,
     /// WebSub hubs that tell readers at once what is new: `https://pubsubhubbub.appspot.com/`.
     pub hubs: Vec<String>,

@@ -49,5 +49,6 @@ pub struct Manifest {
     pub theme_color: Option<String>,
     /// The colour behind the icon and the first page, as `#ffffff`.
     pub background_color: Option<String>,
+    /// How much of the browser is seen around the site when it is opened from the home screen.
     pub display: Display,
 }

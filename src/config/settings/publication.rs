@@ -12,9 +12,11 @@ pub type Menus = BTreeMap<String, Vec<MenuItem>>;
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct MenuItem {
+    /// What readers see.
     pub name: String,
     /// An address of the site (`/companies/`) or outside it.
     pub url: String,
+    /// What stands below it.
     #[serde(default)]
     pub children: Vec<MenuItem>,
 }
@@ -24,7 +26,9 @@ pub struct MenuItem {
 pub struct LanguageSettings {
     /// The language's own name, for the language switch.
     pub name: Option<String>,
+    /// The site's name in this language; else the site's.
     pub title: Option<String>,
+    /// Else the site's.
     pub description: Option<String>,
     pub menus: Menus,
     /// How readers of this language subscribe by mail, in place of the site's `subscribe`.
@@ -34,6 +38,7 @@ pub struct LanguageSettings {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Publisher {
+    /// Else the site's title.
     pub name: Option<String>,
     /// A picture's address.
     pub logo: Option<String>,
@@ -50,6 +55,8 @@ pub struct Imprint {
     pub direttore: Option<String>,
     /// The registration with a court.
     pub registration: Option<String>,
+    /// The number for the value added tax.
     pub vat: Option<String>,
+    /// Where the publisher is.
     pub address: Option<String>,
 }
