@@ -121,15 +121,21 @@ impl Engine {
             touched.extend(world.site.patch(profiles.change, now));
         }
         let stale = world.site.take_stale();
-        let mut intake = intake::the_rest(&self.root, &self.tree, delta, &stale, world);
+        // One thread compiles the templates while the others read articles: neither asks for the other's.
+        let (mut intake, theme) = rayon::join(
+            || intake::the_rest(&self.root, &self.tree, delta, &stale, &self.world),
+            || self.is_theme_moved(delta).then(|| self.load_theme()),
+        );
         intake.said.extend(profiles.said);
         intake.stamps.extend(profiles.stamps);
         intake.parsed += profiles.parsed;
-        world.site.vocabulary.forget_forms();
+        if let Some(world) = Arc::get_mut(&mut self.world) {
+            world.site.vocabulary.forget_forms();
+        }
         let copies = intake.copies(&self.tree, delta);
         self.tree.settle(&delta.changed, &intake.stamps);
         let is_first = !self.themed;
-        touched.extend(self.take_in_theme(delta, &mut intake).then_some(Subject::Templates));
+        touched.extend(self.take_in_theme(delta, theme, &mut intake).then_some(Subject::Templates));
         for (path, said) in std::mem::take(&mut intake.said) {
             match said.is_empty() {
                 true => self.said.remove(&path),
@@ -173,22 +179,28 @@ impl Engine {
         Gathered { has_moved: !touched.is_empty(), parsed: intake.parsed, files, delta: Delta::default() }
     }
 
-    /// Loads theme and data again where they moved. Returns whether templates may print otherwise now.
-    fn take_in_theme(&mut self, delta: &Delta, intake: &mut Intake) -> bool {
+    /// Whether templates, words or data are to be loaded again. An asset is only published again.
+    fn is_theme_moved(&self, delta: &Delta) -> bool {
+        !self.themed || !of_theme(delta).all(|path| self.world.theme.assets.own(path))
+    }
+
+    fn load_theme(&self) -> (Theme, Vec<Diagnostic>) {
+        let (data, mut said) = Data::load(&self.root, &self.tree);
+        let (theme, about) = Theme::load(&self.root, &self.tree, &self.world.config, &data);
+        said.extend(about);
+        (theme, said)
+    }
+
+    /// Takes in the theme if it was loaded again, or its assets that moved. Returns whether templates may print otherwise now.
+    fn take_in_theme(&mut self, delta: &Delta, loaded: Option<(Theme, Vec<Diagnostic>)>, intake: &mut Intake) -> bool {
         let Some(world) = Arc::get_mut(&mut self.world) else { return false };
-        let folders = ["assets/", "templates/", "themes/", "i18n/", "data/"];
-        let is_of_theme = |path: &&String| folders.iter().any(|folder| path.starts_with(folder));
-        let moved: Vec<&String> = delta.changed.iter().chain(&delta.removed).filter(is_of_theme).collect();
-        let is_other = !self.themed || !moved.iter().all(|path| world.theme.assets.own(path));
-        if is_other {
-            let (data, mut said) = Data::load(&self.root, &self.tree);
-            let (theme, about) = Theme::load(&self.root, &self.tree, &world.config, &data);
-            said.extend(about);
+        let is_other = loaded.is_some();
+        if let Some((theme, said)) = loaded {
             self.about_theme = said;
             world.values = SiteValues::new(&world.site, &theme.strings);
             world.theme = theme;
             self.themed = true;
-        } else if moved.is_empty() {
+        } else if of_theme(delta).next().is_none() {
             return false;
         } else {
             // No template need be read again for an asset.
@@ -257,4 +269,11 @@ impl Engine {
             self.about_editions = editions::find(&self.root, site);
         }
     }
+}
+
+/// The files of a theme and of what it shows that moved.
+fn of_theme(delta: &Delta) -> impl Iterator<Item = &String> {
+    let folders = ["assets/", "templates/", "themes/", "i18n/", "data/"];
+    let moved = delta.changed.iter().chain(&delta.removed);
+    moved.filter(move |path| folders.iter().any(|folder| path.starts_with(folder)))
 }

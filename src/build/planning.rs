@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::ledger::{Ledger, PageId};
 use crate::article::place::Sort;
 use crate::base::slug::slugify;
@@ -27,22 +29,25 @@ pub struct Plan {
 
 /// Plans the touched subjects again.
 pub fn plan(ledger: &mut Ledger, site: &Site, touched: &BTreeSet<Subject>) -> Plan {
-    let plans = touched.iter().map(|subject| {
-        let mut addresses = Vec::new();
-        for (at, kind) in KINDS.iter().enumerate() {
-            let places = kind.plan(*subject, site).into_iter();
-            // `/x/` and `/x/index.html` are one file.
-            addresses.extend(places.map(|(url, part)| {
-                let url = match url.strip_suffix("/index.html") {
-                    Some(folder) => format!("{folder}/"),
-                    None => url,
-                };
-                Address { url, kind: at as u8, subject: *subject, part }
-            }));
-        }
-        (*subject, addresses)
-    });
-    let (fresh, gone) = ledger.plan(plans);
+    let plans: Vec<(Subject, Vec<Address>)> = touched
+        .par_iter()
+        .map(|subject| {
+            let mut addresses = Vec::new();
+            for (at, kind) in KINDS.iter().enumerate() {
+                let places = kind.plan(*subject, site).into_iter();
+                // `/x/` and `/x/index.html` are one file.
+                addresses.extend(places.map(|(url, part)| {
+                    let url = match url.strip_suffix("/index.html") {
+                        Some(folder) => format!("{folder}/"),
+                        None => url,
+                    };
+                    Address { url, kind: at as u8, subject: *subject, part }
+                }));
+            }
+            (*subject, addresses)
+        })
+        .collect();
+    let (fresh, gone) = ledger.plan(plans.into_iter());
     Plan { fresh, gone }
 }
 

@@ -263,9 +263,9 @@ impl Tree {
 /// # Errors
 /// A diagnostic when the file is gone, too large, or not valid UTF-8 (with the place of the first bad byte).
 pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
-    let file = root.join(path);
     let io = |error: std::io::Error| unreadable(path, &error);
-    let size = std::fs::metadata(&file).map_err(io)?.len();
+    let mut file = std::fs::File::open(root.join(path)).map_err(io)?;
+    let size = file.metadata().map_err(io)?.len();
     if size > LONGEST_TEXT {
         return Err(Diagnostic::error(
             "too-large",
@@ -274,7 +274,9 @@ pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
         .at(Span::file(path))
         .help("If it is data or a picture, put it into `static/` or beside the article under its own name."));
     }
-    let bytes = std::fs::read(&file).map_err(io)?;
+    // With room for one more, the end of the file is found without growing.
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    file.read_to_end(&mut bytes).map_err(io)?;
     let stamp = Stamp::of_bytes(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source { path: path.to_string(), stamp, text }),

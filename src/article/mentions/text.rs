@@ -1,6 +1,8 @@
 //! A body as plain text, with the way back from it to the finished HTML.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::markup::{Role, role, tag};
 use crate::article::piece::Piece;
@@ -254,6 +256,8 @@ impl Writer {
 
     /// Appends text whose only white space are spaces: of several that follow each other the first stays.
     fn words(&mut self, text: &str, html: Option<(usize, usize)>) {
+        // To make what searches is dearer than to search a line.
+        static DOUBLE_SPACE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("  "));
         let mut from = 0;
         while from < text.len() {
             let rest = &text[from..];
@@ -262,7 +266,7 @@ impl Writer {
                 from += spaces;
                 continue;
             }
-            let end = memmem::find(rest.as_bytes(), b"  ").map_or(rest.len(), |at| at + 1);
+            let end = DOUBLE_SPACE.find(rest.as_bytes()).map_or(rest.len(), |at| at + 1);
             self.copy(&rest[..end], html.map(|(piece, start)| (piece, start + from)));
             from += end;
         }
