@@ -50,7 +50,8 @@ pub struct Mention {
 /// Looks through an article for the names that the site knows and for those of its `own` front matter. The first mention of
 /// each becomes a hole, which is filled when the page is made, if it is `linking`.
 pub fn find(article: &mut Article, names: &Names, own: &Names, language: &str, linking: bool) -> Mentions {
-    if names.is_empty() && own.is_empty() {
+    // Those whom the article lists itself are only looked for to be linked.
+    if names.is_empty() && (own.is_empty() || !linking) {
         return Mentions::default();
     }
     let text = Text::of(article);
