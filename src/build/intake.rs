@@ -55,7 +55,7 @@ fn is_text(sort: Sort) -> bool {
 pub fn profiles(tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Intake {
     let mut intake = Intake::default();
     let is_profile = |place: &Place| !is_text(place.sort);
-    let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, &world.config)?)));
+    let changed = delta.changed.par_iter().filter_map(|path| Some((path, place(path, &world.config)?)));
     intake.read(tree, changed.filter(|(_, place)| is_profile(place)).collect(), world, drafts);
     let removed = delta.removed.iter().filter(|path| world.site.profile_by_path(path).is_some());
     intake.change.gone.extend(removed.cloned());
@@ -67,16 +67,11 @@ pub fn profiles(tree: &Tree, delta: &Delta, world: &World, drafts: bool) -> Inta
 pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String>, world: &World) -> Intake {
     let (config, articles) = (&*world.config, &world.articles);
     let mut intake = Intake::default();
-    let changed = delta.changed.iter().filter_map(|path| Some((path, place(path, config)?)));
-    let stale = stale.iter().filter(|path| !delta.names(path));
-    let stale = stale.filter_map(|path| Some((path, place(path, config)?)));
-    let articles_alone = changed.chain(stale).filter(|(_, place)| is_text(place.sort));
-    intake.read(tree, articles_alone.collect(), world, false);
-    for path in &delta.changed {
-        if let Some(diagnostic) = misplaced(path, config) {
-            intake.said.insert(path.clone(), vec![diagnostic]);
-        }
-    }
+    let stale = stale.par_iter().filter(|path| !delta.names(path));
+    let placed = delta.changed.par_iter().chain(stale).filter_map(|path| Some((path, place(path, config)?)));
+    intake.read(tree, placed.filter(|(_, place)| is_text(place.sort)).collect(), world, false);
+    let misplaced = delta.changed.par_iter().filter_map(|path| Some((path.clone(), vec![misplaced(path, config)?])));
+    intake.said.par_extend(misplaced);
     intake.read_comments(tree, delta, config);
     let media: Vec<&String> = delta.changed.iter().filter(|path| is_media(path)).collect();
     let measured: Vec<Option<Media>> = media.par_iter().map(|path| measure(root, tree, path)).collect();

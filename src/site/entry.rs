@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use super::fact::ShelfId;
 use crate::article::card::Card;
+use crate::base::date::Day;
 use crate::base::stamp::Stamp;
 
 /// A published article. Its terms are resolved: every spelling has become a shelf.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub card: Arc<Card>,
+    /// The day on which it stands in lists, by the site's clock.
+    pub day: Day,
     /// By taxonomy, in the order in which the editor named them.
     pub terms: Vec<(u8, ShelfId)>,
     /// Its section's shelf.

@@ -92,7 +92,7 @@ impl Site {
         for entry in entries.filter(|entry| question.language.is_none_or(|wanted| entry.card.shown.language == wanted))
         {
             articles += 1;
-            let day = entry.card.order.within(&self.config.zone).day();
+            let day = entry.day;
             let age = usize::try_from(last.unwrap_or(0) - week(day)).unwrap_or(0);
             let (is_now, is_before) = (age < question.weeks, (question.weeks..2 * question.weeks).contains(&age));
             if is_now {

@@ -18,7 +18,7 @@ use crate::article::card::Card;
 use crate::article::comment::CommentCard;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
-use crate::base::date::Moment;
+use crate::base::date::{Day, Moment};
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
 
@@ -202,7 +202,8 @@ impl Site {
     }
 
     fn put_at(&mut self, id: ArticleId, card: Arc<Card>, account: &mut Account) {
-        let (terms, section, shelves) = self.places(&card);
+        let day = card.order.within(&self.config.zone).day();
+        let (terms, section, shelves) = self.places(&card, day);
         let mentions = self.mentioned(&card, &terms);
         let stays = self.articles[id.0 as usize].as_ref().is_some_and(|entry| {
             entry.shelves == shelves
@@ -270,7 +271,7 @@ impl Site {
         let edition = self.edition_shelf(&card);
         let place = (order, path.clone());
         self.join_mentions(id, &mentions, &place, account);
-        let entry = Entry { card, terms, section, shelves: shelves.clone(), mentions, stamp };
+        let entry = Entry { card, day, terms, section, shelves: shelves.clone(), mentions, stamp };
         self.touch_thread(&entry, account);
         self.articles[id.0 as usize] = Some(entry);
         if stays {
@@ -306,7 +307,7 @@ impl Site {
     }
 
     /// The shelves that a card belongs in.
-    fn places(&mut self, card: &Card) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
+    fn places(&mut self, card: &Card, day: Day) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
         let language = card.shown.language;
         let mut terms = Vec::new();
         let mut shelves = Vec::new();
@@ -315,7 +316,6 @@ impl Site {
             terms.push((taxonomy, self.shelf_id(&ShelfKey { language, group: Group::Term(taxonomy), key })));
         }
         if card.sort == Sort::Article {
-            let day = card.order.within(&self.config.zone).day();
             let mut keys = vec![
                 (Group::Front, String::new()),
                 (Group::Year, format!("{:04}", day.year)),

@@ -209,7 +209,7 @@ impl Site {
     }
 
     pub fn day(&self, id: ArticleId) -> Option<Day> {
-        Some(self.entry(id)?.card.order.within(&self.config.zone).day())
+        Some(self.entry(id)?.day)
     }
 
     pub fn newest_day(&self, id: ShelfId) -> Option<Day> {

@@ -46,7 +46,7 @@ fn series(desk: &Desk<'_>, id: ShelfId, entity: &mut Json) {
     let Some(standing) = desk.reader.standing(id) else { return };
     entity["@type"] = json!("CreativeWorkSeries");
     if let Some((oldest, last)) = desk.reader.ends(id) {
-        entity["startDate"] = json!(oldest.card.order.within(&desk.config().zone).day().iso());
+        entity["startDate"] = json!(oldest.day.iso());
         if standing == Standing::Closed {
             entity["endDate"] = json!(last.iso());
         }

@@ -35,7 +35,7 @@ pub fn chronicle(desk: &Desk<'_>, id: ShelfId) -> Option<Chronicle> {
     let sources = desk.reader.sources_of(id).into_iter();
     Some(Chronicle {
         standing,
-        first: oldest.card.order.within(&desk.config().zone).day().iso(),
+        first: oldest.day.iso(),
         last: last.iso(),
         beginning: LinkView { title: oldest.card.shown.title.clone(), url: desk.url(&oldest.card.shown.url) },
         sources: sources
