@@ -139,7 +139,8 @@ impl Config {
     /// Reads the configuration. When there are errors among the diagnostics the settings that were wrong have their
     /// defaults, so that the preview can go on.
     pub fn read(path: &str, text: &str, options: &Options<'_>) -> (Config, Vec<Diagnostic>) {
-        let mut reading = Reading { path, text, diagnostics: Vec::new() };
+        let schema = published::schema_for_config();
+        let mut reading = Reading { path, text, schema: &schema, diagnostics: Vec::new() };
         let (root, is_read) = match yaml::read_tree(path, text, &WHAT) {
             Ok(Node { shape: Shape::Nothing, span }) => (Node { span, shape: Shape::Map(Vec::new()) }, true),
             Ok(root) => (root, true),
@@ -202,6 +203,7 @@ impl Config {
 struct Reading<'a> {
     path: &'a str,
     text: &'a str,
+    schema: &'a serde_json::Value,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -235,8 +237,7 @@ impl Reading<'_> {
     }
 
     fn check(&mut self, root: &Node, wanted: impl Fn(&Problem) -> bool) -> Vec<Problem> {
-        let schema = published::schema_for_config();
-        let check = Check { path: self.path, file_text: self.text, what: &WHAT, schema: &schema };
+        let check = Check { path: self.path, file_text: self.text, what: &WHAT, schema: self.schema };
         let problems: Vec<Problem> = check.run(root).into_iter().filter(|problem| wanted(problem)).collect();
         for problem in &problems {
             if !self.diagnostics.contains(&problem.diagnostic) {

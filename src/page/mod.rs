@@ -23,3 +23,4 @@ pub mod stemmers;
 pub mod view;
 pub mod world;
 pub mod xml;
+pub mod yearly;

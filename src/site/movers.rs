@@ -4,6 +4,9 @@ use super::calendar::WEEKS;
 use super::fact::{Group, ShelfId};
 use super::store::Site;
 
+/// The taxonomies whose names rise and fall.
+pub const MOVING: [&str; 4] = ["companies", "people", "products", "tags"];
+
 /// How many of the last twelve weeks count as now; the others are what came before.
 pub const NOW: usize = 4;
 

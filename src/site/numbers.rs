@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::calendar::week;
 use super::fact::ShelfId;
+use super::movers::MOVING;
 use super::store::Site;
 use crate::article::place::Sort;
 use crate::base::date::Day;
@@ -77,9 +78,6 @@ impl Row {
         self.now as i64 - self.before as i64
     }
 }
-
-/// The taxonomies whose names rise and fall.
-const MOVING: [&str; 4] = ["companies", "people", "products", "tags"];
 
 impl Site {
     /// Counts. Only what is published is.

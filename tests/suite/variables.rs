@@ -90,7 +90,7 @@ const VARIABLES: [(&str, &[&str]); 23] = [
     ("picture", &["letter::PictureView"]),
     (
         "digests",
-        &["series::DigestsView", "series::OneSeries", "series::YearView", "issue::SeriesView", "issue::ListedView"],
+        &["series::DigestsView", "series::OneSeries", "yearly::YearView", "issue::SeriesView", "issue::ListedView"],
     ),
     (
         "archive",
@@ -98,7 +98,7 @@ const VARIABLES: [(&str, &[&str]); 23] = [
     ),
     (
         "corrections",
-        &["corrections::CorrectionsView", "corrections::CorrectionView", "corrections::YearView", "frame::FeedLink"],
+        &["corrections::CorrectionsView", "corrections::CorrectionView", "yearly::YearView", "frame::FeedLink"],
     ),
     ("search", &["index"]),
     (

@@ -2,6 +2,8 @@
 
 use icu::segmenter::WordSegmenter;
 
+use crate::base::words::is_unspaced;
+
 /// Counts the words that begin in `text`. `within` says whether the text goes on a word that has begun before (as after
 /// `foo` in `foo**bar**`), and is left saying whether its last word may go on.
 pub fn words(text: &str, within: &mut bool) -> u32 {
@@ -42,12 +44,6 @@ fn scan(bytes: &[u8]) -> (u32, bool) {
         before = chunk[chunk.len() - 1];
     }
     (words, unspaced)
-}
-
-fn is_unspaced(character: char) -> bool {
-    matches!(character,
-        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-        | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
 }
 
 /// By ICU's dictionaries. It costs much more than counting spaces, and is needed only where there are none.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::atom::THREADS;
-use super::{Channel, write_note};
+use super::{Channel, dressed, write_note};
 use crate::article::comment::text;
 use crate::base::date::Moment;
 use crate::page::desk::Desk;
@@ -48,7 +48,8 @@ pub fn entries(desk: &Desk<'_>, said: &[(&Entry, &Placed<'_>, Option<&str>)]) ->
 }
 
 /// Writes the feed; what is said of the channel is the same as of any other.
-pub fn write(channel: &Channel<'_>, said: &[Said]) -> Vec<u8> {
+pub fn write(desk: &Desk<'_>, channel: Channel<'_>, said: &[Said]) -> Vec<u8> {
+    let channel = dressed(desk, channel);
     let mut document = Document::new();
     if let Some(dress) = &channel.dress {
         document.style(&dress.style);
@@ -68,7 +69,7 @@ pub fn write(channel: &Channel<'_>, said: &[Said]) -> Vec<u8> {
         document.text("icon", &[], icon);
     }
     document.text("generator", &[], "rassegna");
-    write_note(&mut document, channel);
+    write_note(&mut document, &channel);
     let mut seen = BTreeSet::new();
     for one in said {
         // An id stands once in a feed, whatever the files say.

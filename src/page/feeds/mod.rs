@@ -118,13 +118,19 @@ impl FeedEntry<'_> {
     }
 }
 
-/// A feed in the words of a format.
-pub fn write(channel: &Channel<'_>, format: FeedFormat) -> Vec<u8> {
+/// A feed in the words of a format; those of XML are dressed for a browser.
+pub fn write(desk: &Desk<'_>, channel: Channel<'_>, format: FeedFormat) -> Vec<u8> {
     match format {
-        FeedFormat::Atom => atom::write(channel),
-        FeedFormat::Rss => rss::write(channel),
-        FeedFormat::Json => json::write(channel),
+        FeedFormat::Atom => atom::write(&dressed(desk, channel)),
+        FeedFormat::Rss => rss::write(&dressed(desk, channel)),
+        FeedFormat::Json => json::write(&channel),
     }
+}
+
+/// The same feed for a reader who opens it in a browser; a theme without a style sheet for feeds leaves it as it is.
+fn dressed<'a>(desk: &Desk<'_>, channel: Channel<'a>) -> Channel<'a> {
+    let dress = desk.asset(STYLE).map(|style| Dress { style: desk.url(&style), note: desk.word("feed_note") });
+    Channel { dress, ..channel }
 }
 
 /// The feed of a shelf. `url` is the feed's own address within the site.
@@ -198,12 +204,6 @@ fn subjects(card: CardView<'_>) -> Vec<Named> {
 
 fn authors(desk: &Desk<'_>, card: &CardView<'_>) -> Vec<(String, String)> {
     card.authors.iter().map(|author| (author.name.clone(), desk.absolute(&author.url))).collect()
-}
-
-/// How a feed is dressed for a browser; a theme without a style sheet for feeds leaves them as they are.
-pub fn dress(desk: &Desk<'_>) -> Option<Dress> {
-    let style = desk.asset(STYLE)?;
-    Some(Dress { style: desk.url(&style), note: desk.word("feed_note") })
 }
 
 fn feed_entry<'a>(desk: &Desk<'a>, id: ArticleId, entry: &'a Entry) -> Option<FeedEntry<'a>> {

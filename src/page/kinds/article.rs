@@ -8,7 +8,7 @@ use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::social_card;
 use crate::page::view::article::{ArticleView, view};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{FeedLink, PageView, front_feeds};
+use crate::page::view::frame::{FeedLink, PageView, front_feeds, home};
 use crate::page::view::picture::for_sharing;
 use crate::picture::crop::Focal;
 use crate::site::fact::{ArticleId, Subject};
@@ -97,9 +97,8 @@ fn head(
         page.canonical = Some(canonical.to_string());
         page.indexed = false;
     }
-    let front = format!("{}/", desk.tongue().prefix);
     page.feeds = front_feeds(desk);
-    page.breadcrumbs.push(Named { name: desk.tongue().title.clone(), url: desk.url(&front) });
+    page.breadcrumbs.push(home(desk));
     page.breadcrumbs.extend(article.card.section.clone());
     page.breadcrumbs.push(Named { name: article.card.title.to_string(), url: desk.url(&address.url) });
     if kind == "article" {

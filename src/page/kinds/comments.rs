@@ -61,9 +61,8 @@ fn of_article(desk: &Desk<'_>, id: ArticleId, url: &str) -> Option<Sheet> {
         .collect();
     let shown = &entry.card.shown;
     let name = format!("{}: {}", desk.word("comments"), shown.title);
-    let mut channel = feeds::frame(desk, &name, "", &shown.url, url, Vec::new());
-    channel.dress = feeds::dress(desk);
-    Some(Sheet::Bytes(write(&channel, &entries(desk, &said))))
+    let channel = feeds::frame(desk, &name, "", &shown.url, url, Vec::new());
+    Some(Sheet::Bytes(write(desk, channel, &entries(desk, &said))))
 }
 
 fn newest(desk: &Desk<'_>, url: &str) -> Sheet {
@@ -79,7 +78,6 @@ fn newest(desk: &Desk<'_>, url: &str) -> Sheet {
         })
         .collect();
     let home = format!("{}/", desk.tongue().prefix);
-    let mut channel = feeds::frame(desk, &desk.word("comments"), "", &home, url, Vec::new());
-    channel.dress = feeds::dress(desk);
-    Sheet::Bytes(write(&channel, &entries(desk, &said)))
+    let channel = feeds::frame(desk, &desk.word("comments"), "", &home, url, Vec::new());
+    Sheet::Bytes(write(desk, channel, &entries(desk, &said)))
 }

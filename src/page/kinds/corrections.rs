@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::article::front_matter::UpdateKind;
-use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::body;
 use crate::page::desk::Desk;
@@ -11,15 +10,13 @@ use crate::page::feeds;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{FeedLink, PageView, feed_link};
+use crate::page::view::frame::{FeedLink, PageView, feed_link, home};
+use crate::page::yearly::{self, Part, YearView};
 use crate::site::corrections::Corrects;
 use crate::site::fact::Subject;
 use crate::site::store::Site;
 
 pub struct Corrections;
-
-/// The parts of the address that are feeds, above all years: the first format's, and so on.
-const FEEDS: u32 = 1 << 16;
 
 #[derive(Serialize)]
 struct CorrectionView {
@@ -30,13 +27,6 @@ struct CorrectionView {
     /// The article's title, and where on its page the correction stands.
     title: String,
     url: String,
-}
-
-#[derive(Serialize)]
-struct YearView {
-    year: u16,
-    url: String,
-    count: usize,
 }
 
 #[derive(Serialize)]
@@ -65,18 +55,15 @@ impl Kind for Corrections {
             return Vec::new();
         }
         let url = url(site, language);
-        let years = site.correction_years(language).into_iter();
-        let years = years.map(|(year, _)| (format!("{url}{year}/"), u32::from(year)));
-        let feeds = (FEEDS..).zip(site.correction_feeds());
-        let feeds = feeds.map(|(part, format)| (format!("{url}{}", format.file()), part));
-        [(url.clone(), 0)].into_iter().chain(years).chain(feeds).collect()
+        let below = yearly::addresses(&url, site.correction_years(language), site.correction_feeds());
+        [(url, 0)].into_iter().chain(below).collect()
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
-        match address.part.checked_sub(FEEDS) {
-            Some(at) => Ok(feed(desk, address, at as usize)),
-            None => Ok(Some(page(desk, address, address.part as u16))),
-        }
+        Ok(match Part::of(address) {
+            Part::Year(year) => Some(page(desk, address, year)),
+            Part::Feed(at) => feed(desk, address, at),
+        })
     }
 }
 
@@ -102,24 +89,17 @@ fn page(desk: &Desk<'_>, address: &Address, year: u16) -> Sheet {
         url: desk.url(&own),
         year: (year > 0).then_some(year),
         all: all.collect(),
-        years: years
-            .into_iter()
-            .map(|(year, count)| YearView { year, url: desk.url(&format!("{own}{year}/")), count })
-            .collect(),
+        years: yearly::views(desk, &own, years),
         feeds: feeds.clone(),
     };
     let mut page = PageView::new(desk, "corrections", &address.url, &title, &desk.describe(&title));
     page.feeds = feeds;
-    page.breadcrumbs = vec![
-        Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
-        Named { name: title.clone(), url: desk.url(&own) },
-    ];
+    page.breadcrumbs = vec![home(desk), Named { name: title.clone(), url: desk.url(&own) }];
     if year > 0 {
         page.title = format!("{title} {year}");
         page.breadcrumbs.push(Named { name: year.to_string(), url: desk.url(&address.url) });
     }
     let others = elsewhere(desk, desk.language, year);
-    let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
     let mut page = page.with_alternates(desk, &address.url, &others);
     let template = desk.template(&["corrections.html"]);
     page.json_ld = desk.structured(&template, || json_ld::listing::index(desk, &page));
@@ -153,9 +133,6 @@ fn feed(desk: &Desk<'_>, address: &Address, at: usize) -> Option<Sheet> {
     found.truncate(desk.config().settings.feeds.limit);
     let entries = found.into_iter().map(|corrects| feeds::correction(desk, corrects, html(desk, &corrects)));
     let (title, home) = (desk.word("corrections"), url(&desk.world.site, desk.language));
-    let mut channel = feeds::frame(desk, &title, &desk.describe(&title), &home, &address.url, entries.collect());
-    if format != FeedFormat::Json {
-        channel.dress = feeds::dress(desk);
-    }
-    Some(Sheet::Bytes(feeds::write(&channel, format)))
+    let channel = feeds::frame(desk, &title, &desk.describe(&title), &home, &address.url, entries.collect());
+    Some(Sheet::Bytes(feeds::write(desk, channel, format)))
 }

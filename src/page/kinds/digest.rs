@@ -7,7 +7,7 @@ use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::kinds::shelf::others;
 use crate::page::view::card::{Named, Wanted};
-use crate::page::view::frame::PageView;
+use crate::page::view::frame::{PageView, home};
 use crate::page::view::issue::{self, IssueView};
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
@@ -55,8 +55,7 @@ fn head(desk: &Desk<'_>, address: &Address, issue: &IssueView, headline: Option<
     let description = issue.summary.as_deref().or(headline).map_or_else(|| desk.describe(&title), str::to_string);
     let mut page = PageView::new(desk, "digest", &address.url, &title, &description);
     let url = |series| desk.url(&issue::series_url(&desk.tongue().prefix, series));
-    page.breadcrumbs =
-        vec![Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) }];
+    page.breadcrumbs.push(home(desk));
     if desk.world.site.has_digests() {
         page.breadcrumbs.push(Named { name: desk.word("digests"), url: url(None) });
         page.breadcrumbs.push(Named { name: issue.series.title.clone(), url: issue.series.url.clone() });

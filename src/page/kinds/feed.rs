@@ -29,10 +29,7 @@ impl Kind for Feeds {
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let Subject::Shelf(id) = address.subject else { return Ok(None) };
-        let mut channel = feeds::channel(desk, id, &address.url);
-        if self.0 != FeedFormat::Json {
-            channel.dress = feeds::dress(desk);
-        }
-        Ok(Some(Sheet::Bytes(feeds::write(&channel, self.0))))
+        let channel = feeds::channel(desk, id, &address.url);
+        Ok(Some(Sheet::Bytes(feeds::write(desk, channel, self.0))))
     }
 }

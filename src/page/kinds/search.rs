@@ -8,8 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::stemmers;
-use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::PageView;
 use crate::site::fact::{Group, ShelfId, Subject};
 use crate::site::index::{SEGMENT, STRETCH};
 use crate::site::store::Site;
@@ -18,6 +17,9 @@ use crate::site::store::Site;
 const PAGE: u32 = 0;
 const MANIFEST: u32 = 1;
 const STEMMER: u32 = 2;
+
+/// Where the search page is below a language's home.
+const TAIL: &str = "search/";
 
 /// How many companies and tags the manifest names, the most used first. Others are found when their name is typed.
 const NAMED: usize = 200;
@@ -38,7 +40,7 @@ impl Kind for Search {
                 let Some(language) = site.config.languages.get(usize::from(at)) else { return Vec::new() };
                 let folder = folder(language);
                 let stemmer = stemmer(&language.tag).map(|_| (format!("{folder}stemmer.js"), STEMMER));
-                let own = [(page(language), PAGE), (format!("{folder}index.json"), MANIFEST)];
+                let own = [(format!("{}/{TAIL}", language.prefix), PAGE), (format!("{folder}index.json"), MANIFEST)];
                 own.into_iter().chain(stemmer).collect()
             }
             Subject::Words(at, segment) => {
@@ -66,7 +68,7 @@ impl Kind for Search {
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
         let value = match address.subject {
-            Subject::Language(_) if address.part == PAGE => return Ok(Some(search_page(desk, &address.url))),
+            Subject::Language(_) if address.part == PAGE => return Ok(Some(search_page(desk))),
             Subject::Language(_) if address.part == STEMMER => {
                 let script = stemmer(&desk.tongue().tag).and_then(stemmers::script);
                 return Ok(script.map(|script| Sheet::Bytes(script.as_bytes().to_vec())));
@@ -82,33 +84,15 @@ impl Kind for Search {
     }
 }
 
-/// Where a language's search page is.
-fn page(language: &Language) -> String {
-    format!("{}/search/", language.prefix)
-}
-
 /// Where the files of a language's index are.
 fn folder(language: &Language) -> String {
     format!("/search/{}/", language.tag)
 }
 
-fn search_page(desk: &Desk<'_>, url: &str) -> Sheet {
-    let title = desk.word("search");
-    let mut view = PageView::new(desk, "search", url, &title, &desk.describe(&title));
+fn search_page(desk: &Desk<'_>) -> Sheet {
+    let mut view = PageView::in_every_language(desk, "search", TAIL, &desk.word("search"));
     // What it lists depends on who looks for what.
     view.indexed = false;
-    view.feeds = front_feeds(desk);
-    view.breadcrumbs = vec![
-        Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
-        Named { name: title, url: desk.url(url) },
-    ];
-    let languages = desk.config().languages.iter().enumerate();
-    let others: Vec<(u16, String)> = languages
-        .filter(|(at, _)| *at as u16 != desk.language)
-        .map(|(at, language)| (at as u16, page(language)))
-        .collect();
-    let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
-    view = view.with_alternates(desk, url, &others);
     let template = desk.template(&["search.html"]);
     let mut variables = desk.view();
     variables.set("page", &view);

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::config::settings::feeds::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::page::desk::Desk;
 use crate::page::feeds;
@@ -11,11 +10,9 @@ use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::Named;
 use crate::page::view::frame::PageView;
 use crate::page::view::issue::{self, ListedView, SeriesView, series_url};
+use crate::page::yearly::{self, Part, YearView};
 use crate::site::fact::{Group, Subject};
 use crate::site::store::Site;
-
-/// The parts of the address that are feeds, above all years: the first format's, and so on.
-const FEEDS: u32 = 1 << 16;
 
 /// How many issues of each series stand in the index of all.
 const IN_INDEX: usize = 8;
@@ -43,13 +40,6 @@ struct OneSeries {
     issues: Vec<ListedView>,
 }
 
-#[derive(Serialize)]
-struct YearView {
-    year: u16,
-    url: String,
-    count: usize,
-}
-
 impl Kind for SeriesPages {
     fn name(&self) -> &'static str {
         "digests"
@@ -69,23 +59,18 @@ impl Kind for SeriesPages {
             Subject::Group(language, Group::Digest(at)) => {
                 let Some(series) = site.config.series.get(usize::from(at)) else { return Vec::new() };
                 let url = series_url(site.prefix(language), Some(series));
-                let years = site.issue_years(language, at).into_iter();
-                let years = years.map(|(year, _)| (format!("{url}{year}/"), u32::from(year)));
-                let feeds = (FEEDS..).zip(site.issue_feeds(language, at));
-                let feeds = feeds.map(|(part, format)| (format!("{url}{}", format.file()), part));
-                years.chain(feeds).collect()
+                yearly::addresses(&url, site.issue_years(language, at), site.issue_feeds(language, at))
             }
             _ => Vec::new(),
         }
     }
 
     fn compose(&self, address: &Address, desk: &Desk<'_>) -> Result<Option<Sheet>, Diagnostic> {
-        if let (Some(format), Subject::Group(_, Group::Digest(at))) = (address.part.checked_sub(FEEDS), address.subject)
-        {
-            return Ok(feed(desk, address, at, format as usize));
-        }
         let (at, year) = match address.subject {
-            Subject::Group(_, Group::Digest(at)) => (Some(at), address.part as u16),
+            Subject::Group(_, Group::Digest(at)) => match Part::of(address) {
+                Part::Year(year) => (Some(at), year),
+                Part::Feed(format) => return Ok(feed(desk, address, at, format)),
+            },
             _ => (address.part.checked_sub(1).map(|at| at as u8), 0),
         };
         let template = desk.template(&["digests.html"]);
@@ -100,11 +85,8 @@ impl Kind for SeriesPages {
 
 fn feed(desk: &Desk<'_>, address: &Address, at: u8, format: usize) -> Option<Sheet> {
     let format = desk.world.site.issue_feeds(desk.language, at).nth(format)?;
-    let mut channel = feeds::issues::channel(desk, at, &address.url)?;
-    if format != FeedFormat::Json {
-        channel.dress = feeds::dress(desk);
-    }
-    Some(Sheet::Bytes(feeds::write(&channel, format)))
+    let channel = feeds::issues::channel(desk, at, &address.url)?;
+    Some(Sheet::Bytes(feeds::write(desk, channel, format)))
 }
 
 fn digests(desk: &Desk<'_>, at: Option<u8>, year: u16) -> DigestsView {
@@ -118,11 +100,11 @@ fn digests(desk: &Desk<'_>, at: Option<u8>, year: u16) -> DigestsView {
         let count = desk.reader.issue_years(desk.language, place).iter().map(|(_, count)| count).sum();
         OneSeries { series: issue::series(desk, series), count, issues }
     });
-    let years = at.map(|at| desk.reader.issue_years(desk.language, at)).unwrap_or_default().into_iter();
+    let years = at.map(|at| desk.reader.issue_years(desk.language, at)).unwrap_or_default();
     DigestsView {
         series: series.collect(),
         year: (year > 0).then_some(year),
-        years: years.map(|(year, count)| YearView { year, url: desk.url(&format!("{url}{year}/")), count }).collect(),
+        years: yearly::views(desk, &url, years),
         url: desk.url(&url),
     }
 }

@@ -5,7 +5,7 @@ use crate::page::desk::Desk;
 use crate::page::json_ld;
 use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::card::Named;
-use crate::page::view::frame::{PageView, front_feeds};
+use crate::page::view::frame::{PageView, front_feeds, home};
 use crate::page::view::listing::{self, ShelfView, page_url};
 use crate::site::fact::{Group, ShelfId, Subject};
 use crate::site::store::Site;
@@ -66,7 +66,6 @@ fn templates<'a>(desk: &Desk<'a>, group: Group, number: usize) -> Vec<&'a str> {
 }
 
 fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &ShelfView) -> PageView {
-    let site_title = &desk.tongue().title;
     let is_front = group == Group::Front;
     let description = match &shelf.profile {
         Some(profile) if profile.description.is_some() => profile.description.clone().unwrap_or_default(),
@@ -78,7 +77,7 @@ fn head(desk: &Desk<'_>, id: ShelfId, group: Group, address: &Address, shelf: &S
     if page.feeds.is_empty() {
         page.feeds = front_feeds(desk);
     }
-    page.breadcrumbs.push(Named { name: site_title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) });
+    page.breadcrumbs.push(home(desk));
     if let Group::Term(taxonomy) = group
         && desk.config().settings.wants("index")
     {

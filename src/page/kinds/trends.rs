@@ -10,14 +10,11 @@ use crate::page::kind::{Address, Kind, Sheet};
 use crate::page::view::frame::PageView;
 use crate::page::view::listing::LatelyView;
 use crate::site::fact::{Group, Subject};
-use crate::site::movers::Mover;
+use crate::site::movers::{MOVING, Mover};
 use crate::site::store::Site;
 
 /// How many shelves of a taxonomy stand in its list.
 const MOST: usize = 10;
-
-/// The taxonomies whose names rise and fall.
-const MOVING: [&str; 4] = ["companies", "people", "products", "tags"];
 
 pub struct Trends;
 

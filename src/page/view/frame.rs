@@ -190,6 +190,11 @@ pub fn front_feeds(desk: &Desk<'_>) -> Vec<FeedLink> {
     front.map(|front| feed_links(&desk.world.site, front, &desk.tongue().title)).unwrap_or_default()
 }
 
+/// The language's front page, with which the way to every other page begins.
+pub fn home(desk: &Desk<'_>) -> Named {
+    Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) }
+}
+
 /// The variable `page`: what the head of every page says.
 #[derive(Serialize, Clone, Debug, Default)]
 pub struct PageView {
@@ -232,13 +237,9 @@ impl PageView {
         let own = url(&desk.tongue().prefix);
         let mut page = PageView::new(desk, kind, &own, title, &desk.describe(title));
         page.feeds = front_feeds(desk);
-        page.breadcrumbs = vec![
-            Named { name: desk.tongue().title.clone(), url: desk.url(&format!("{}/", desk.tongue().prefix)) },
-            Named { name: title.to_string(), url: desk.url(&own) },
-        ];
+        page.breadcrumbs = vec![home(desk), Named { name: title.to_string(), url: desk.url(&own) }];
         let languages = (0..).zip(&desk.config().languages).filter(|(language, _)| *language != desk.language);
         let others: Vec<(u16, String)> = languages.map(|(at, language)| (at, url(&language.prefix))).collect();
-        let others: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_str())).collect();
         page.with_alternates(desk, &own, &others)
     }
 
@@ -260,7 +261,7 @@ impl PageView {
     }
 
     /// Names the same page in other languages; a page that there is in one language alone names none.
-    pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, &str)]) -> PageView {
+    pub fn with_alternates(mut self, desk: &Desk<'_>, own: &str, others: &[(u16, impl AsRef<str>)]) -> PageView {
         self.alternates = alternates(desk, desk.language, own, others);
         let languages = &desk.config().languages;
         self.locales = others.iter().map(|(language, _)| languages[usize::from(*language)].locale.clone()).collect();
@@ -270,11 +271,11 @@ impl PageView {
 
 /// One page in all of its languages, itself included, and last the one for readers of any other language: that in the
 /// first of the site's languages that it is written in. A page that there is in one language alone has none.
-pub fn alternates(desk: &Desk<'_>, language: u16, own: &str, others: &[(u16, &str)]) -> Vec<Alternate> {
+pub fn alternates(desk: &Desk<'_>, language: u16, own: &str, others: &[(u16, impl AsRef<str>)]) -> Vec<Alternate> {
     if others.is_empty() {
         return Vec::new();
     }
-    let mut all: Vec<(u16, &str)> = others.to_vec();
+    let mut all: Vec<(u16, &str)> = others.iter().map(|(language, url)| (*language, url.as_ref())).collect();
     all.push((language, own));
     all.sort_unstable();
     let tag = |language: u16| desk.config().languages[usize::from(language)].tag.clone();
