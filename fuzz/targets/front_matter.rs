@@ -3,7 +3,7 @@
 use rassegna::article::place::{Sort, place};
 use rassegna::article::{head, profile, read};
 use rassegna::diagnostic::has_errors;
-use rassegna::edit::front::{Front, Worth};
+use rassegna::edit::front::Front;
 
 use super::sound::{CONFIG, source, told};
 
@@ -43,7 +43,7 @@ fn edit(text: &str) {
     let (value, other) = (values[seed % values.len()], values[(seed / 16) % values.len()]);
     for keys in [&["tags"][..], &["title"], &["extra", "x"]] {
         let mut changed = front.clone();
-        match changed.set(keys, Worth::Text(value), &["title"]) {
+        match changed.set(keys, value, &["title"]) {
             Ok(_) => assert_eq!(changed.get(keys).and_then(|node| node.text()), Some(value), "{}", changed.text()),
             Err(_) => assert_eq!(changed.text(), text),
         }

@@ -11,7 +11,7 @@ use crate::article::piece::{Mark, Piece};
 use crate::base::web::without_tracking;
 use crate::config::node::{Node, Shape};
 use crate::diagnostic::Diagnostic;
-use crate::edit::front::{Front, Worth};
+use crate::edit::front::Front;
 use crate::edit::write::Change;
 
 /// What is to be changed, and what has to be changed by hand.
@@ -99,7 +99,7 @@ fn mend_front(
         gather(front.fields(), &mut Vec::new(), &mut tracked);
         for (keys, clean) in tracked {
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            if let Err(refusal) = front.set(&keys, Worth::Text(&clean), &[]) {
+            if let Err(refusal) = front.set(&keys, &clean, &[]) {
                 refused.push(refusal);
             }
         }

@@ -60,10 +60,6 @@ impl Text<'_> {
         locate::span(self.path, &self.source, at, length)
     }
 
-    pub fn mark(&self, mark: Mark) -> Span {
-        self.at(mark.at as usize, mark.length as usize)
-    }
-
     /// The line on which something begins: what goes on over several is not shown whole.
     pub fn first_line(&self, mark: Mark) -> Span {
         let (from, to) = (mark.at as usize, (mark.at + mark.length) as usize);

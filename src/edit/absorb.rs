@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use super::bench::Bench;
-use super::front::Worth;
 use super::names::{self, Named};
 use super::profiles;
 use super::write::Change;
@@ -336,8 +335,8 @@ impl Case<'_> {
         plan.notes.sort();
     }
 
-    /// A single value that names the company, as a profile's `parent`.
-    pub fn turned(&self, written: &str) -> Option<Worth<'_>> {
-        self.is_old(written).then_some(Worth::Text(&self.name))
+    /// What a single value that names the company, as a profile's `parent`, is to say.
+    pub fn turned(&self, written: &str) -> Option<&str> {
+        self.is_old(written).then_some(self.name.as_str())
     }
 }

@@ -14,15 +14,6 @@ use crate::diagnostic::{Diagnostic, locate};
 
 const WHAT: What = What { noun: "this file", place: "in this front matter", own_fields_hint: None };
 
-/// A single value as it is to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worth<'a> {
-    /// A text, in quotes where it needs them.
-    Text(&'a str),
-    /// `true`, a number, a date: written as it stands here.
-    Plain(&'a str),
-}
-
 /// A file whose front matter is being changed. Each change is read again before it counts; one that cannot be made without
 /// disturbing something else leaves everything as it was, and says what to do by hand.
 #[derive(Clone, Debug)]
@@ -87,29 +78,19 @@ impl Front {
         self.text.push_str(text);
     }
 
-    /// Gives a field a single value. An absent field comes after the first of the fields `after` that there is, or at the end.
+    /// Gives a field a text as its value. An absent field comes after the first of the fields `after` that there is, or at the end.
     ///
     /// # Errors
     /// When that cannot be done in place.
-    pub fn set(&mut self, keys: &[&str], worth: Worth<'_>, after: &[&str]) -> Result<bool, Diagnostic> {
-        let (Worth::Text(wanted) | Worth::Plain(wanted)) = worth;
-        let format = self.format();
-        let is_meant = |node: Option<&Node>| {
-            node.is_some_and(|node| {
-                let is_sort = match worth {
-                    Worth::Text(_) => node.kind() == Kind::Text,
-                    // TOML's dates are texts in the tree.
-                    Worth::Plain(_) => matches!(node.shape, Shape::Plain(_)) || format == Format::Toml,
-                };
-                is_sort && node.text() == Some(wanted)
-            })
-        };
+    pub fn set(&mut self, keys: &[&str], wanted: &str, after: &[&str]) -> Result<bool, Diagnostic> {
+        let is_meant =
+            |node: Option<&Node>| node.is_some_and(|node| node.kind() == Kind::Text && node.text() == Some(wanted));
         if is_meant(self.get(keys)) {
             return Ok(false);
         }
         let ways = match (self.has(keys), keys) {
-            (true, _) => patch::scalar(&self.page(), keys, worth),
-            (false, [key]) => patch::field(&self.page(), key, &|format| patch::spelled(worth, "", format), after),
+            (true, _) => patch::scalar(&self.page(), keys, wanted),
+            (false, [key]) => patch::field(&self.page(), key, &|format| patch::spelled(wanted, "", format), after),
             _ => Vec::new(),
         };
         let meant = |sight: &Sight| is_meant(keys.iter().try_fold(&sight.root, |node, key| node.get(key)));
@@ -132,7 +113,7 @@ impl Front {
         let ways = match (self.has(keys), keys) {
             (true, _) => patch::push(&self.page(), keys, &wanted),
             (false, [key]) => {
-                let list = |format| format!("[{}]", patch::spelled(Worth::Text(value), "", format));
+                let list = |format| format!("[{}]", patch::spelled(value, "", format));
                 patch::field(&self.page(), key, &list, after)
             }
             _ => Vec::new(),

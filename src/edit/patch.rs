@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::front::{Worth, items};
+use super::front::items;
 use crate::article::head::Format;
 use crate::config::emit;
 use crate::config::node::{Entry, Node, Shape};
@@ -33,12 +33,8 @@ pub fn apply(text: &str, mut patches: Vec<Patch>) -> Option<String> {
     Some(out)
 }
 
-/// A value as it is spelled, in the manner of the one that stood there.
-pub fn spelled(worth: Worth<'_>, old: &str, format: Format) -> String {
-    let text = match worth {
-        Worth::Plain(text) => return text.to_string(),
-        Worth::Text(text) => text,
-    };
+/// A text as it is spelled, in the manner of the one that stood there.
+pub fn spelled(text: &str, old: &str, format: Format) -> String {
     let is_literal = old.starts_with('\'');
     match format {
         Format::Toml if is_literal && !text.contains(|c: char| c == '\'' || c.is_control()) => format!("'{text}'"),
@@ -119,7 +115,7 @@ impl<'a> Page<'a> {
 
     /// The whole list written in brackets, in place of whatever stands there.
     fn afresh(&self, entry: &Entry, wanted: &[String]) -> Option<Vec<Patch>> {
-        let all: Vec<String> = wanted.iter().map(|item| spelled(Worth::Text(item), "", self.format)).collect();
+        let all: Vec<String> = wanted.iter().map(|item| spelled(item, "", self.format)).collect();
         let list = format!("[{}]", all.join(", "));
         Some(match &entry.value.shape {
             Shape::Nothing => {
@@ -160,26 +156,24 @@ fn in_quotes(text: &str) -> Option<usize> {
     None
 }
 
-/// A single value in place of another.
-pub fn scalar(page: &Page<'_>, keys: &[&str], worth: Worth<'_>) -> Vec<Vec<Patch>> {
+/// A text in place of another single value.
+pub fn scalar(page: &Page<'_>, keys: &[&str], text: &str) -> Vec<Vec<Patch>> {
     // An item of a list has no name, and no sign behind it.
     let entry = page.entry(keys);
     let Some(value) = keys.iter().try_fold(page.root, |node, key| node.get(key)) else { return Vec::new() };
     let after_sign = entry.and_then(|entry| page.after_sign(entry));
     match &value.shape {
         Shape::Nothing => {
-            let new = format!(" {}", spelled(worth, "", page.format));
+            let new = format!(" {}", spelled(text, "", page.format));
             after_sign.map(|at| vec![vec![(at..at, new)]]).unwrap_or_default()
         }
         Shape::Plain(_) | Shape::Text(_) => {
             let (span, raw) = (value.span.start..page.end(value), page.raw(value));
-            let mut ways = vec![vec![(span.clone(), spelled(worth, raw, page.format))]];
-            if let Worth::Text(text) = worth {
-                ways.push(vec![(span.clone(), emit::quoted(text))]);
-            }
+            let mut ways =
+                vec![vec![(span.clone(), spelled(text, raw, page.format))], vec![(span.clone(), emit::quoted(text))]];
             // A block of lines has its sign before it: with the sign it goes as a whole.
             if let Some(at) = after_sign {
-                ways.push(vec![(at..span.end, format!(" {}", spelled(worth, "", page.format)))]);
+                ways.push(vec![(at..span.end, format!(" {}", spelled(text, "", page.format)))]);
             }
             ways
         }
@@ -233,7 +227,7 @@ pub fn replace(page: &Page<'_>, keys: &[&str], at: usize, wanted: &[String]) -> 
             let Some(node) = nodes.get(at) else { return Vec::new() };
             let span = node.span.start..page.end(node);
             let quoted = emit::quoted(new);
-            vec![vec![(span.clone(), spelled(Worth::Text(new), page.raw(node), page.format))], vec![(span, quoted)]]
+            vec![vec![(span.clone(), spelled(new, page.raw(node), page.format))], vec![(span, quoted)]]
         }
         _ => {
             let in_place = commas(page, &entry.value, |parts| {
@@ -330,7 +324,7 @@ pub fn push(page: &Page<'_>, keys: &[&str], wanted: &[String]) -> Vec<Vec<Patch>
             Some(last) => push_to_flow(page, &entry.value, last, new, &mut ways),
             None => {
                 let inner = entry.value.span.start + 1..page.end(&entry.value) - 1;
-                let new = spelled(Worth::Text(new), "", page.format);
+                let new = spelled(new, "", page.format);
                 match page.text[inner.clone()].trim().is_empty() {
                     true => ways.push(vec![(inner, new)]),
                     false => ways.push(vec![(inner.start..inner.start, new)]),
@@ -342,7 +336,7 @@ pub fn push(page: &Page<'_>, keys: &[&str], wanted: &[String]) -> Vec<Vec<Patch>
                 let prefix = page.prefix(last.span.start);
                 if prefix.trim() == "-" {
                     let at = page.line_end(page.end(last));
-                    let new = spelled(Worth::Text(new), page.raw(last), page.format);
+                    let new = spelled(new, page.raw(last), page.format);
                     ways.push(vec![(at..at, format!("{}{prefix}{new}", page.eol()))]);
                 }
             }
@@ -361,7 +355,7 @@ pub fn push(page: &Page<'_>, keys: &[&str], wanted: &[String]) -> Vec<Vec<Patch>
 
 fn push_to_flow(page: &Page<'_>, list: &Node, last: &Node, new: &str, ways: &mut Vec<Vec<Patch>>) {
     let end = page.end(last);
-    let new = spelled(Worth::Text(new), page.raw(last), page.format);
+    let new = spelled(new, page.raw(last), page.format);
     let has_comma = page.text[end..page.end(list)].trim_start().starts_with(',');
     if page.stands_alone(last) {
         let line = page.line_end(end);

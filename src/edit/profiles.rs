@@ -2,7 +2,7 @@
 
 use super::absorb::{Case, address};
 use super::bench::Bench;
-use super::front::{Front, Worth};
+use super::front::Front;
 use super::names::Named;
 use super::write::Change;
 use crate::article::place::Sort;
@@ -58,7 +58,7 @@ pub fn put(case: &Case<'_>, bench: &mut Bench) -> Finishing {
 }
 
 fn spelled(name: &str) -> String {
-    super::patch::spelled(Worth::Text(name), "", crate::article::head::Format::Yaml)
+    super::patch::spelled(name, "", crate::article::head::Format::Yaml)
 }
 
 /// The new name in place of the old one, wherever the profile says it.
@@ -66,11 +66,11 @@ fn rename_in(case: &Case<'_>, front: &mut Front) -> Result<(), Diagnostic> {
     for key in ["name", "title"] {
         let text = front.get(&[key]).and_then(|node| node.text()).map(str::to_string);
         if text.is_some_and(|text| case.is_old(&text) || case.wish.merges) {
-            front.set(&[key], Worth::Text(&case.name), &[])?;
+            front.set(&[key], &case.name, &[])?;
         }
     }
     if front.get(&["name"]).is_none() && front.get(&["title"]).is_none() {
-        front.set(&["name"], Worth::Text(&case.name), &[])?;
+        front.set(&["name"], &case.name, &[])?;
     }
     let tags: Vec<String> = front
         .get(&["names"])
@@ -80,7 +80,7 @@ fn rename_in(case: &Case<'_>, front: &mut Front) -> Result<(), Diagnostic> {
         let keys = ["names", tag.as_str()];
         let is_old = front.get(&keys).and_then(|node| node.text()).is_some_and(|text| case.is_old(text));
         if is_old {
-            front.set(&keys, Worth::Text(&case.name), &[])?;
+            front.set(&keys, &case.name, &[])?;
         }
     }
     if !case.wish.merges {
@@ -143,7 +143,7 @@ fn relocate(case: &Case<'_>, path: &str, bench: &mut Bench, finishing: &mut Fini
         None => {
             let edited = bench.edit(path, |front| {
                 rename_in(case, front)?;
-                front.set(&["slug"], Worth::Text(&case.key), &["name", "title"]).map(|_| ())
+                front.set(&["slug"], &case.key, &["name", "title"]).map(|_| ())
             });
             edited.then(|| path.to_string())
         }
@@ -202,8 +202,8 @@ pub fn parents(case: &Case<'_>, bench: &mut Bench) {
             true => bench.front(&profile.path).and_then(|front| front.get(&["parent"])?.text().map(str::to_string)),
             false => None,
         };
-        if let Some(worth) = parent.as_deref().and_then(|parent| case.turned(parent)) {
-            bench.edit(&profile.path, |front| front.set(&["parent"], worth, &[]).map(|_| ()));
+        if let Some(name) = parent.as_deref().and_then(|parent| case.turned(parent)) {
+            bench.edit(&profile.path, |front| front.set(&["parent"], name, &[]).map(|_| ()));
         }
     }
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::absorb::Plan;
 use super::bench::Bench;
-use super::front::Worth;
 
 /// Thinks out what is to be done for each story and its articles' files. An article that names a story keeps it. Nothing is
 /// written.
@@ -16,7 +15,7 @@ pub fn gather<'a>(root: &Path, stories: impl Iterator<Item = (&'a str, Vec<&'a s
                 if front.get(&["story"]).is_some_and(|node| node.text().is_some_and(|text| !text.is_empty())) {
                     return Ok(());
                 }
-                front.set(&["story"], Worth::Text(story), &["companies", "tags", "date", "title"]).map(|_| ())
+                front.set(&["story"], story, &["companies", "tags", "date", "title"]).map(|_| ())
             });
         }
     }

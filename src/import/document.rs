@@ -1,4 +1,4 @@
-//! One file to be written: a text with its front matter, or bytes as they are.
+//! One file to be written: a text with its front matter, data, or a file that is copied as it is.
 
 use std::path::PathBuf;
 
@@ -24,8 +24,6 @@ pub enum Content {
     Text { head: Head, body: String },
     /// A whole file of YAML, as that of a comment.
     Data(Head),
-    /// Bytes that are at hand.
-    Bytes(Vec<u8>),
     /// A file to be copied.
     Copy(PathBuf),
 }
@@ -178,7 +176,6 @@ impl Content {
                 Some(format!("---\n{}---\n{gap}{body}{end}", head.yaml()).into_bytes())
             }
             Content::Data(head) => Some(head.yaml().into_bytes()),
-            Content::Bytes(bytes) => Some(bytes.clone()),
             Content::Copy(_) => None,
         }
     }

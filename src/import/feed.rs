@@ -86,10 +86,6 @@ pub fn planet(text: &str) -> Option<Vec<Wanted>> {
 }
 
 impl Importer for Feeds<'_> {
-    fn name(&self) -> &'static str {
-        "feed"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let mut told = Vec::new();
         let mut claimed = BTreeSet::new();

@@ -353,10 +353,6 @@ impl Ghost {
 }
 
 impl Importer for Ghost {
-    fn name(&self) -> &'static str {
-        "ghost"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let one = |diagnostic: Diagnostic| vec![diagnostic];
         let take = &mut of_site(&self.url, take);

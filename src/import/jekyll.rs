@@ -276,10 +276,6 @@ impl Jekyll {
 }
 
 impl Importer for Jekyll {
-    fn name(&self) -> &'static str {
-        "jekyll"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let mut told = self.plan();
         if has_errors(&told) {

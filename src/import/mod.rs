@@ -60,9 +60,6 @@ pub fn host(url: &str) -> &str {
 
 /// A format of another program.
 pub trait Importer {
-    /// As on the command line: `wordpress`.
-    fn name(&self) -> &'static str;
-
     /// Reads everything, and hands over one document after another. What can only be told of the source as a whole goes into
     /// the report.
     ///

@@ -185,10 +185,6 @@ impl Zola {
 }
 
 impl Importer for Zola {
-    fn name(&self) -> &'static str {
-        "zola"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let mut told = self.plan();
         if has_errors(&told) {

@@ -241,12 +241,4 @@ impl<'a> Desk<'a> {
         asked.dedup();
         (asked, self.said.take())
     }
-
-    /// What was asked since the desk was set up, for those who keep the result.
-    pub fn asked(&self) -> Vec<Fact> {
-        let mut asked = self.notes.borrow().clone();
-        asked.sort();
-        asked.dedup();
-        asked
-    }
 }

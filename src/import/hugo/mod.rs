@@ -247,10 +247,6 @@ impl Hugo {
 }
 
 impl Importer for Hugo {
-    fn name(&self) -> &'static str {
-        "hugo"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let mut told = self.plan(report);
         if has_errors(&told) {

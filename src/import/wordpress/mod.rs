@@ -327,10 +327,6 @@ impl Library for Shelf<'_> {
 }
 
 impl Importer for WordPress {
-    fn name(&self) -> &'static str {
-        "wordpress"
-    }
-
     fn read(&mut self, take: &mut Take<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
         let one = |diagnostic: Diagnostic| vec![diagnostic];
         // Nothing is written before all files were read to their ends.
