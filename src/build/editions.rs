@@ -95,7 +95,7 @@ impl Picks<'_> {
 
     /// A pick that is not published now is no mistake when it will be by the time that the issue is.
     fn held(&self, at: PickAt, path: &str) -> Option<Diagnostic> {
-        let pick = self.site.held.cards.get(path)?;
+        let pick = self.site.held.cards().get(path)?;
         let name = self.written(path);
         let (message, help) = if pick.hold.draft {
             (format!("`{name}` is a draft"), "Publish it before the issue, or take it out of the issue.")

@@ -293,7 +293,7 @@ impl Engine {
         Outcome {
             articles: self.world.site.count(),
             pages: self.ledger.len(),
-            held: self.world.site.held.cards.len(),
+            held: self.world.site.held.cards().len(),
             ..Outcome::default()
         }
     }

@@ -122,7 +122,7 @@ fn compare(guarded: &mut Guarded, root: &Path, site: &Site, text: &str, all: boo
     }
     // What is withdrawn for a while comes back, and is then compared.
     for (path, known) in &lines {
-        if site.held.cards.contains_key(*path)
+        if site.held.cards().contains_key(*path)
             && let Some(before) = known.last()
         {
             now.push((path, Cow::Owned(format!("{before} {path}"))));

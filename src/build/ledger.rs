@@ -52,6 +52,8 @@ pub struct Ledger {
     free: Vec<PageId>,
     by_url: FxHashMap<String, Vec<PageId>>,
     plans: FxHashMap<Subject, Vec<PageId>>,
+    /// The pages of which there was something to say when they were made; few have any.
+    said: BTreeSet<PageId>,
     /// Wishes for copies that found their first user, or lost their last, since they were last looked at.
     moved_wishes: BTreeSet<TextId>,
 }
@@ -132,6 +134,10 @@ impl Ledger {
             self.users[*fact as usize].push(id);
             self.note_wish(*fact);
         }
+        match made.diagnostics.is_empty() {
+            true => self.said.remove(&id),
+            false => self.said.insert(id),
+        };
         if let Some(page) = &mut self.pages[id as usize] {
             page.facts = facts;
             page.template = made.template;
@@ -269,6 +275,7 @@ impl Ledger {
 
     fn remove(&mut self, id: PageId) -> Option<Page> {
         let page = self.pages[id as usize].take()?;
+        self.said.remove(&id);
         if let Some(claims) = self.by_url.get_mut(&page.address.url) {
             claims.retain(|claim| *claim != id);
             if claims.is_empty() {
@@ -288,6 +295,11 @@ impl Ledger {
 
     pub fn pages(&self) -> impl Iterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().filter_map(|(id, page)| Some((id as PageId, page.as_ref()?)))
+    }
+
+    /// What was said of each page when it was made, where that is something.
+    pub fn said(&self) -> impl Iterator<Item = (PageId, &[Diagnostic])> {
+        self.said.iter().filter_map(|id| Some((*id, self.page(*id)?.diagnostics.as_slice())))
     }
 
     /// The pages of each address that more than one claims, by address.
@@ -350,6 +362,9 @@ impl Ledger {
             }
             ledger.by_url.entry(page.address.url.clone()).or_default().push(id);
             ledger.plans.entry(page.address.subject).or_default().push(id);
+            if !page.diagnostics.is_empty() {
+                ledger.said.insert(id);
+            }
             ledger.pages.push(Some(Page { facts, ..page.into_owned() }));
         }
         ledger

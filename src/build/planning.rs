@@ -140,7 +140,7 @@ pub fn check_digests(site: &Site) -> Vec<Diagnostic> {
     // Articles that are still held back and profiles without articles name sections too.
     let languages = 0..site.config.languages.len() as u16;
     let shelves = languages.flat_map(|language| site.group(language, Group::Section)).map(|id| &site.shelf(id).key.key);
-    let held = site.held.cards.values().filter_map(|card| card.shown.section.as_deref()).map(slugify);
+    let held = site.held.cards().values().filter_map(|card| card.shown.section.as_deref()).map(slugify);
     let profiles = site.profiles().filter(|profile| profile.sort == Sort::Section).map(|profile| profile.key.clone());
     let known: BTreeSet<String> = shelves.cloned().chain(held).chain(profiles).filter(|key| !key.is_empty()).collect();
     let unknown = wanted.filter(|(.., section)| !known.contains(&slugify(section)));

@@ -200,7 +200,7 @@ impl Preview {
         let mut diagnostics = self.about_config.clone();
         diagnostics.extend(self.engine.diagnostics());
         diagnostics.extend(self.engine.guarded.said.iter().cloned());
-        diagnostics.extend(self.engine.ledger.pages().flat_map(|(_, page)| page.diagnostics.iter().cloned()));
+        diagnostics.extend(self.engine.ledger.said().flat_map(|(_, said)| said.iter().cloned()));
         diagnostics.extend(self.failed.values().flatten().cloned());
         diagnostic::sort(&mut diagnostics);
         diagnostics

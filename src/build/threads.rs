@@ -19,7 +19,7 @@ pub fn find(root: &Path, site: &Site) -> Vec<Diagnostic> {
     let mut orphans = 0;
     for (thread, cards) in site.all_comments() {
         let cards: Vec<&CommentCard> = cards.collect();
-        let is_there = |file: &String| site.article_at(file).is_some() || site.held.cards.contains_key(file);
+        let is_there = |file: &String| site.article_at(file).is_some() || site.held.cards().contains_key(file);
         if !files_of(thread).iter().any(is_there) {
             orphans += 1;
             let near = if orphans > GUESSED { None } else { nearest_thread(site, thread) };

@@ -274,11 +274,8 @@ impl Engine {
 
     /// What was said of pages that are not made now is still true.
     fn say_again(&self, diagnostics: &mut Vec<Diagnostic>) {
-        for (id, page) in self.ledger.pages() {
-            if !self.dirty.contains_key(&id) {
-                diagnostics.extend(page.diagnostics.iter().cloned());
-            }
-        }
+        let kept = self.ledger.said().filter(|(id, _)| !self.dirty.contains_key(id));
+        diagnostics.extend(kept.flat_map(|(_, said)| said.iter().cloned()));
     }
 
     /// Gives new facts their stamps.

@@ -44,7 +44,7 @@ impl<'a> Looked<'a> {
         let world: &World = engine.world();
         let site = &world.site;
         let published = site.entries().map(|entry| (entry.card.path.as_str(), false));
-        let coming = site.held.cards.values().filter(|card| !card.hold.draft && is_coming(card.hold.from, site));
+        let coming = site.held.cards().values().filter(|card| !card.hold.draft && is_coming(card.hold.from, site));
         let coming = coming.map(|card| (card.path.as_str(), true));
         let profiles = site.profiles().filter(|profile| profile.has_body).map(|profile| (profile.path.as_str(), false));
         let mut files: Vec<(&str, bool)> = published.chain(coming).chain(profiles).collect();

@@ -52,14 +52,14 @@ pub fn field(taxonomy: &Taxonomy) -> Vec<&str> {
 /// Every published and every held article or page.
 pub fn cards(site: &Site) -> impl Iterator<Item = &Card> {
     let published = site.entries().map(|entry| &*entry.card);
-    published.chain(site.held.cards.values().map(|card| &**card))
+    published.chain(site.held.cards().values().map(|card| &**card))
 }
 
 /// All names of these taxonomies: the most used first.
 pub fn all(site: &Site, taxonomies: &[u8]) -> Vec<Named> {
     let mut found: BTreeMap<(u8, String), Named> = BTreeMap::new();
     for card in cards(site) {
-        let held = site.held.cards.contains_key(&card.path);
+        let held = site.held.cards().contains_key(&card.path);
         let day = card.order.within(&site.config.zone).day();
         for (taxonomy, names) in card.names.iter().filter(|(taxonomy, _)| taxonomies.contains(taxonomy)) {
             let mut keys = BTreeSet::new();

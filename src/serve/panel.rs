@@ -122,7 +122,7 @@ fn about(preview: &Preview, entry: Option<&Entry>, url: &str) -> Vec<Diagnostic>
 fn held_back(preview: &Preview) -> Vec<Value> {
     let site = &preview.engine().world().site;
     let config = preview.engine().config();
-    let hidden = site.held.cards.values().map(|card| (card, false));
+    let hidden = site.held.cards().values().map(|card| (card, false));
     let shown = site.entries().filter(|entry| revealed(entry, site.now).is_some()).map(|entry| (&entry.card, true));
     let mut held: Vec<_> = hidden.chain(shown).collect();
     held.sort_by_key(|(card, _)| (card.hold.draft, card.hold.from.map(|from| from.seconds), card.path.clone()));

@@ -1,8 +1,9 @@
 //! What is not published now, and when it will be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::article::card::Card;
@@ -38,12 +39,40 @@ pub fn reason(card: &Card, now: Moment, reveal: Reveal) -> Option<Reason> {
 }
 
 /// The articles that are held back, by path. They stand nowhere else.
-#[derive(Default, Debug, Serialize, Deserialize)]
+#[derive(Default, Debug)]
 pub struct Held {
-    pub cards: BTreeMap<String, Arc<Card>>,
+    cards: BTreeMap<String, Arc<Card>>,
+    /// The files that would stand at each address; two may wait for the same.
+    by_url: FxHashMap<String, BTreeSet<String>>,
 }
 
 impl Held {
+    pub fn cards(&self) -> &BTreeMap<String, Arc<Card>> {
+        &self.cards
+    }
+
+    /// The file that would stand at an address, the first by path.
+    pub fn at(&self, url: &str) -> Option<&str> {
+        self.by_url.get(url)?.first().map(String::as_str)
+    }
+
+    pub(super) fn hold(&mut self, card: Arc<Card>) {
+        self.release(&card.path);
+        self.by_url.entry(card.shown.url.clone()).or_default().insert(card.path.clone());
+        self.cards.insert(card.path.clone(), card);
+    }
+
+    pub(super) fn release(&mut self, path: &str) -> Option<Arc<Card>> {
+        let card = self.cards.remove(path)?;
+        if let Some(claims) = self.by_url.get_mut(&card.shown.url) {
+            claims.remove(path);
+            if claims.is_empty() {
+                self.by_url.remove(&card.shown.url);
+            }
+        }
+        Some(card)
+    }
+
     /// The held articles that time alone has set free at `now`.
     pub fn due(&self, now: Moment, reveal: Reveal) -> Vec<String> {
         self.cards

@@ -33,7 +33,7 @@ impl Site {
     pub fn issues_to_come(&self) -> Vec<(ShelfId, Option<Moment>)> {
         let held: BTreeMap<ShelfId, Option<Moment>> = self
             .held
-            .cards
+            .cards()
             .values()
             .filter_map(|card| {
                 let edition = card.edition.as_ref()?;

@@ -120,7 +120,7 @@ impl Site {
     pub fn editions(&self) -> impl Iterator<Item = &Card> {
         let published = self.issues.editions.values().flatten().filter_map(|id| self.entry(*id));
         let published = published.map(|entry| &*entry.card);
-        let held = self.held.cards.values().map(|card| &**card);
+        let held = self.held.cards().values().map(|card| &**card);
         published.chain(held.filter(|card| card.edition.is_some()))
     }
 
@@ -209,7 +209,7 @@ impl Site {
 
     /// The issues whose editions are held back.
     fn kept_back(&self) -> BTreeSet<ShelfId> {
-        let held = self.held.cards.values().filter_map(|card| Some((card, card.edition.as_ref()?)));
+        let held = self.held.cards().values().filter_map(|card| Some((card, card.edition.as_ref()?)));
         let shelves = held.filter_map(|(card, edition)| {
             let (language, group) = (card.shown.language, Group::Digest(edition.series));
             self.find_shelf(&ShelfKey { language, group, key: edition.key.clone() })

@@ -101,7 +101,7 @@ impl Site {
             return;
         }
         let published = self.articles.iter().flatten().map(|entry| &entry.card);
-        let cards = published.chain(self.held.cards.values()).filter(|card| card.sort == Sort::Article);
+        let cards = published.chain(self.held.cards().values()).filter(|card| card.sort == Sort::Article);
         let stale = cards.filter(|card| may_hold(&card.mentions.sketch, &moved)).map(|card| card.path.clone());
         let stale: Vec<String> = stale.collect();
         self.stale.extend(stale);

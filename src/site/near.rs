@@ -1,7 +1,11 @@
 //! Which file an editor may have meant by a path that leads nowhere.
 //!
-//! A site may have hundreds of thousands of files, and each dead link asks: so only names of the same folder are compared
-//! letter by letter, and of those only the ones that are about as long and made of about the same letters.
+//! A site may have hundreds of thousands of files, and each dead link asks: so files are found by their names and by their
+//! folders. Only names of the same folder are compared letter by letter, and of those only the ones that are about as long and
+//! made of about the same letters.
+
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use super::store::Site;
 use crate::base::path;
@@ -11,7 +15,7 @@ use crate::diagnostic;
 const SLIPS: usize = 3;
 
 /// Where a file is and what it is called. The name of a bundle is that of its folder.
-#[derive(PartialEq, Eq)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Name<'p> {
     folder: &'p str,
     name: &'p str,
@@ -33,39 +37,70 @@ impl<'p> Name<'p> {
     }
 }
 
+/// What dead links are compared with: sorted when the first of them asks, and once more only after files came or went.
+#[derive(Default)]
+pub struct Near {
+    texts: OnceLock<Sorted>,
+    files: OnceLock<Sorted>,
+}
+
+impl Near {
+    pub(super) fn forget(&mut self) {
+        *self = Near::default();
+    }
+}
+
+/// Paths in the two orders in which they are searched.
+struct Sorted {
+    by_folder: Vec<Arc<str>>,
+    by_name: Vec<Arc<str>>,
+}
+
+impl Sorted {
+    fn of(paths: &[Arc<str>]) -> Sorted {
+        let mut named: Vec<(Name<'_>, &Arc<str>)> = paths.iter().map(|path| (Name::of(path), path)).collect();
+        let taken = |named: &[(Name<'_>, &Arc<str>)]| named.iter().map(|(_, path)| Arc::clone(path)).collect();
+        named.sort();
+        let by_folder = taken(&named);
+        named.sort_by_key(|(name, path)| (name.name, name.of_index, *path));
+        Sorted { by_folder, by_name: taken(&named) }
+    }
+
+    fn nearest(&self, file: &str, is_there: impl Fn(&str) -> bool) -> Option<&str> {
+        let wanted = Name::of(file);
+        let is_same = |name: &Name<'_>| (name.name, name.of_index).cmp(&(wanted.name, wanted.of_index));
+        if let Some(same) = stretch(&self.by_name, is_same).find(|path| is_there(path)) {
+            return Some(same);
+        }
+        let beside = stretch(&self.by_folder, |name| name.folder.cmp(wanted.folder));
+        let near = beside.map(|path| (Name::of(path), path));
+        let near: Vec<(Name<'_>, &str)> =
+            near.filter(|(name, path)| may_be_a_slip(name.name, wanted.name) && is_there(path)).collect();
+        let meant = diagnostic::nearest(wanted.name, near.iter().map(|(name, _)| name.name))?;
+        let named = near.iter().filter(|(name, _)| (name.name, name.of_index) == (meant, wanted.of_index));
+        named.map(|(_, path)| *path).min()
+    }
+}
+
+/// The paths at whose names a comparison finds what is looked for; they lie together in its order.
+fn stretch(paths: &[Arc<str>], compare: impl Fn(&Name<'_>) -> Ordering) -> impl Iterator<Item = &str> {
+    let from = paths.partition_point(|path| compare(&Name::of(path)).is_lt());
+    paths[from..].iter().map(|path| &**path).take_while(move |path| compare(&Name::of(path)).is_eq())
+}
+
 impl Site {
     /// The file of the same name in another folder, or that of nearly the same name in this one.
     pub(super) fn nearest_file(&self, file: &str) -> Option<String> {
         if matches!(path::extension(file), "" | "md") {
-            let is_there = |path: &&str| self.article_at(path).is_some();
-            return nearest(file, self.paths(), is_there).map(str::to_string);
+            let texts = self.near.texts.get_or_init(|| Sorted::of(&self.paths));
+            return texts.nearest(file, |path| self.article_at(path).is_some()).map(str::to_string);
         }
-        let files = self.all_files().map(|media| media.path.as_str());
-        nearest(file, files, |path| !path.starts_with("builtin:")).map(str::to_string)
+        let files = self.near.files.get_or_init(|| {
+            let own = self.all_files().map(|media| media.path.as_str()).filter(|path| !path.starts_with("builtin:"));
+            Sorted::of(&own.map(Arc::from).collect::<Vec<_>>())
+        });
+        files.nearest(file, |_| true).map(str::to_string)
     }
-}
-
-fn nearest<'p>(
-    file: &str,
-    paths: impl Iterator<Item = &'p str>,
-    is_there: impl Fn(&&'p str) -> bool,
-) -> Option<&'p str> {
-    let wanted = Name::of(file);
-    let mut same: Option<&str> = None;
-    let mut near = Vec::new();
-    for path in paths {
-        let found = Name::of(path);
-        if (found.name, found.of_index) == (wanted.name, wanted.of_index) {
-            same = same.into_iter().chain([path].into_iter().filter(&is_there)).min();
-        } else if found.folder == wanted.folder && may_be_a_slip(found.name, wanted.name) && is_there(&path) {
-            near.push((found.name, path));
-        }
-    }
-    same.or_else(|| {
-        let name = diagnostic::nearest(wanted.name, near.iter().map(|(name, _)| *name))?;
-        let named = near.iter().filter(|(other, path)| *other == name && Name::of(path).of_index == wanted.of_index);
-        named.map(|(_, path)| *path).min()
-    })
 }
 
 /// Whether two names have nearly the same letters, in whatever order: what this refuses is not alike in any order.
@@ -83,10 +118,12 @@ fn may_be_a_slip(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::Sorted;
 
     fn near(file: &str, paths: &[&'static str]) -> Option<&'static str> {
-        nearest(file, paths.iter().copied(), |path| !path.contains("gone"))
+        let sorted = Sorted::of(&paths.iter().map(|path| (*path).into()).collect::<Vec<_>>());
+        let found = sorted.nearest(file, |path| !path.contains("gone"))?;
+        paths.iter().copied().find(|path| *path == found)
     }
 
     #[test]
@@ -111,6 +148,8 @@ mod tests {
     fn the_same_name_elsewhere_is_meant_rather_than_a_similar_one() {
         let paths = ["content/a/buoni.md", "content/z/buono.md", "content/b/buono.md"];
         assert_eq!(near("content/a/buono.md", &paths), Some("content/b/buono.md"));
+        let paths = ["content/b/gone/buono.md", "content/a/buono.en.md", "content/a/buoni.md"];
+        assert_eq!(near("content/a/buono.md", &paths), Some("content/a/buoni.md"), "what is gone is not meant");
         assert_eq!(near("content/a/grafico.png", &["content/b/grafico.png"]), Some("content/b/grafico.png"));
     }
 }

@@ -60,7 +60,7 @@ impl Site {
         let named: BTreeSet<String> = cards.iter().map(|card| card.path.clone()).collect();
         for path in self.held.due(now, self.reveal) {
             if !named.contains(&path) {
-                cards.extend(self.held.cards.remove(&path));
+                cards.extend(self.held.release(&path));
             }
         }
         for path in self.expired() {
@@ -91,6 +91,9 @@ impl Site {
         for folder in std::mem::take(&mut account.bundles) {
             let below = self.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
             moved.extend(below.map(|(path, _)| path.clone()));
+        }
+        if !moved.is_empty() {
+            self.near.forget();
         }
         let mut changed: BTreeMap<String, Option<Media>> = media.into_iter().collect();
         for path in moved {
@@ -138,7 +141,7 @@ impl Site {
     /// The file is gone: the article is neither published nor held any more.
     fn take_away(&mut self, path: &str, account: &mut Account) {
         account.bundles.extend(bundle(path));
-        if self.held.cards.remove(path).is_some() {
+        if self.held.release(path).is_some() {
             account.touched.insert(Subject::Meaning);
         }
         if let Some(id) = self.by_path.get(path).copied() {
@@ -186,10 +189,10 @@ impl Site {
         if reason(&card, self.now, self.reveal).is_some() {
             self.take_away(&card.path.clone(), account);
             account.touched.insert(Subject::Meaning);
-            self.held.cards.insert(card.path.clone(), card);
+            self.held.hold(card);
             return;
         }
-        self.held.cards.remove(&card.path);
+        self.held.release(&card.path);
         let id = self.article_id(&card.path);
         self.put_at(id, card, account);
     }

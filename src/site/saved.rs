@@ -47,7 +47,7 @@ impl Site {
             shelves: self.shelves.iter().map(|shelf| shelf.key.clone()).collect(),
             profiles: self.profiles.values().cloned().collect(),
             media: self.files.values().map(|(media, _)| media.clone()).collect(),
-            held: self.held.cards.values().cloned().collect(),
+            held: self.held.cards().values().cloned().collect(),
             news: self.news.clone(),
             issues: self.all_issues(),
             copies: self.copies.clone(),
@@ -76,7 +76,7 @@ impl Site {
         for (id, card) in cards {
             site.put_again(id, card, &mut account);
         }
-        site.held.cards = saved.held.into_iter().map(|card| (card.path.clone(), card)).collect();
+        saved.held.into_iter().for_each(|card| site.held.hold(card));
         site.news = saved.news;
         let media = saved.media.into_iter().map(|media| (media.path.clone(), Some(media))).collect();
         site.patch_media(media, &mut account);

@@ -11,6 +11,7 @@ use super::held::{Held, Reveal};
 use super::index::Index;
 use super::media::Media;
 use super::names::{Registry, Texts};
+use super::near::Near;
 use super::related::Answered;
 use super::share::Rivers;
 use super::shelf::{Cut, Shelf, ShelfKey};
@@ -65,6 +66,7 @@ pub struct Site {
     pub index: Index,
     pub(super) answered: Answered,
     pub(super) rivers: Rivers,
+    pub(super) near: Near,
     /// The day of the newest article in any language, by which stories fall silent.
     pub(super) last_day: Option<Day>,
     /// The month of the newest article in any language, in which charts end.
@@ -112,6 +114,7 @@ impl Site {
             index: Index::default(),
             answered: Answered::default(),
             rivers: Rivers::default(),
+            near: Near::default(),
             last_day: None,
             last_month: None,
             last_week: None,
@@ -149,6 +152,7 @@ impl Site {
             return *id;
         }
         let id = ArticleId(self.articles.len() as u32);
+        self.near.forget();
         self.articles.push(None);
         let path: Arc<str> = path.into();
         self.paths.push(path.clone());
@@ -229,11 +233,6 @@ impl Site {
             })
             .filter(|(_, own)| own.len() > 1)
             .collect()
-    }
-
-    /// The files that the site has met, published or not.
-    pub fn paths(&self) -> impl Iterator<Item = &str> + Clone {
-        self.paths.iter().map(|path| &**path)
     }
 
     /// Every profile and introduction, by path.
@@ -361,7 +360,7 @@ impl Site {
     /// The files of the articles that appear or go at an instant, sorted.
     pub fn changing_at(&self, at: Moment) -> Vec<String> {
         let going = self.entries().map(|entry| &entry.card).filter(|card| card.hold.until == Some(at));
-        let coming = self.held.cards.values().filter(|card| !card.hold.draft && card.hold.from == Some(at));
+        let coming = self.held.cards().values().filter(|card| !card.hold.draft && card.hold.from == Some(at));
         let mut files: Vec<String> = going.chain(coming).map(|card| card.path.clone()).collect();
         files.sort();
         files

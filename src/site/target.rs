@@ -128,7 +128,7 @@ impl Site {
             if let Some(address) = self.profile_address(candidate) {
                 return Target::Address(address);
             }
-            if self.held.cards.contains_key(candidate) {
+            if self.held.cards().contains_key(candidate) {
                 return Target::Held(candidate.to_string());
             }
         }
@@ -149,8 +149,8 @@ impl Site {
                 return Target::Address(candidate.to_string());
             }
         }
-        if let Some(card) = self.held.cards.values().find(|card| card.shown.url == slashed) {
-            return Target::Held(card.path.clone());
+        if let Some(path) = self.held.at(&slashed) {
+            return Target::Held(path.to_string());
         }
         match self.moved_to(&slashed) {
             Some(url) => Target::Address(url.to_string()),
@@ -267,7 +267,7 @@ impl Site {
             if let Some(entry) = self.article_at(&index).and_then(|id| self.entry(id)) {
                 return Bundle::Published(entry.card.shown.url.clone());
             }
-            held |= self.held.cards.contains_key(&index);
+            held |= self.held.cards().contains_key(&index);
         }
         if held { Bundle::Held } else { Bundle::None }
     }

@@ -63,7 +63,7 @@ impl Rule for Leak {
         let found: Vec<Vec<Found>> =
             files.par_iter().map(|file| search(output, file, &automaton, &needles, &pictures)).collect();
         for found in found.into_iter().flatten() {
-            let card = &looked.site().held.cards[&found.path];
+            let card = &looked.site().held.cards()[&found.path];
             let why = match reason(card, looked.site().now, Reveal::default()) {
                 Some(Reason::Draft) | None => "a draft",
                 Some(Reason::Future) => "not to be published yet",
@@ -94,7 +94,7 @@ struct Found {
 fn needles(looked: &Looked<'_>) -> Vec<Needle> {
     let site = looked.site();
     let mut needles: Vec<Needle> = Vec::new();
-    for card in site.held.cards.values() {
+    for card in site.held.cards().values() {
         let mut add = |text: &str, what| {
             needles.push(Needle { text: text.to_string(), path: card.path.clone(), what });
         };
@@ -146,7 +146,7 @@ fn text_of(root: &Path, card: &Card) -> Vec<String> {
 fn without_others(looked: &Looked<'_>, needles: Vec<Needle>) -> Vec<Needle> {
     let Ok(automaton) = AhoCorasick::new(needles.iter().map(|needle| &needle.text)) else { return needles };
     let site = looked.site();
-    let held = &site.held.cards;
+    let held = &site.held.cards();
     let files: Vec<&str> = looked.engine.tree().below("").filter(|path| !held.contains_key(*path)).collect();
     let is_text = |path: &&&str| {
         matches!(
@@ -195,7 +195,7 @@ fn held_pictures(looked: &Looked<'_>) -> Pictures {
         let mut folders: Vec<&str> = folders.collect();
         folders.reverse();
         folders.into_iter().find_map(|folder| {
-            let (first, _) = site.held.cards.range(folder.to_string()..).next()?;
+            let (first, _) = site.held.cards().range(folder.to_string()..).next()?;
             first.starts_with(folder).then(|| first.clone())
         })
     };

@@ -151,7 +151,7 @@ fn thread(site: &Site, written: &str) -> Result<String, String> {
     let card = by_address().and_then(|id| site.entry(id)).map(|entry| &*entry.card).or_else(|| {
         files.iter().find_map(|file| {
             let entry = site.article_at(file).and_then(|id| site.entry(id)).map(|entry| &*entry.card);
-            entry.or_else(|| site.held.cards.get(file.as_str()).map(|card| &**card))
+            entry.or_else(|| site.held.cards().get(file.as_str()).map(|card| &**card))
         })
     });
     let Some(card) = card else { return Err(format!("there is no article `{article}`")) };
