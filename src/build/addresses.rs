@@ -1,14 +1,10 @@
 //! What is wrong with the addresses that were planned: two pages at one, or one that cannot be written.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
+use super::alike;
 use super::ledger::{Ledger, Page};
-use crate::base::file_name::{folded, may_fold};
 use crate::base::path::unsafe_output;
-use crate::base::platform::FOLDS_NAMES;
-use crate::config::words;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::page::kinds::KINDS;
 use crate::site::fact::{Group, Subject};
@@ -43,7 +39,7 @@ pub fn check(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
         diagnostics.push(diagnostic.help("Join them into one file, or give one of them another `slug`."));
     }
     diagnostics.extend(file_and_folder(ledger, site));
-    diagnostics.extend(alike(ledger, site));
+    diagnostics.extend(alike::addresses(ledger, site));
     for (_, page) in ledger.pages() {
         if let Some(reason) = unsafe_output(&page.address.url) {
             diagnostics.push(
@@ -88,34 +84,8 @@ fn file_and_folder(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
     found
 }
 
-/// Addresses that are one where neither case counts nor how accents are composed. There one file would be written over the other,
-/// and made again by every build: that is an error, where this system is such a one.
-fn alike(ledger: &Ledger, site: &Site) -> Vec<Diagnostic> {
-    // Of two such addresses one at least has capitals or accents, as few of them have.
-    let mut groups: BTreeMap<String, BTreeMap<&str, &Page>> = BTreeMap::new();
-    for (_, page) in ledger.pages().filter(|(_, page)| may_fold(&page.address.url)) {
-        groups.entry(folded(&page.address.url)).or_default().insert(&page.address.url, page);
-    }
-    for (plain, group) in &mut groups {
-        group.extend(ledger.find(plain).and_then(|id| ledger.page(id)).map(|page| (page.address.url.as_str(), page)));
-    }
-    let told = groups.into_values().filter(|group| group.len() > 1).map(|group| {
-        let urls = words::list(group.keys().copied(), "and");
-        let message = format!("{urls} differ only in case or in their accents");
-        let mut diagnostic = match FOLDS_NAMES {
-            true => Diagnostic::error("same-but-for-case", message),
-            false => Diagnostic::warning("same-but-for-case", message),
-        };
-        let mut spans = group.into_values().map(|page| span(page, site));
-        diagnostic.span = spans.next();
-        diagnostic.also.extend(spans);
-        diagnostic.help("On macOS and Windows one would be written over the other: call one of them otherwise.")
-    });
-    told.collect()
-}
-
 /// The file that a page is about, or what it lists in words.
-fn span(page: &Page, site: &Site) -> Span {
+pub(super) fn span(page: &Page, site: &Site) -> Span {
     let kind = KINDS.get(usize::from(page.address.kind)).map_or("", |kind| kind.name());
     match page.address.subject {
         Subject::Article(id) => match site.entry(id) {

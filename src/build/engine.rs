@@ -139,6 +139,8 @@ pub struct Engine {
     /// What is wrong with files whatever is in them: they cannot be read, or are links that lead out of the site.
     pub(super) about_files: Vec<Diagnostic>,
     pub(super) about_addresses: Vec<Diagnostic>,
+    /// Folders and texts that are one on other systems.
+    pub(super) about_sources: Vec<Diagnostic>,
     pub(super) about_names: Vec<Diagnostic>,
     pub(super) about_menus: Vec<Diagnostic>,
     pub(super) about_editions: Vec<Diagnostic>,
@@ -192,6 +194,7 @@ impl Engine {
             overtaken: false,
             about_files: Vec::new(),
             about_addresses: Vec::new(),
+            about_sources: Vec::new(),
             about_names: Vec::new(),
             about_menus: Vec::new(),
             about_editions: Vec::new(),

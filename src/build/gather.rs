@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses;
+use super::alike;
 use super::doubles;
 use super::editions;
 use super::engine::{CONFIG, Engine, Where, read_config};
@@ -94,6 +95,7 @@ impl Engine {
         diagnostics.extend(self.world.theme.assets.said.iter().cloned());
         diagnostics.extend(self.said.values().flatten().cloned());
         diagnostics.extend(self.about_addresses.iter().cloned());
+        diagnostics.extend(self.about_sources.iter().cloned());
         diagnostics.extend(self.about_names.iter().cloned());
         diagnostics.extend(self.about_menus.iter().cloned());
         // Whether a pick is missing shows when every article can be read.
@@ -171,6 +173,9 @@ impl Engine {
         }
         let plan = planning::plan(&mut self.ledger, &world.site, &touched);
         let addresses_moved = !plan.fresh.is_empty() || !plan.gone.is_empty() || !media.is_empty();
+        if is_first || delta.has_new || !delta.removed.is_empty() {
+            self.about_sources = alike::sources(&self.tree);
+        }
         self.look_for_mistakes(is_first, addresses_moved, &touched);
         self.watch_texts(delta, &touched);
         self.dirty.extend(plan.fresh.into_iter().map(|page| (page, Reason::New)));

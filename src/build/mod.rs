@@ -5,6 +5,7 @@
 //! the first update.
 
 pub mod addresses;
+mod alike;
 pub mod compressed;
 pub mod doubles;
 pub mod editions;

@@ -37,6 +37,8 @@ pub struct Delta {
     pub changed: Vec<String>,
     /// Files that are gone, sorted.
     pub removed: Vec<String>,
+    /// Whether there are files among the changed ones that were not there before.
+    pub has_new: bool,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -59,6 +61,7 @@ impl Delta {
             list.sort();
             list.dedup();
         }
+        self.has_new |= earlier.has_new;
         self
     }
 }
@@ -190,6 +193,7 @@ impl Tree {
             doubtful.into_iter().partition(|file| is_text(&file.path) && !self.files.contains_key(&file.path));
         for file in fresh {
             self.files.insert(file.path.clone(), Known { look: file.look, stamp: Stamp::ABSENT });
+            delta.has_new = true;
             delta.changed.push(file.path.clone());
         }
         let root = self.root.clone();
@@ -200,6 +204,7 @@ impl Tree {
                 Ok(stamp) => {
                     let known = Known { look: file.look, stamp };
                     let before = self.files.insert(file.path.clone(), known);
+                    delta.has_new |= before.is_none();
                     if before.is_none_or(|before| before.stamp != stamp) {
                         delta.changed.push(file.path.clone());
                     }

@@ -181,6 +181,30 @@ fn addresses_that_are_one_on_other_systems_are_both_named() {
 }
 
 #[test]
+#[cfg(not(any(windows, target_os = "macos")))]
+fn folders_and_texts_that_are_one_on_other_systems_are_both_named() {
+    let text = |title: &str| article(title, "2025-09-01", "", "x");
+    let site = good()
+        .write("content/articles/IA/uno.md", text("Uno"))
+        .write("content/articles/IA/Sotto/due.md", text("Due"))
+        .write("content/articles/Altro/quattro.md", text("Quattro"))
+        .build()
+        .warnings(&[]);
+    let site = site.write("content/articles/ia/Sotto/tre.md", text("Tre")).update().warnings(&["same-but-for-case"]);
+    insta::assert_snapshot!(site.told(), @r"
+    warning[same-but-for-case]: `content/articles/IA` and `content/articles/ia` differ only in case or in their accents
+      ┌─ content/articles/IA
+      ┌─ content/articles/ia
+      = help: On macOS and Windows they are one: call one of them otherwise.
+    ");
+    let site = site.remove("content/articles/ia/Sotto/tre.md").update().warnings(&[]);
+    let draft = article("Tre", "2025-09-02", "draft: true", "x");
+    let site = site.write("content/articles/altro/Tre.md", draft.clone()).write("content/articles/altro/tre.md", draft);
+    let site = site.update().warnings(&["same-but-for-case", "same-but-for-case"]);
+    assert!(site.told().contains("`content/articles/altro/Tre.md` and `content/articles/altro/tre.md` differ"));
+}
+
+#[test]
 fn a_file_where_a_folder_belongs_is_told_before_anything_is_written() {
     let site = good().build();
     let before = site.files();
