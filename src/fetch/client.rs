@@ -127,12 +127,6 @@ impl Client {
 
     /// # Errors
     /// When nobody has answered; a status of any kind is an answer.
-    pub fn head(&self, url: &str) -> Result<Answer, Failure> {
-        self.ask(&Question { method: Method::Head, ..Question::get(url) })
-    }
-
-    /// # Errors
-    /// When nobody has answered; a status of any kind is an answer.
     pub fn ask(&self, question: &Question<'_>) -> Result<Answer, Failure> {
         let mut headers = vec![("accept-encoding", "gzip".to_string())];
         headers.extend(question.accept.map(|value| ("accept", value.to_string())));

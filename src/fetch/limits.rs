@@ -37,17 +37,3 @@ impl Default for Limits {
         }
     }
 }
-
-impl Limits {
-    /// No pauses and few seconds: for a server that is one's own, as tests have them.
-    pub fn hasty() -> Limits {
-        Limits {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(5),
-            back_off: Duration::from_millis(5),
-            pace: Duration::ZERO,
-            patience: Duration::from_secs(2),
-            ..Limits::default()
-        }
-    }
-}

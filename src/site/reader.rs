@@ -24,7 +24,6 @@ use super::target::Target;
 use super::threads::{Placed, Talked};
 use super::together::Tie;
 use crate::base::date::{Day, Moment};
-use crate::config::Config;
 
 /// The list of what was asked, shared between the page and the template functions that ask on its behalf.
 pub type Notes = Rc<RefCell<Vec<Fact>>>;
@@ -56,10 +55,6 @@ impl<'a> Reader<'a> {
         let made = make();
         let asked = self.asked.borrow()[before..].into();
         (made, asked)
-    }
-
-    pub fn config(&self) -> &'a Config {
-        &self.site.config
     }
 
     pub fn text(&self, text: &str) -> TextId {

@@ -107,10 +107,6 @@ impl Tree {
         self
     }
 
-    pub fn areas(&self) -> &[String] {
-        &self.areas
-    }
-
     /// The files below a folder (`content/`), in order of their paths.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
         self.files.range(folder.to_string()..).map(|(path, _)| path.as_str()).take_while(move |p| p.starts_with(folder))

@@ -10,7 +10,23 @@ use rassegna::fetch::limits::Limits;
 use crate::strangers::{Reply, Stranger};
 
 fn client() -> Client {
-    within(Limits::hasty())
+    within(hasty())
+}
+
+/// No pauses and few seconds, for a server of our own.
+fn hasty() -> Limits {
+    Limits {
+        connect: Duration::from_secs(5),
+        total: Duration::from_secs(5),
+        back_off: Duration::from_millis(5),
+        pace: Duration::ZERO,
+        patience: Duration::from_secs(2),
+        ..Limits::default()
+    }
+}
+
+fn head(url: &str) -> Question<'_> {
+    Question { method: Method::Head, ..Question::get(url) }
 }
 
 fn within(limits: Limits) -> Client {
@@ -35,10 +51,10 @@ fn a_question_tells_who_asks_and_gets_what_stands_there() {
     assert_eq!(asked.header("user-agent"), Some(format!("rassegna/{version} (+https://rassegna.example)").as_str()));
     // A status of any kind is an answer.
     assert_eq!(client().get(&stranger.url("/none")).map(|answer| answer.status), Ok(404));
-    let answer = client().head(&stranger.url("/a?b=c")).expect("an answer");
+    let answer = client().ask(&head(&stranger.url("/a?b=c"))).expect("an answer");
     assert_eq!((answer.status, answer.body.len(), answer.header("content-length")), (200, 0, Some("7")));
     // Who knows no HEAD says so, and may be asked by GET.
-    assert_eq!(client().head(&stranger.url("/data")).map(|answer| answer.status), Ok(405));
+    assert_eq!(client().ask(&head(&stranger.url("/data"))).map(|answer| answer.status), Ok(405));
     assert_eq!(
         client().get(&stranger.url("/data")).map(|answer| answer.media_type()),
         Ok("application/json".to_string())
@@ -81,7 +97,7 @@ fn each_redirect_is_followed_and_told() {
     assert_eq!(failure.to_string(), "it redirects more than 8 times");
     assert_eq!(endless.paths().len(), 9);
     // Who follows none gets the first answer.
-    let alone = client.within(Limits { redirects: 0, ..Limits::hasty() });
+    let alone = client.within(Limits { redirects: 0, ..hasty() });
     assert_eq!(alone.get(&stranger.url("/a")).map(|answer| (answer.status, answer.hops.len())), Ok((301, 0)));
 }
 
@@ -117,7 +133,7 @@ fn nobody_is_waited_for_without_end() {
         ("/late", vec![Reply::html("Qui.").after(Duration::from_secs(20))]),
         ("/slow", vec![Reply::html("Qui.").slowly(Duration::from_secs(20))]),
     ]);
-    let client = within(Limits { total: Duration::from_millis(150), retries: 0, ..Limits::hasty() });
+    let client = within(Limits { total: Duration::from_millis(150), retries: 0, ..hasty() });
     for path in ["/late", "/slow"] {
         let begun = Instant::now();
         let failure = client.get(&stranger.url(path)).expect_err(path);
@@ -158,7 +174,7 @@ fn a_host_that_asks_for_a_pause_gets_it() {
 fn one_host_is_asked_at_a_pace_also_by_many_threads() {
     let stranger = Stranger::with(&[("/", vec![Reply::html("Qui.")]), ("/a", vec![Reply::redirect(302, "/")])]);
     let pace = Duration::from_millis(40);
-    let client = within(Limits { pace, ..Limits::hasty() });
+    let client = within(Limits { pace, ..hasty() });
     std::thread::scope(|scope| {
         for path in ["/", "/a", "/"] {
             let (client, url) = (client.clone(), stranger.url(path));
@@ -183,7 +199,7 @@ fn an_answer_is_bounded_and_a_beginning_is_enough_for_some() {
         ("/bomb", vec![Reply::ok("text/html", packed).header("Content-Encoding", "gzip")]),
         ("/wrong", vec![Reply::ok("text/html", "plain").header("Content-Encoding", "gzip")]),
     ]);
-    let small = within(Limits { largest: 1000, retries: 0, ..Limits::hasty() });
+    let small = within(Limits { largest: 1000, retries: 0, ..hasty() });
     for path in ["/long", "/chunked", "/bomb"] {
         assert_eq!(client().get(&stranger.url(path)).map(|answer| answer.body.len()), Ok(100_000), "{path}");
         let failure = small.get(&stranger.url(path)).expect_err(path);
@@ -241,7 +257,7 @@ fn texts_are_read_in_their_own_letters() {
 #[test]
 fn a_stranger_has_nothing_inside_asked() {
     let stranger = Stranger::with(&[("/", vec![Reply::html("inside")])]);
-    let setup = Setup { site: None, limits: Limits::hasty(), allow_private: false, env: &|_| None };
+    let setup = Setup { site: None, limits: hasty(), allow_private: false, env: &|_| None };
     let client = Client::open(&setup).expect("a client");
     let port = stranger.address.port();
     for inside in [stranger.url("/"), format!("http://localhost:{port}/"), format!("http://[::ffff:127.0.0.1]:{port}/")]
@@ -275,7 +291,7 @@ fn a_download_goes_on_where_it_broke_off() {
     assert_eq!(fs::read_dir(folder.path().join("nuova")).expect("the folder").count(), 1);
 
     // A later run finds another version there, and takes that one whole.
-    let impatient = within(Limits { retries: 0, ..Limits::hasty() });
+    let impatient = within(Limits { retries: 0, ..hasty() });
     let file = folder.path().join("b.bin");
     assert_eq!(impatient.download(&stranger.url("/b"), &file).expect_err("half").why.word(), "broken");
     assert!(!file.exists() && folder.path().join(".b.bin.part").exists());
@@ -303,7 +319,7 @@ fn a_download_is_bounded_and_leaves_the_old_file_when_it_fails() {
         ("/untold", vec![Reply::ok("image/png", bytes.clone()).chunked()]),
         ("/all", vec![Reply::file(&bytes, "\"1\"")]),
     ]);
-    let small = within(Limits { largest: 1000, ..Limits::hasty() });
+    let small = within(Limits { largest: 1000, ..hasty() });
     for path in ["/told", "/untold"] {
         let failure = small.download(&stranger.url(path), &file).expect_err(path);
         assert_eq!(failure.to_string(), "the answer is larger than 1000 bytes");
