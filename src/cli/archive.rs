@@ -61,13 +61,7 @@ impl Archive {
             None => None,
         };
         let Some(engine) = context.look(Options::default()) else { return Ok(ExitCode::FAILURE) };
-        let mut notes = match Notes::open(&context.root) {
-            Ok(notes) => notes,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
+        let Some(mut notes) = context.told(Notes::open(&context.root)) else { return Ok(ExitCode::FAILURE) };
         let all = cited(engine.world(), Wanted { links: self.links, since, private: self.allow_private });
         let today = engine.now().within(&engine.config().zone).day();
         match self.check {

@@ -99,17 +99,10 @@ impl Comments {
 /// The comments of the site, and its time zone's meaning of their dates; `None` when the configuration cannot be read, which
 /// is told.
 fn all(context: &Context) -> Option<Vec<Filed>> {
-    match Engine::open(&context.root, Options::default()) {
-        Ok(engine) => {
-            let (all, said) = comments::all(&context.root, &engine.config().zone);
-            report::diagnostics(context, &said);
-            Some(all)
-        }
-        Err(said) => {
-            report::diagnostics(context, &said);
-            None
-        }
-    }
+    let engine = context.told(Engine::open(&context.root, Options::default()))?;
+    let (all, said) = comments::all(&context.root, &engine.config().zone);
+    report::diagnostics(context, &said);
+    Some(all)
 }
 
 impl List {

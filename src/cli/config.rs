@@ -24,12 +24,8 @@ impl ConfigArguments {
     /// # Errors
     /// When an option cannot be understood.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let engine = match Engine::open(&context.root, self.choices.options()?) {
-            Ok(engine) => engine,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
+        let Some(engine) = context.told(Engine::open(&context.root, self.choices.options()?)) else {
+            return Ok(ExitCode::FAILURE);
         };
         let prefix = self.prefix.as_deref().unwrap_or("");
         let shown = engine.config().origins.iter().filter(|origin| origin.key.starts_with(prefix));

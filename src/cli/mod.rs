@@ -121,22 +121,20 @@ pub struct Context {
 }
 
 impl Context {
+    /// What was read, or thought out; `None` when that cannot be done, which is told.
+    pub fn told<T>(&self, found: Result<T, Vec<Diagnostic>>) -> Option<T> {
+        found.map_err(|diagnostics| report::diagnostics(self, &diagnostics)).ok()
+    }
+
     /// The site as its sources are now, without making anything. What is wrong with single articles is told and no reason to
     /// stop, since the others are there; `None` when the site cannot be read at all, which is told too.
     pub fn look(&self, options: Options) -> Option<Engine> {
         let looked = Engine::open(&self.root, options)
             .and_then(|mut engine| engine.look().map(|diagnostics| (engine, diagnostics)));
-        match looked {
-            Ok((engine, diagnostics)) => {
-                let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
-                report::diagnostics(self, &errors);
-                Some(engine)
-            }
-            Err(diagnostics) => {
-                report::diagnostics(self, &diagnostics);
-                None
-            }
-        }
+        let (engine, diagnostics) = self.told(looked)?;
+        let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+        report::diagnostics(self, &errors);
+        Some(engine)
     }
 }
 

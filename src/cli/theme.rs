@@ -135,12 +135,8 @@ impl Check {
             }
         }
         let options = Options { theme: self.name.clone(), ..Options::default() };
-        let mut preview = match Preview::open(&context.root, options) {
-            Ok(preview) => preview,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
+        let Some(mut preview) = context.told(Preview::open(&context.root, options)) else {
+            return Ok(ExitCode::FAILURE);
         };
         preview.look(Where::Everywhere);
         let found = inspect::inspect(&context.root, preview.engine().tree(), preview.engine().config());

@@ -32,14 +32,8 @@ impl WhyArguments {
     /// # Errors
     /// When the site has no such page, or was not built yet.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let engine =
-            match Engine::open(&context.root, Options { output: self.output.clone(), ..self.choices.options()? }) {
-                Ok(engine) => engine,
-                Err(diagnostics) => {
-                    report::diagnostics(context, &diagnostics);
-                    return Ok(ExitCode::FAILURE);
-                }
-            };
+        let options = Options { output: self.output.clone(), ..self.choices.options()? };
+        let Some(engine) = context.told(Engine::open(&context.root, options)) else { return Ok(ExitCode::FAILURE) };
         if engine.ledger().is_empty() {
             return Err("nothing is known of this site yet: run `rassegna build` with the same options first".into());
         }

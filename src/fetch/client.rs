@@ -12,7 +12,6 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Body, BodyReader};
 use url::Url;
 
-use super::USER_AGENT;
 use super::answer::{Answer, Hop};
 use super::failure::{Failure, Why};
 use super::guard::{Guard, is_inside, readable};
@@ -20,6 +19,7 @@ use super::limits::Limits;
 use super::pace::Pace;
 use super::proxy::Proxies;
 use super::tls::from_environment;
+use super::{USER_AGENT, hop_by_hop};
 
 /// What a client is made of.
 pub struct Setup<'a> {
@@ -95,15 +95,8 @@ impl Client {
             Some(site) => format!("{USER_AGENT} (+{site})"),
             None => USER_AGENT.to_string(),
         };
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            // Each hop is a question of its own: noted, paced, and looked at by the guard.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(user_agent)
-            .tls_config(tls)
-            .build();
+        // Each hop is a question of its own: noted, paced, and looked at by the guard.
+        let config = hop_by_hop(&user_agent, tls).proxy(None).build();
         let guard = Guard { allow_private: setup.allow_private, proxies: proxies.hosts() };
         Ok(Client {
             agent: Agent::with_parts(config, DefaultConnector::default(), guard),

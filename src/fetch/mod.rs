@@ -26,5 +26,20 @@ mod proxy;
 pub mod sender;
 pub mod tls;
 
+use ureq::Agent;
+use ureq::config::ConfigBuilder;
+use ureq::tls::TlsConfig;
+use ureq::typestate::AgentScope;
+
 /// What the program calls itself when it asks somebody.
 pub const USER_AGENT: &str = concat!("rassegna/", env!("CARGO_PKG_VERSION"));
+
+/// How everybody is asked: a status of any kind is an answer, and what leads elsewhere is not followed by itself.
+pub fn hop_by_hop(user_agent: &str, tls: TlsConfig) -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .user_agent(user_agent)
+        .tls_config(tls)
+}

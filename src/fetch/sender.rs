@@ -13,13 +13,13 @@ use ureq::http::{Request, Response};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
-use super::USER_AGENT;
 use super::answer::Answer;
 use super::client::heard;
 use super::failure::Why;
 use super::guard::{Guard, readable};
 use super::proxy::Proxies;
 use super::tls::from_environment;
+use super::{USER_AGENT, hop_by_hop};
 
 /// The largest answer that is read, in bytes: a thousand keys of a store take some 300 kB.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -63,15 +63,7 @@ impl Sender {
     pub fn open(timeout: Duration, env: &dyn Fn(&str) -> Option<String>) -> Result<Sender, Why> {
         let proxies = Proxies::from_environment(env);
         let tls = from_environment(env)?;
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .user_agent(USER_AGENT)
-            .tls_config(tls)
-            .max_idle_connections_per_host(64)
-            .build();
+        let config = hop_by_hop(USER_AGENT, tls).proxy(None).max_idle_connections_per_host(64).build();
         // A store may well be on the same machine: its address is the configuration's own.
         let guard = Guard { allow_private: true, proxies: proxies.hosts() };
         Ok(Sender {

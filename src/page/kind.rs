@@ -1,6 +1,7 @@
 //! What a kind of output is, and what it makes.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::desk::Desk;
 use crate::diagnostic::Diagnostic;
@@ -34,6 +35,13 @@ pub enum Sheet {
         to: String,
         page: Vec<u8>,
     },
+}
+
+impl Sheet {
+    /// A file of JSON on one line.
+    pub fn json(value: &Json) -> Sheet {
+        Sheet::Bytes(format!("{value}\n").into_bytes())
+    }
 }
 
 /// One kind of output. A new one is a file with an implementation of this, and one line in `KINDS`.

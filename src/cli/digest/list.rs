@@ -69,13 +69,7 @@ impl List {
             // It says which series there are, if that is none.
             site.check_series(series)?;
         }
-        let record = match Record::read(&context.root) {
-            Ok(record) => record,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
-        };
+        let Some(record) = context.told(Record::read(&context.root)) else { return Ok(ExitCode::FAILURE) };
         let is_of = |id: &ShelfId| {
             self.series.as_ref().is_none_or(|wanted| site.series_of(*id).is_some_and(|own| own.name == *wanted))
         };

@@ -61,12 +61,8 @@ impl Send {
     pub(super) fn run(self, context: &Context) -> Result<ExitCode, Failure> {
         // Only what is published is sent: neither drafts nor what is yet to come.
         let options = Choices { env: self.env.clone(), now: self.now.clone(), ..Choices::default() }.options()?;
-        let ready = match self.prepare(context, options, &network::environment)? {
-            Ok(ready) => ready,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
+        let Some(ready) = context.told(self.prepare(context, options, &network::environment)?) else {
+            return Ok(ExitCode::FAILURE);
         };
         let wish = match (self.again, self.sent) {
             (true, _) => Wish::Again,
@@ -77,16 +73,10 @@ impl Send {
             return Ok(plan(context, &ready, wish));
         }
         let clock = || Moment::now(&ready.zone);
-        match deliver(&context.root, &*ready.service, &ready.mail, wish, &clock) {
-            Ok(delivery) => {
-                tell(&ready, &delivery);
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                Ok(ExitCode::FAILURE)
-            }
-        }
+        let delivered = deliver(&context.root, &*ready.service, &ready.mail, wish, &clock);
+        let Some(delivery) = context.told(delivered) else { return Ok(ExitCode::FAILURE) };
+        tell(&ready, &delivery);
+        Ok(ExitCode::SUCCESS)
     }
 
     /// The mail and its service, or why there is none.
@@ -181,13 +171,7 @@ fn plan(context: &Context, ready: &Ready, wish: Wish) -> ExitCode {
             "note: {file} is not there: build and publish the site first, since the mail leads to it."
         ));
     }
-    let record = match Record::read(&context.root) {
-        Ok(record) => record,
-        Err(diagnostics) => {
-            report::diagnostics(context, &diagnostics);
-            return ExitCode::FAILURE;
-        }
-    };
+    let Some(record) = context.told(Record::read(&context.root)) else { return ExitCode::FAILURE };
     if let Some(refusal) = service.lacks() {
         report::diagnostics(context, &[refusal.diagnostic()]);
         return ExitCode::FAILURE;

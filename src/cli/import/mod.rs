@@ -161,13 +161,7 @@ impl Import {
 
 /// The mapping that a file holds, or one that says nothing. What is wrong with it is told.
 fn mapping(context: &Context, file: Option<&Path>) -> Option<Mapping> {
-    match file.map(Mapping::read).transpose() {
-        Ok(mapping) => Some(mapping.unwrap_or_default()),
-        Err(diagnostics) => {
-            report::diagnostics(context, &diagnostics);
-            None
-        }
-    }
+    context.told(file.map(Mapping::read).transpose()).map(Option::unwrap_or_default)
 }
 
 /// Where pictures are taken from.

@@ -111,12 +111,8 @@ impl New {
     /// # Errors
     /// When the file exists already, or cannot be written.
     pub fn run(self, context: &Context) -> Result<ExitCode, Failure> {
-        let engine = match Engine::open(&context.root, Choices::default().options()?) {
-            Ok(engine) => engine,
-            Err(diagnostics) => {
-                report::diagnostics(context, &diagnostics);
-                return Ok(ExitCode::FAILURE);
-            }
+        let Some(engine) = context.told(Engine::open(&context.root, Choices::default().options()?)) else {
+            return Ok(ExitCode::FAILURE);
         };
         let about = |from: Option<String>, picture| from.map(|from| Origin { from, picture });
         let (kind, built_in, title, place, origin) = match self.what {

@@ -82,17 +82,21 @@ fn is_article(object: &Map<String, Value>) -> bool {
     }
 }
 
+/// A field's value, the first where there are several.
+fn first<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    match object.get(key)? {
+        Value::Array(list) => list.first(),
+        value => Some(value),
+    }
+}
+
 struct Page<'a> {
     objects: &'a [&'a Map<String, Value>],
 }
 
 impl Page<'_> {
     fn text(&self, object: &Map<String, Value>, key: &str) -> Option<String> {
-        let value = match object.get(key)? {
-            Value::Array(list) => list.first()?,
-            value => value,
-        };
-        match value {
+        match first(object, key)? {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
             Value::Object(inner) => {
@@ -126,11 +130,7 @@ impl Page<'_> {
 
     /// An address: a text, the `url` of an object, its `@id`, the first of a list, or a reference.
     fn address(&self, object: &Map<String, Value>, key: &str) -> Option<String> {
-        let value = match object.get(key)? {
-            Value::Array(list) => list.first()?,
-            value => value,
-        };
-        match value {
+        match first(object, key)? {
             Value::String(url) => Some(url.clone()),
             Value::Object(inner) => {
                 let own = |object: &Map<String, Value>| {

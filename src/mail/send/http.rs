@@ -8,9 +8,9 @@ use ureq::{Agent, Error, Proxy, Timeout};
 
 use super::{Refusal, certificates, said};
 use crate::base::secret::{Secret, scrub};
-use crate::fetch::USER_AGENT;
 use crate::fetch::guard::is_loopback;
 use crate::fetch::tls::trusting;
+use crate::fetch::{USER_AGENT, hop_by_hop};
 use crate::mail::Mail;
 use crate::mail::secret::Around;
 
@@ -70,15 +70,10 @@ impl Api {
         };
         let proxy = ["https_proxy", "HTTPS_PROXY"].iter().find_map(|name| (around.env)(name));
         let proxy = proxy.filter(|_| scheme == "https" && !is_loopback(host)).and_then(|proxy| Proxy::new(&proxy).ok());
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            // The mail is for the address that the configuration names and for no other.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
+        // The mail is for the address that the configuration names and for no other.
+        let agent = hop_by_hop(USER_AGENT, tls)
             .timeout_global(Some(Duration::from_secs(way.timeout.max(1))))
             .proxy(proxy)
-            .user_agent(USER_AGENT)
-            .tls_config(tls)
             .build();
         let shown = if way.is_secret { format!("{scheme}://{authority}/…") } else { url.to_string() };
         Ok(Api { name, url: url.to_string(), shown, agent: agent.into() })

@@ -20,18 +20,7 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     }
     namespaces.push(("xml:lang", channel.language));
     document.open("feed", &namespaces);
-    document.text("id", &[], &channel.own);
-    document.text("title", &[], &channel.title);
-    if !channel.description.is_empty() {
-        document.text("subtitle", &[], &channel.description);
-    }
-    // A feed without entries still needs a time: the beginning of time, since nothing has happened yet.
-    document.text("updated", &[], &updated.unwrap_or(Moment { seconds: 0, offset: 0 }).rfc3339());
-    document.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &channel.own)]);
-    document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
-    for hub in channel.hubs {
-        document.empty("link", &[("rel", "hub"), ("href", hub)]);
-    }
+    write_head(&mut document, channel, updated);
     document.open("author", &[]);
     document.text("name", &[], &channel.author);
     document.close("author");
@@ -76,6 +65,22 @@ pub fn write(channel: &Channel<'_>) -> Vec<u8> {
     }
     document.close("feed");
     document.finish()
+}
+
+/// What a feed is, of what page, and where: the same for entries of any sort.
+pub fn write_head(document: &mut Document, channel: &Channel<'_>, updated: Option<Moment>) {
+    document.text("id", &[], &channel.own);
+    document.text("title", &[], &channel.title);
+    if !channel.description.is_empty() {
+        document.text("subtitle", &[], &channel.description);
+    }
+    // A feed without entries still needs a time: the beginning of time, since nothing has happened yet.
+    document.text("updated", &[], &updated.unwrap_or(Moment { seconds: 0, offset: 0 }).rfc3339());
+    document.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &channel.own)]);
+    document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
+    for hub in channel.hubs {
+        document.empty("link", &[("rel", "hub"), ("href", hub)]);
+    }
 }
 
 /// The extension of Atom for threads (RFC 4685).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::atom::THREADS;
+use super::atom::{THREADS, write_head};
 use super::{Channel, dressed, write_note};
 use crate::article::comment::text;
 use crate::base::date::Moment;
@@ -56,15 +56,7 @@ pub fn write(desk: &Desk<'_>, channel: Channel<'_>, said: &[Said]) -> Vec<u8> {
     }
     let namespaces = [("xmlns", "http://www.w3.org/2005/Atom"), ("xmlns:thr", THREADS), ("xml:lang", channel.language)];
     document.open("feed", &namespaces);
-    document.text("id", &[], &channel.own);
-    document.text("title", &[], &channel.title);
-    let updated = said.iter().map(|one| one.date).max();
-    document.text("updated", &[], &updated.unwrap_or(Moment { seconds: 0, offset: 0 }).rfc3339());
-    document.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &channel.own)]);
-    document.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &channel.home)]);
-    for hub in channel.hubs {
-        document.empty("link", &[("rel", "hub"), ("href", hub)]);
-    }
+    write_head(&mut document, &channel, said.iter().map(|one| one.date).max());
     if let Some(icon) = &channel.icon {
         document.text("icon", &[], icon);
     }

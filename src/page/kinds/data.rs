@@ -49,9 +49,7 @@ impl Kind for Data {
             Subject::Shelf(id) => shelf(desk, id, address.part as usize),
             _ => return Ok(None),
         };
-        let mut bytes = value.to_string().into_bytes();
-        bytes.push(b'\n');
-        Ok(Some(Sheet::Bytes(bytes)))
+        Ok(Some(Sheet::json(&value)))
     }
 }
 

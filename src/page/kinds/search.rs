@@ -78,9 +78,7 @@ impl Kind for Search {
             Subject::Shelf(id) => articles(desk, id, address.part),
             _ => return Ok(None),
         };
-        let mut bytes = value.to_string().into_bytes();
-        bytes.push(b'\n');
-        Ok(Some(Sheet::Bytes(bytes)))
+        Ok(Some(Sheet::json(&value)))
     }
 }
 
