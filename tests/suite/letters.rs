@@ -128,8 +128,8 @@ fn an_issue_has_a_mail_in_html_in_text_and_as_a_message() {
 
     ------------------------------------------------------------------------
 
-    Ricevi questa mail perché il tuo indirizzo è nella lista di “La
-    settimana” di Prova.
+    Ricevi questa mail perché il tuo indirizzo è iscritto a «La settimana»
+    (Prova).
 
     - Non riceverla più [6]
     - Tutti i numeri [7]
