@@ -317,7 +317,11 @@ fn raw_html_is_harmless_where_authors_are_not_trusted() {
         sanitized("<div class=\"box\" id=\"b\" onclick=\"x\">\n\n[x](/y) e <b>\"z\"</b>\n\n</div>\n"),
         "<div class=\"box\" id=\"b\">\n<p><a href=\"/y\">x</a> e <b>«z»</b></p>\n</div>\n"
     );
-    assert!(sanitized("<i>a</i>\n\n- [x] b\n\n| a |\n|:-:|\n| b |\n").contains("<th style=\"text-align:center\">"));
+    assert!(sanitized("<i>a</i>\n\n- [x] b\n\n| a |\n|:-:|\n| b |\n").contains("<th style=\"text-align: center\">"));
+    assert_eq!(
+        sanitized("a <b style=\"color: red\">b</b> <i style=\"color:red; text-align:end;x\">c</i>\n"),
+        "<p>a <b>b</b> <i style=\"text-align: end\">c</i></p>\n"
+    );
     let forbidden = Rules { html: RawHtml::Forbid, ..rules("it") };
     assert_eq!(
         plain::to_html(&read("<b>a</b>\n\n<div>\nx\n</div>", 0, &forbidden).pieces),
