@@ -161,10 +161,35 @@ fn no_opening(path: &str, text: &str, start: usize, first: &str) -> Diagnostic {
             .at(place)
             .help("write `---`: some programs turn three hyphens into a dash by themselves");
     }
+    if is_field(first) {
+        let help = match closes(text, start) {
+            true => "put a line `---` above this line",
+            false => "put a line `---` above this line, and another one below the last field, before the text",
+        };
+        let message = "this file does not begin with a line `---` before its fields";
+        return Diagnostic::error("no-front-matter", message).at(place).help(help);
+    }
     let heading = text[start..].lines().find_map(|line| line.strip_prefix("# ")).map(str::trim);
     Diagnostic::error("no-front-matter", "this file does not begin with its fields, between two lines `---`")
         .at(place)
         .help(format!("put this above the text:\n{}", template(heading.unwrap_or("The headline"))))
+}
+
+/// `title: …`: a field's name begins with a small letter, where a text that begins with a word and a colon has a capital.
+fn is_field(line: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    line.split_once(':')
+        .is_some_and(|(name, value)| is_name(name) && (value.is_empty() || value.starts_with([' ', '\t'])))
+}
+
+/// Whether the fields that begin at a byte end with a line `---`.
+fn closes(text: &str, start: usize) -> bool {
+    let is_part = |line: &&str| {
+        line.trim().is_empty() || is_field(line) || line.starts_with([' ', '\t', '-', '#']) && line.trim_end() != "---"
+    };
+    text[start..].lines().find(|line| !is_part(line)).is_some_and(|line| line.trim_end() == "---")
 }
 
 fn template(title: &str) -> String {
@@ -350,6 +375,20 @@ mod tests {
                   date: 2025-09-23
                   ---
         "#);
+        insta::assert_snapshot!(told("title: a\ntags:\n- b\n\ndate: 2025-09-23\n---\nIl testo.\n"), @r"
+        error[no-front-matter]: this file does not begin with a line `---` before its fields
+          ┌─ a.md:1:1
+        1 │ title: a
+          │ ^^^^^^^^
+          = help: put a line `---` above this line
+        ");
+        insta::assert_snapshot!(told("\ntitle: a\n\nIl testo.\n\n---\n\nAltro.\n"), @r"
+        error[no-front-matter]: this file does not begin with a line `---` before its fields
+          ┌─ a.md:2:1
+        2 │ title: a
+          │ ^^^^^^^^
+          = help: put a line `---` above this line, and another one below the last field, before the text
+        ");
         insta::assert_snapshot!(told("—\ntitle: a\n—\n"), @r"
         error[no-front-matter]: this line is `—`, not three hyphens
           ┌─ a.md:1:1

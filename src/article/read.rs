@@ -20,7 +20,7 @@ use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
-use crate::base::web::{domain, is_of_one_article, sameness, without_tracking};
+use crate::base::web::{domain, is_of_one_article, sameness, stray, without_tracking};
 use crate::config::Config;
 use crate::config::settings::text::Vigilance;
 use crate::config::yaml::{What, locate};
@@ -124,6 +124,17 @@ impl Desk<'_> {
         }
     }
 
+    /// An address that is published as it is written, and holds what no address does. Nothing else is wrong for that.
+    pub(super) fn check_url(&mut self, url: Option<&String>, keys: &[&str]) {
+        if let Some(url) = url
+            && let Some((what, help)) = stray(url)
+        {
+            let span = self.place_of(keys);
+            let message = format!("`{url}` holds {what}, which no address does");
+            self.diagnostics.push(Diagnostic::warning("bad-url", message).at(span).help(help));
+        }
+    }
+
     pub(super) fn article(
         &mut self,
         mut fields: FrontMatter,
@@ -147,6 +158,8 @@ impl Desk<'_> {
         let sources = self.sources(&fields);
         let image = fields.image.take().map(image);
         self.check_template(&fields);
+        self.check_url(fields.canonical.as_ref(), &["canonical"]);
+        self.check_url(image.as_ref().and_then(|image: &Image| image.credit_url.as_ref()), &["image", "credit_url"]);
 
         let lede = fields.lede.clone().filter(|lede| !lede.trim().is_empty());
         let summary = fields
@@ -310,9 +323,13 @@ impl Desk<'_> {
                 }
                 SourceField::Url(name) => SourceDetails { name: Some(name.clone()), ..SourceDetails::default() },
             };
+            let index = at.to_string();
+            let keys = ["sources", &index, "url"];
+            let is_full = matches!(field, SourceField::Full(_));
+            self.check_url(details.url.as_ref(), if is_full { &keys } else { &keys[..2] });
             let domain = details.url.as_deref().map(domain);
             let Some(name) = details.name.or(domain).filter(|name| !name.trim().is_empty()) else {
-                let span = self.place_of(&["sources", &at.to_string()]);
+                let span = self.place_of(&["sources", &index]);
                 self.diagnostics.push(
                     Diagnostic::error("empty-source", "this source has neither a name nor a URL")
                         .at(span)
@@ -320,7 +337,7 @@ impl Desk<'_> {
                 );
                 continue;
             };
-            let date = details.date.and_then(|text| self.moment(&text, &["sources", &at.to_string(), "date"]));
+            let date = details.date.and_then(|text| self.moment(&text, &["sources", &index, "date"]));
             sources.push(SourceRef {
                 name,
                 title: details.title,

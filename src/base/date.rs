@@ -189,10 +189,27 @@ fn explain(text: &str, error: &str) -> String {
     if looks_italian {
         format!("`{text}` is not in the form year-month-day")
     } else if has_year && text.len() >= 10 {
-        format!("`{text}` is no date: {}", error.rsplit(": ").next().unwrap_or(error))
+        let why = beyond(text).unwrap_or_else(|| error.rsplit(": ").next().unwrap_or(error).to_string());
+        format!("`{text}` is no date: {why}")
     } else {
         format!("`{text}` is no date")
     }
+}
+
+/// Which number of a date is larger than any that there is: `September 2025 has 30 days`.
+fn beyond(text: &str) -> Option<String> {
+    let number = |at: std::ops::Range<usize>| text.get(at)?.parse::<i8>().ok();
+    let (year, month, day) = (text.get(..4)?.parse::<i16>().ok()?, number(5..7)?, number(8..10)?);
+    let Ok(first) = Date::new(year, month, 1) else {
+        return Some("months go from 01 to 12".to_string());
+    };
+    if !(1..=first.days_in_month()).contains(&day) {
+        return Some(format!("{} has {} days", first.strftime("%B %Y"), first.days_in_month()));
+    }
+    if number(11..13)? > 23 {
+        return Some("hours go from 00 to 23".to_string());
+    }
+    (number(14..16)? > 59).then(|| "minutes go from 00 to 59".to_string())
 }
 
 #[cfg(test)]
@@ -222,7 +239,16 @@ mod tests {
         assert!(Moment::parse("23/09/2025", &rome()).unwrap_err().0.contains("year-month-day"));
         let told = |text: &str| Moment::parse(text, &rome()).expect_err("no date").0;
         assert_eq!(told("18 September 2025"), "`18 September 2025` is no date");
-        assert!(told("2025-02-30").starts_with("`2025-02-30` is no date: "), "{}", told("2025-02-30"));
+        for (text, why) in [
+            ("2025-09-31", "September 2025 has 30 days"),
+            ("2025-02-30", "February 2025 has 28 days"),
+            ("2024-02-00", "February 2024 has 29 days"),
+            ("2025-13-01T00:00:00Z", "months go from 01 to 12"),
+            ("2025-09-23 24:30", "hours go from 00 to 23"),
+            ("2025-09-23T08:60:00+02:00", "minutes go from 00 to 59"),
+        ] {
+            assert_eq!(told(text), format!("`{text}` is no date: {why}"));
+        }
     }
 
     #[test]

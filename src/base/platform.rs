@@ -27,6 +27,22 @@ fn with_slashes(path: &str, separator: char) -> String {
     if separator == '/' { path.to_string() } else { path.replace(separator, "/") }
 }
 
+/// A word of a command line, as it can be typed.
+pub fn shell(text: &str) -> String {
+    shell_word(text, cfg!(windows))
+}
+
+/// Windows knows no other quotation marks than double ones, and separates folders with what escapes elsewhere.
+fn shell_word(text: &str, is_windows: bool) -> String {
+    let plain = if is_windows { "-_./\\:" } else { "-_./" };
+    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || plain.contains(c));
+    match (is_plain, !is_windows && text.contains(['"', '$', '`', '\\', '!'])) {
+        (true, _) => text.to_string(),
+        (false, true) => format!("'{}'", text.replace('\'', r"'\''")),
+        (false, false) => format!("\"{text}\""),
+    }
+}
+
 /// A file's own place, through links, in a form that other programs take: what Windows puts before it (`\\?\`) is for itself alone.
 /// One that is not there stays as it is written.
 pub fn own_place(path: &Path) -> PathBuf {
@@ -127,7 +143,7 @@ mod tests {
     use std::io;
     use std::time::Duration;
 
-    use super::{has_own_name, is_one_file, is_taken, patiently, with_slashes};
+    use super::{has_own_name, is_one_file, is_taken, patiently, shell_word, with_slashes};
 
     #[test]
     fn a_path_is_told_with_slashes_on_every_system() {
@@ -137,6 +153,17 @@ mod tests {
             "content/a\\b.md",
             "a backslash is a letter where it separates nothing"
         );
+    }
+
+    #[test]
+    fn a_word_of_a_command_can_be_typed_as_it_is_told() {
+        for is_windows in [false, true] {
+            assert_eq!(shell_word("OpenAI", is_windows), "OpenAI");
+            assert_eq!(shell_word("Open AI", is_windows), "\"Open AI\"");
+        }
+        assert_eq!(shell_word("C'è $5", false), r"'C'\''è $5'");
+        assert_eq!(shell_word(r"C:\siti\uno", true), r"C:\siti\uno");
+        assert_eq!(shell_word(r"C:\Il mio $ito", true), r#""C:\Il mio $ito""#);
     }
 
     #[test]

@@ -75,6 +75,22 @@ fn follows_the_reader(parameter: &str) -> bool {
     })
 }
 
+/// What stands in a text and in no address, and what to do: a quotation mark that YAML took for a letter, or white space.
+pub fn stray(url: &str) -> Option<(&'static str, String)> {
+    let url = url.trim();
+    if url.contains('"') {
+        return Some((
+            "a quotation mark",
+            format!("Write `{}`, with quotation marks around all of it or none.", url.replace('"', "")),
+        ));
+    }
+    let has_space = url.contains(|c: char| c.is_whitespace() || c.is_control());
+    has_space.then(|| {
+        let whole: Vec<&str> = url.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+        ("white space", format!("Take it out, or write `%20` in its place: `{}`.", whole.join("%20")))
+    })
+}
+
 /// An address without the parameters that follow the reader; everything else stays as it is written.
 pub fn without_tracking(url: &str) -> Cow<'_, str> {
     let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));

@@ -258,7 +258,7 @@ impl Engine {
             self.about_addresses = addresses::check(&self.ledger, site);
         }
         if names_moved {
-            self.about_names = planning::check_names(site);
+            self.about_names = planning::check_names(site, &self.world.root);
         }
         if is_first || touched.contains(&Subject::Meaning) {
             self.about_menus = planning::check_menus(site);

@@ -1,10 +1,12 @@
 //! Which addresses there are. Each kind is asked about each subject that was touched, and about no other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::ledger::{Ledger, PageId};
+use crate::article::head;
 use crate::article::place::Sort;
 use crate::base::slug::slugify;
 use crate::config::Config;
@@ -12,6 +14,8 @@ use crate::config::settings::images::PictureFormat;
 use crate::config::settings::publication::MenuItem;
 use crate::config::words;
 use crate::diagnostic::{Diagnostic, Span, nearest};
+use crate::edit::names::field;
+use crate::edit::suggest::begin;
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
 use crate::picture::scale::Form;
@@ -19,6 +23,7 @@ use crate::site::fact::{Group, Subject};
 use crate::site::names::near_doubles;
 use crate::site::store::Site;
 use crate::site::target::Target;
+use crate::source::tree;
 
 /// What planning changed.
 #[derive(Default)]
@@ -170,59 +175,96 @@ pub struct Near {
 
 /// Names of a taxonomy that are probably the same, without those that profiles know.
 pub fn near_names(site: &Site, taxonomy: u8) -> Vec<Near> {
-    let (counts, _) = counted_names(site, taxonomy);
+    let counts = listed_names(site, taxonomy).into_iter().map(|(key, listed)| (key, listed.articles)).collect();
     let near = near_doubles(&counts, |key| site.registry.knows(taxonomy, key)).into_iter();
     near.map(|(rarer, commoner)| Near { rarer, commoner }).collect()
 }
 
-/// How many articles list each name of a taxonomy, and the file of one of them.
-fn counted_names(site: &Site, taxonomy: u8) -> (BTreeMap<String, usize>, BTreeMap<String, String>) {
-    let mut counts = BTreeMap::new();
-    let mut examples = BTreeMap::new();
+/// A name of a taxonomy as articles list it.
+#[derive(Default)]
+struct Listed {
+    /// As it is shown.
+    name: String,
+    articles: usize,
+    /// The file of one of the articles.
+    example: Option<String>,
+}
+
+/// All names of a taxonomy that articles list.
+fn listed_names(site: &Site, taxonomy: u8) -> BTreeMap<String, Listed> {
+    let mut names: BTreeMap<String, Listed> = BTreeMap::new();
     for language in 0..site.config.languages.len() as u16 {
         for id in site.group(language, Group::Term(taxonomy)) {
             let shelf = site.shelf(id);
-            *counts.entry(shelf.key.key.clone()).or_insert(0) += shelf.articles.len();
-            if let Some(entry) = shelf.articles.first().and_then(|id| site.entry(*id)) {
-                examples.entry(shelf.key.key.clone()).or_insert_with(|| entry.card.path.clone());
+            let listed = names.entry(shelf.key.key.clone()).or_default();
+            listed.articles += shelf.articles.len();
+            if listed.name.is_empty() {
+                listed.name.clone_from(&shelf.name);
             }
+            let first = shelf.articles.first().and_then(|id| site.entry(*id));
+            listed.example = listed.example.take().or_else(|| first.map(|entry| entry.card.path.clone()));
         }
     }
-    (counts, examples)
+    names
 }
 
 /// Names that are probably one, and what `companies: {strict: true}` forbids.
-pub fn check_names(site: &Site) -> Vec<Diagnostic> {
+pub fn check_names(site: &Site, root: &Path) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (at, taxonomy) in site.config.taxonomies.iter().enumerate() {
+    for (taxonomy, at) in site.config.taxonomies.iter().zip(0_u8..) {
         let strict = taxonomy.name == "companies" && site.config.settings.companies.strict;
-        let (_, examples) = counted_names(site, at as u8);
-        let severity = |code: &str, message: String| match strict {
-            true => Diagnostic::error(code, message),
-            false => Diagnostic::warning(code, message),
-        };
-        for Near { rarer, commoner } in near_names(site, at as u8) {
-            let Some(path) = examples.get(&rarer) else { continue };
-            diagnostics.push(
-                severity(
-                    "near-double",
-                    format!("`{rarer}` and `{commoner}` are probably the same among {}", taxonomy.name),
-                )
-                .at(Span::file(path))
-                .help(format!(
-                    "Write one name in both places, or list the other under `aliases` in `content/{}/{commoner}.md`.",
-                    taxonomy.name
-                )),
-            );
+        let names = listed_names(site, at);
+        for near in near_names(site, at) {
+            let (Some(rarer), Some(commoner)) = (names.get(&near.rarer), names.get(&near.commoner)) else { continue };
+            let Some(path) = &rarer.example else { continue };
+            let message =
+                format!("`{}` and `{}` are probably the same among {}", rarer.name, commoner.name, taxonomy.name);
+            let profile = site.profiles().find(|one| one.sort == Sort::Profile(at) && one.key == near.commoner);
+            let help = match profile {
+                Some(profile) => format!(
+                    "Write `{}` here, or list `{}` under `aliases` in `{}`.",
+                    commoner.name, rarer.name, profile.path
+                ),
+                None => format!(
+                    "Write one name in both places, or begin a profile that lists the other under `aliases`: `{}`.",
+                    begin(&taxonomy.name, &commoner.name)
+                ),
+            };
+            let told = match strict {
+                true => Diagnostic::error("near-double", message),
+                false => Diagnostic::warning("near-double", message),
+            };
+            let told = told.at(place_of_name(site, root, at, &near.rarer, path)).help(help);
+            let other = profile.map(|profile| &profile.path).or(commoner.example.as_ref());
+            diagnostics.push(match other.filter(|other| *other != path) {
+                Some(other) => told.and_at(Span::file(other)),
+                None => told,
+            });
         }
         if strict {
-            let unknown = examples.iter().filter(|(key, _)| !site.registry.knows(at as u8, key));
-            diagnostics.extend(unknown.map(|(key, path)| {
-                Diagnostic::error("unknown-company", format!("the company `{key}` has no profile"))
-                    .at(Span::file(path))
-                    .help(format!("Write `content/companies/{key}.md`, or switch `companies: {{strict: true}}` off."))
-            }));
+            let unknown = names.iter().filter(|(key, _)| !site.registry.knows(at, key));
+            diagnostics.extend(unknown.filter_map(|(key, listed)| Some((key, listed.example.as_ref()?))).map(
+                |(key, path)| {
+                    Diagnostic::error("unknown-company", format!("the company `{key}` has no profile"))
+                        .at(Span::file(path))
+                        .help(format!(
+                            "Write `content/companies/{key}.md`, or switch `companies: {{strict: true}}` off."
+                        ))
+                },
+            ));
         }
     }
     diagnostics
+}
+
+/// Where an article's file lists a name. Only for a diagnostic is the file read once more.
+fn place_of_name(site: &Site, root: &Path, taxonomy: u8, key: &str, path: &str) -> Span {
+    let entry = site.article_at(path).and_then(|id| site.entry(id));
+    let names = entry.and_then(|entry| entry.card.names.iter().find(|(of, _)| *of == taxonomy));
+    let at = names.and_then(|(_, names)| names.iter().position(|name| site.registry.key(taxonomy, name) == key));
+    let (Some(at), Ok(source)) = (at, tree::read(root, path)) else { return Span::file(path) };
+    let at = at.to_string();
+    let mut keys = field(&site.config.taxonomies[usize::from(taxonomy)]);
+    keys.push(&at);
+    head::place(path, &source.text, &keys)
 }

@@ -203,7 +203,7 @@ impl Deploy {
                 Some((name, settings)) if targets.len() == 1 => Ok((name.clone(), settings.clone())),
                 Some(_) => Err(wrong("there are several targets".to_string()).help(format!("Name one of {}.", names()))),
                 None => Err(wrong("no target is named, and the configuration has none".to_string()).help(
-                    "Write `rassegna deploy ../www` for a folder, or add to `rassegna.yaml`: `deploy: {targets: {sito: {folder: {path: ../www}}}}`.",
+                    "Write `rassegna deploy ../www` for a folder, or add to `rassegna.yaml`: `deploy: {targets: {site: {folder: {path: ../www}}}}`.",
                 )),
             };
         };

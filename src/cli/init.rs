@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
 
 use super::{Context, Failure, report};
+use crate::base::platform::shell;
 
 /// Make a new site that builds at once
 ///
@@ -52,8 +53,9 @@ impl Init {
         }
         ignore(&self.dir.join(".gitignore"))?;
         let dir = self.dir.display();
+        let word = shell(&self.dir.to_string_lossy());
         report::print(format!(
-            "A new site is in {dir}.\n\n  cd {dir}\n  rassegna serve --open\n\nThat shows it while you write. `rassegna build` makes \
+            "A new site is in {dir}.\n\n  cd {word}\n  rassegna serve --open\n\nThat shows it while you write. `rassegna build` makes \
              it in public/."
         ));
         Ok(ExitCode::SUCCESS)

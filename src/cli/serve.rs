@@ -12,6 +12,7 @@ use crate::base::date::Moment;
 use crate::build::preview::{Preview, Seen};
 use crate::diagnostic::Diagnostic;
 use crate::serve::{self, News, Settings};
+use crate::site::held::reason;
 
 /// Show the site while you write
 ///
@@ -53,9 +54,9 @@ impl Serve {
 /// Where a preview listens, and how it learns of changes.
 #[derive(Args)]
 pub(super) struct Listening {
-    /// The port to listen on; the next free one when it is taken, any free one with 0
-    #[arg(long, short, default_value = "4000", value_name = "N")]
-    pub port: u16,
+    /// The port to listen on, any free one with 0; without this it is 4000, or the next free one
+    #[arg(long, short, value_name = "N")]
+    pub port: Option<u16>,
     /// The address to listen on: `0.0.0.0` for the whole network, such as for a look on a phone
     #[arg(long, value_name = "ADDRESS", value_parser = address)]
     pub host: Option<IpAddr>,
@@ -94,16 +95,22 @@ impl Teller {
         // A lock is poisoned only by a panic elsewhere; what was told is whole at any time.
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         match news {
+            News::Elsewhere(port) => {
+                report::remark(format!(
+                    "port {} is in use, perhaps by another preview: this one is at {port}",
+                    serve::USUAL
+                ));
+            }
+            News::Moved(address) => report::tell(format!("The site has moved to {address}")),
             News::Listening(address) => {
                 report::tell(format!("The site is at {address} (Ctrl-C ends the preview)"));
                 let page = self.page.as_ref().map(|page| format!("{address}{page}"));
                 if let Some(page) = &page {
                     report::tell(format!("The mail is at {page}"));
                 }
-                if self.open
-                    && let Err(error) = open::that_detached(page.as_deref().unwrap_or(address))
-                {
-                    report::remark(format!("no browser could be opened, so go there yourself: {error}"));
+                if self.open && open::that_detached(page.as_deref().unwrap_or(address)).is_err() {
+                    // Why is told in the words of programs, which help nobody who wants to look at a site.
+                    report::remark("no browser could be opened, so go there yourself");
                 }
             }
             News::Polling(why) => report::remark(format!("the files are looked at from time to time, since {why}")),
@@ -112,7 +119,7 @@ impl Teller {
                     told.is_open = true;
                     report::tell(opened(preview, seen));
                 } else if seen.has_moved {
-                    report::tell(moved(seen));
+                    report::tell(moved(preview, seen));
                 }
                 self.diagnostics(&mut told, diagnostics);
             }
@@ -144,7 +151,7 @@ fn opened(preview: &Preview, seen: &Seen) -> String {
 }
 
 /// `10:02:33 content/articles/nvidia.md: 2 pages change, 12 ms`
-fn moved(seen: &Seen) -> String {
+fn moved(preview: &Preview, seen: &Seen) -> String {
     let clock = Moment::now(&jiff::tz::TimeZone::system());
     let what = match seen.sources.as_slice() {
         [] => "it is time".to_string(),
@@ -157,5 +164,21 @@ fn moved(seen: &Seen) -> String {
         1 => ": 1 page changes".to_string(),
         many => format!(": {many} pages change"),
     };
-    format!("{}:{:02} {what}{pages}, {} ms", clock.clock(), clock.seconds.rem_euclid(60), seen.took.as_millis())
+    let held = held_back(preview, seen);
+    format!("{}:{:02} {what}{pages}{held}, {} ms", clock.clock(), clock.seconds.rem_euclid(60), seen.took.as_millis())
+}
+
+/// Whoever has just saved an article that is not to be seen wonders where it is: `, held back: draft (--drafts shows it)`.
+fn held_back(preview: &Preview, seen: &Seen) -> String {
+    let site = &preview.engine().world().site;
+    let held = seen.sources.iter().filter_map(|path| {
+        let reason = reason(site.held.cards().get(path)?, site.now, site.reveal)?;
+        Some((path, reason.word(), reason.option()))
+    });
+    match held.collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [(_, why, option)] if seen.sources.len() == 1 => format!(", held back: {why} ({option} shows it)"),
+        [(path, why, option)] => format!(", {path} held back: {why} ({option} shows it)"),
+        many => format!(", {} held back", many.len()),
+    }
 }

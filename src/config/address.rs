@@ -61,9 +61,13 @@ fn wrong_url(url: &str) -> Option<(String, String)> {
     let is_host = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "-.[]:".contains(c));
     if !is_host
         || port.parse::<u16>().is_err()
-        || rest.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+        || rest.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\' || c == '"')
     {
-        return Some((format!("`{url}` is not a web address"), "write it as in `https://example.org/`".to_string()));
+        let help = match url.contains('"') {
+            true => format!("write `{}`, with quotation marks around all of it or none", url.replace('"', "")),
+            false => "write it as in `https://example.org/`".to_string(),
+        };
+        return Some((format!("`{url}` is not a web address"), help));
     }
     None
 }

@@ -58,6 +58,10 @@ fn without_an_address_there_is_a_warning_only() {
     // One that is written and wrong has been told.
     assert_eq!(codes("title: x\nurl: [a]\n"), ["wrong-type"]);
     assert_eq!(codes("title: x\nurl: a\n"), ["bad-url"]);
+    // Where the first quotation mark is missing, YAML takes the last for a letter.
+    let (_, diagnostics) = read("title: x\nurl: https://example.org/\"\n");
+    assert_eq!(diagnostics[0].code, "bad-url");
+    assert!(diagnostics[0].help[0].starts_with("write `https://example.org/`, "), "{:?}", diagnostics[0].help);
     // That of a menu is another thing.
     assert_eq!(codes("title: x\nmenus: {main: [{name: a, url: [b]}]}\n"), ["no-url", "wrong-type"]);
 }

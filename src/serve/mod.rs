@@ -24,7 +24,10 @@ use crate::diagnostic::Diagnostic;
 use session::Session;
 use watch::Watch;
 
-/// How many ports after the wanted one are tried when it is taken.
+/// The port that is listened on when nobody asks for another.
+pub const USUAL: u16 = 4000;
+
+/// How many ports after the usual one are tried when it is taken.
 const TRIED: u16 = 100;
 
 /// What the editor chose.
@@ -34,7 +37,8 @@ pub struct Settings {
     pub options: Options,
     /// The address to listen on; `None` for this computer alone, by IPv4 and IPv6.
     pub host: Option<IpAddr>,
-    pub port: u16,
+    /// The port that was asked for, any free one with 0; `None` for the usual one, or the next that is free.
+    pub port: Option<u16>,
     /// Look at the files from time to time, since the file system tells nothing.
     pub poll: bool,
     pub panel: bool,
@@ -42,8 +46,12 @@ pub struct Settings {
 
 /// What happens, for whoever wants to print it.
 pub enum News<'a> {
+    /// The usual port is in use, so that this one is listened on.
+    Elsewhere(u16),
     /// The server listens at this address.
     Listening(&'a str),
+    /// The site now stands at this address of the server, since its own address got another path.
+    Moved(&'a str),
     /// The file system tells nothing, for this reason: the files are looked at from time to time.
     Polling(&'a str),
     /// The sources were looked at.
@@ -73,6 +81,9 @@ pub fn run(mut settings: Settings, tell: Tell) -> io::Result<()> {
         .build()?;
     // Before anybody is told of the preview: then they may end it.
     let asked = runtime.block_on(async { ending::Ending::listen() })?;
+    if settings.port.is_none() && address.port() != USUAL {
+        tell(News::Elsewhere(address.port()));
+    }
     tell(News::Listening(&origin));
     let (mut watch, problem) = Watch::new(&settings.root, settings.poll);
     if let Some(problem) = problem {
@@ -98,17 +109,28 @@ fn unspecified() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
 }
 
-/// Listens on the wanted port, or on the next free one.
+/// Listens on the port that was asked for; when none was, on the usual one or the next that is free.
 fn listen(settings: &Settings) -> io::Result<Vec<TcpListener>> {
-    let mut last = None;
-    for port in (0..=TRIED).filter_map(|more| settings.port.checked_add(more)) {
-        match listen_on(settings.host, port) {
-            Ok(listeners) => return Ok(listeners),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && settings.port != 0 => last = Some(error),
-            Err(error) => return Err(error),
-        }
+    let is_taken = |error: &io::Error| error.kind() == io::ErrorKind::AddrInUse;
+    if let Some(port) = settings.port {
+        return listen_on(settings.host, port).map_err(|error| match is_taken(&error) {
+            true => io::Error::new(
+                error.kind(),
+                format!(
+                    "port {port} is in use, perhaps by another preview: end that, or ask for another port, or for any \
+                     free one with `--port 0`"
+                ),
+            ),
+            false => error,
+        });
     }
-    Err(last.unwrap_or_else(|| io::Error::other("no port is free")))
+    let mut ports = USUAL..=USUAL + TRIED;
+    let listened = ports.find_map(|port| match listen_on(settings.host, port) {
+        Err(error) if is_taken(&error) => None,
+        listened => Some(listened),
+    });
+    let none = || io::Error::other(format!("the ports from {USUAL} to {} are all in use", USUAL + TRIED));
+    listened.unwrap_or_else(|| Err(none()))
 }
 
 fn listen_on(host: Option<IpAddr>, port: u16) -> io::Result<Vec<TcpListener>> {

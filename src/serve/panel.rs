@@ -25,19 +25,24 @@ pub fn of(state: &State, path: &str) -> Value {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let url = decoded.strip_prefix(config.base_path.as_str()).unwrap_or(&decoded);
     let site = &preview.engine().world().site;
-    let entry = subject(preview, url).and_then(|id| site.entry(id));
+    let subject = subject(preview, url);
+    let entry = subject.and_then(|subject| match subject {
+        Subject::Article(id) => site.entry(id),
+        _ => None,
+    });
+    let source = subject.and_then(|subject| source(site, subject));
     let why = preview.why(url);
     let words = entry.and_then(|entry| words(preview, entry));
     json!({
         "page": path,
         "kind": why.as_ref().map(|why| &why.kind),
         "template": why.as_ref().map(|why| &why.template),
-        "source": entry.map(|entry| &entry.card.path),
+        "source": source,
         "held": entry.and_then(|entry| revealed(entry, site.now)),
         "fields": entry.map(|entry| fields(site, config, entry)).unwrap_or_default(),
         "words": words,
         "minutes": words.map(minutes),
-        "diagnostics": about(preview, entry, url).iter().map(render::to_json).collect::<Vec<_>>(),
+        "diagnostics": about(preview, source, url).iter().map(render::to_json).collect::<Vec<_>>(),
         "why": {
             "made": why.as_ref().map(|why| why.made.clone()).unwrap_or_default(),
             "questions": why.map(|why| why.questions).unwrap_or_default(),
@@ -46,11 +51,21 @@ pub fn of(state: &State, path: &str) -> Value {
     })
 }
 
-/// The article that a page is of.
-fn subject(preview: &Preview, url: &str) -> Option<crate::site::fact::ArticleId> {
+/// What a page is of.
+fn subject(preview: &Preview, url: &str) -> Option<Subject> {
     let ledger = preview.engine().ledger();
-    match ledger.page(ledger.find(url)?)?.address.subject {
-        Subject::Article(id) => Some(id),
+    Some(ledger.page(ledger.find(url)?)?.address.subject)
+}
+
+/// The file in which somebody writes what a page is of: an article, the profile of a term, an issue put together by hand.
+fn source(site: &Site, subject: Subject) -> Option<&str> {
+    match subject {
+        Subject::Article(id) => site.entry(id).map(|entry| entry.card.path.as_str()),
+        Subject::Shelf(id) => {
+            let key = &site.shelf(id).key;
+            let profile = site.profile(key).or_else(|| site.profile_of_others(key));
+            profile.map(|profile| profile.path.as_str()).or_else(|| site.edition_of(id).map(|card| card.path.as_str()))
+        }
         _ => None,
     }
 }
@@ -64,15 +79,7 @@ fn words(preview: &Preview, entry: &Entry) -> Option<u32> {
 
 /// Why an article would be held back, were it not to be seen all the same.
 fn revealed(entry: &Entry, now: Moment) -> Option<&'static str> {
-    reason(&entry.card, now, Reveal::default()).map(word)
-}
-
-fn word(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Draft => "draft",
-        Reason::Future => "future",
-        Reason::Expired => "expired",
-    }
+    reason(&entry.card, now, Reveal::default()).map(Reason::word)
 }
 
 /// The front matter as it was understood, defaults included: names and texts, or lists of texts.
@@ -109,12 +116,12 @@ fn fields(site: &Site, config: &Config, entry: &Entry) -> Vec<Value> {
     fields
 }
 
-/// What is wrong with an article's file, and with the page itself.
-fn about(preview: &Preview, entry: Option<&Entry>, url: &str) -> Vec<Diagnostic> {
+/// What is wrong with a page's source, and with the page itself.
+fn about(preview: &Preview, source: Option<&str>, url: &str) -> Vec<Diagnostic> {
     let ledger = preview.engine().ledger();
     let own = ledger.find(url).and_then(|id| ledger.page(id)).map(|page| page.diagnostics.clone()).unwrap_or_default();
-    let Some(entry) = entry else { return own };
-    let is_about = |one: &Diagnostic| one.span.iter().chain(&one.also).any(|span| span.path == entry.card.path);
+    let Some(source) = source else { return own };
+    let is_about = |one: &Diagnostic| one.span.iter().chain(&one.also).any(|span| span.path == source);
     preview.diagnostics().into_iter().filter(|one| is_about(one) || own.contains(one)).collect()
 }
 
@@ -137,7 +144,7 @@ fn held_back(preview: &Preview) -> Vec<Value> {
         Some(json!({
             "path": card.path,
             "title": card.shown.title,
-            "why": word(why),
+            "why": why.word(),
             "when": when.map(|when| when.within(&config.zone).rfc3339()),
             "url": is_shown.then_some(address),
         }))

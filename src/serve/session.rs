@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode_str;
@@ -39,6 +39,8 @@ pub struct Session {
     /// Whether the site has been read, or cannot be.
     ready: watch::Sender<bool>,
     pub tabs: Tabs,
+    /// The paths below which the site has stood since the start, the present one last.
+    homes: std::sync::Mutex<Vec<String>>,
     tell: Tell,
 }
 
@@ -57,6 +59,7 @@ impl Session {
             site: Arc::new(Mutex::new(State::Reading)),
             ready: watch::Sender::new(false),
             tabs: Tabs::default(),
+            homes: std::sync::Mutex::default(),
             tell,
         }
     }
@@ -116,6 +119,7 @@ impl Session {
             })
         });
         *unsaved += seen.as_ref().map_or(0, |seen| seen.parsed);
+        let moved = self.settle(&site);
         if seen.as_ref().is_none_or(|seen| seen.has_moved) {
             self.tell_tabs(&mut site, seen.as_ref());
         }
@@ -126,6 +130,35 @@ impl Session {
             }
             _ => (self.tell)(News::Closed(&diagnostics)),
         }
+        if let Some(address) = moved {
+            (self.tell)(News::Moved(&address));
+        }
+    }
+
+    /// Notes below which path the site stands; the site's new address in the preview when that is another one than before.
+    fn settle(&self, site: &State) -> Option<String> {
+        let State::Open(preview) = site else { return None };
+        let home = &preview.engine().config().base_path;
+        let mut homes = self.homes.lock().unwrap_or_else(PoisonError::into_inner);
+        if homes.last() == Some(home) {
+            return None;
+        }
+        let is_first = homes.is_empty();
+        homes.retain(|other| other != home);
+        homes.push(home.clone());
+        let origin = self.settings.options.origin.as_deref().unwrap_or_default();
+        (!is_first).then(|| format!("{origin}{home}/"))
+    }
+
+    /// Where a path leads below which the site stood until its address got another one: who has it open is not lost. Of the
+    /// paths below the present home only those below a longer one are meant, so that nobody is sent round in circles.
+    fn moved_home(&self, home: &str, path: &str) -> Option<Reply> {
+        let is_below = path.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'));
+        let homes = self.homes.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = homes.iter().filter(|former| *former != home && (!is_below || former.len() > home.len()));
+        let rests = former.filter_map(|former| path.strip_prefix(former.as_str()).filter(|rest| rest.starts_with('/')));
+        let rest = rests.min_by_key(|rest| rest.len())?;
+        Some(Reply::new(Answer::Moved(format!("{home}{}", crate::base::escape::ascii(rest))), 302))
     }
 
     fn look(&self, site: &mut State, at: Where<'_>) -> Option<Seen> {
@@ -174,7 +207,10 @@ impl Session {
         let Some(url) = decoded.strip_prefix(base_path.as_str()).filter(|url| url.starts_with('/')) else {
             let home = format!("{base_path}/");
             let is_above = decoded == "/" || decoded == base_path;
-            return if is_above { Reply::new(Answer::Moved(home), 302) } else { missing(preview) };
+            if is_above {
+                return Reply::new(Answer::Moved(home), 302);
+            }
+            return self.moved_home(&base_path, &decoded).unwrap_or_else(|| missing(preview));
         };
         match preview.answer(url) {
             Answer::Missing => match elsewhere(preview, url) {
@@ -182,7 +218,7 @@ impl Session {
                     let to = format!("{base_path}{}", crate::base::escape::ascii(&url));
                     Reply::new(Answer::Moved(to), 301)
                 }
-                None => missing(preview),
+                None => self.moved_home(&base_path, &decoded).unwrap_or_else(|| missing(preview)),
             },
             Answer::Broken => Reply::new(Answer::Broken, 500),
             Answer::Moved(to) => Reply::new(Answer::Moved(to), 301),

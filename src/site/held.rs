@@ -24,6 +24,25 @@ pub enum Reason {
     Expired,
 }
 
+impl Reason {
+    pub fn word(self) -> &'static str {
+        match self {
+            Reason::Draft => "draft",
+            Reason::Future => "future",
+            Reason::Expired => "expired",
+        }
+    }
+
+    /// The option of commands that shows it all the same.
+    pub fn option(self) -> &'static str {
+        match self {
+            Reason::Draft => "--drafts",
+            Reason::Future => "--future",
+            Reason::Expired => "--expired",
+        }
+    }
+}
+
 /// Why an article is not to be seen at `now`, if it is not.
 pub fn reason(card: &Card, now: Moment, reveal: Reveal) -> Option<Reason> {
     if card.hold.draft && !reveal.drafts {

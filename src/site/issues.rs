@@ -116,6 +116,12 @@ impl Site {
         }
     }
 
+    /// The edition of an issue's shelf that is published.
+    pub fn edition_of(&self, shelf: ShelfId) -> Option<&Card> {
+        let id = self.issues.editions.get(&shelf)?.first()?;
+        self.entry(*id).map(|entry| &*entry.card)
+    }
+
     /// Every edition, published or held back.
     pub fn editions(&self) -> impl Iterator<Item = &Card> {
         let published = self.issues.editions.values().flatten().filter_map(|id| self.entry(*id));

@@ -76,7 +76,7 @@ pub struct Site {
     /// Where the newest articles of each language begin.
     pub(super) recent_since: Vec<super::recent::Since>,
     pub now: Moment,
-    pub(super) reveal: Reveal,
+    pub reveal: Reveal,
 }
 
 impl Site {

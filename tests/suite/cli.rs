@@ -94,6 +94,18 @@ fn a_new_site_speaks_the_terminals_language_by_default() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn init_tells_a_command_that_a_shell_understands() {
+    let folder = empty();
+    run(folder.path(), &["init", "Il mio sito"])
+        .ends(0)
+        .says("A new site is in Il mio sito.")
+        .says("  cd \"Il mio sito\"\n");
+    run(folder.path(), &["init", "a/sito"]).ends(0).says("  cd a/sito\n");
+    run(folder.path(), &["init", "$oldi"]).ends(0).says("  cd '$oldi'\n");
+}
+
 #[test]
 fn init_never_writes_into_a_folder_that_holds_something() {
     let folder = empty();
@@ -186,6 +198,39 @@ fn new_makes_files_that_are_drafts_where_they_belong_and_never_overwrites() {
     new(&["new", "article", "T", "--lang", "fr"]).ends(1).says("fr");
     new(&["new", "article", "T", "--date", "domani"]).ends(1).says("--date");
     run(&site, &["build", "--drafts"]).ends(0);
+}
+
+#[test]
+fn new_makes_no_second_profile_of_somebody_and_nothing_without_a_name() {
+    let site = SiteTest::tiny("")
+        .config("languages: {it: {}, en: {}}")
+        .write("content/companies/intel.md", "---\nname: Intel\naliases: [Intel Corp.]\n---\n")
+        .write("content/people/altman.md", "---\nname: Sam Altman\n---\n")
+        .write("content/products/arc.md", "---\nname: Arc\naliases: [Intel Arc]\n---\n");
+    let new = |arguments: &[&str]| run(site.root(), &[&["new"], arguments].concat());
+    let refused = |arguments: &[&str], told: &str| {
+        new(arguments).ends(1).says(told);
+    };
+    refused(&["company", "Intel", "Corp."], "`Intel Corp.` is another name of Intel: content/companies/intel.md");
+    refused(&["product", "intel arc"], "`intel arc` is another name of Arc: content/products/arc.md");
+    refused(&["person", "Sam Altman"], "`Sam Altman` has a profile already: content/people/altman.md");
+    refused(&["company", "Intel"], "content/companies/intel.md is there already");
+    refused(&["company", "Intel", "--bundle"], "`Intel` has a profile already: content/companies/intel.md");
+    refused(&["company", "Intel Corp.", "--lang", "en"], "is another name of Intel");
+    // The same profile in another language, and a name that is known as something else only.
+    assert_eq!(new(&["company", "Intel", "--lang", "en"]).ends(0).out.trim(), "content/companies/intel.en.md");
+    assert_eq!(new(&["company", "Arc"]).ends(0).out.trim(), "content/companies/arc.md");
+    for (kind, told) in [
+        ("article", "an article needs a title"),
+        ("page", "a page needs a title"),
+        ("company", "a company needs a name"),
+        ("person", "a person needs a name"),
+        ("product", "a product needs a name"),
+    ] {
+        refused(&[kind, " "], told);
+        refused(&[kind, "", "--slug", "x"], told);
+    }
+    assert!(!site.root().join("content/articles").exists(), "nothing is written");
 }
 
 #[test]

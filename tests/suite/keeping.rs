@@ -73,6 +73,29 @@ fn an_article_appears_by_itself_when_it_is_due_and_goes_when_it_expires() {
 }
 
 #[test]
+fn whoever_saves_what_is_held_back_is_told_why_it_does_not_appear() {
+    let site = site();
+    let server = Server::start(&site, &[]);
+    server.get("/").is(200);
+    let save = |fields: &str, date: &str| put(&site, "content/articles/c.md", &article("C", date, fields, "x"));
+    save("draft: true", "2025-09-03");
+    server.process.says("content/articles/c.md, held back: draft (--drafts shows it), ");
+    save("", "2099-01-01");
+    server.process.says("content/articles/c.md, held back: future (--future shows it), ");
+    save("", "2025-09-03");
+    server.until("/2025/09/c/", |answer| answer.status == 200);
+    save("", "2025-09-04");
+    server.until("/2025/09/c/", |answer| answer.text().contains("4 settembre"));
+    let said = server.process.said();
+    assert_eq!(said.matches("held back: ").count(), 2, "once for each change: {said}");
+    let server = Server::start(&site, &["--drafts"]);
+    server.get("/").is(200);
+    save("draft: true", "2025-09-05");
+    server.process.says("content/articles/c.md");
+    assert!(!server.process.said().contains("held back: "), "{}", server.process.said());
+}
+
+#[test]
 fn with_a_chosen_instant_time_stands_still() {
     let site = site().write("content/articles/domani.md", article("Domani", "2026-01-15 12:00:01", "", "x"));
     let server = Server::start(&site, &[]);
@@ -179,7 +202,8 @@ fn where_no_browser_can_be_opened_the_reader_is_told_to_go_there() {
     let script = format!("PATH=/nowhere; exec \"$0\" serve --open --port 0 --now {NOW}");
     let process = Running::of("sh", site().root(), &["-c", &script, env!("CARGO_BIN_EXE_rassegna")]);
     process.says("The site is at http://localhost:");
-    process.says("no browser could be opened, so go there yourself");
+    let told = process.says("no browser could be opened, so go there yourself");
+    assert_eq!(told, "no browser could be opened, so go there yourself", "why is said in the words of programs");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rassegna::base::{escape, path};
 
 use crate::builder::{NOW, SiteTest, article, png};
 use crate::output::{Files, around};
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Running, Server};
 
 /// What a build makes for the address under which the server shows the site.
 pub fn built(site: &SiteTest, server: &Server, base_path: &str) -> Files {
@@ -153,13 +153,47 @@ fn both_families_of_addresses_are_listened_on_and_no_other_computer_is() {
 }
 
 #[test]
-fn a_port_that_is_taken_leaves_the_next_free_one() {
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let port = taken.local_addr().expect("an address").port();
+fn when_the_usual_port_is_taken_the_next_free_one_is_told_and_one_that_was_asked_for_is_refused() {
+    // Where the port cannot be had, somebody else has it.
+    let _taken = TcpListener::bind("127.0.0.1:4000");
     let site = SiteTest::tiny("");
-    let server = Server::begin(site.root(), &["--now", NOW, "--port", &port.to_string()]);
-    assert!(server.port > port && server.port <= port.saturating_add(100), "{} after {port}", server.port);
+    let server = Server::begin(site.root(), &["--now", NOW]);
+    assert!(server.port > 4000 && server.port <= 4100, "{}", server.port);
     server.get("/").is(200);
+    server.process.says(&format!("port 4000 is in use, perhaps by another preview: this one is at {}", server.port));
+    let port = server.port.to_string();
+    let mut refused = Running::start(site.root(), &["serve", "--port", &port]);
+    assert_eq!(refused.ends().0, Some(1), "{}", refused.said());
+    let told = refused.says(&format!("error: port {port} is in use"));
+    assert!(told.contains("`--port 0`"), "{told}");
+}
+
+#[test]
+fn whoever_has_a_page_open_when_the_site_gets_another_path_is_led_there() {
+    let site = SiteTest::tiny("").write("content/articles/a.md", article("A", "2025-09-01", "", "x"));
+    let server = Server::start(&site, &[]);
+    server.get("/2025/09/a/").is(200);
+    let config = std::fs::read_to_string(site.root().join("rassegna.yaml")).expect("the configuration");
+    let moves = |path: &str| {
+        let moved = config.replace("https://example.org/", &format!("https://example.org/{path}"));
+        assert!(path.is_empty() || moved != config);
+        std::fs::write(site.root().join("rassegna.yaml"), moved).expect("the configuration");
+        server.until(&format!("/{path}2025/09/a/"), |answer| answer.status == 200);
+    };
+    moves("sito/");
+    server.process.says(&format!("The site has moved to {}/sito/", server.origin()));
+    server.get("/2025/09/a/").is(302).has("location", "/sito/2025/09/a/");
+    server.get("/tags/x?y=1").is(302).has("location", "/sito/tags/x?y=1");
+    server.get("/sito/nulla/").is(404);
+    moves("sito/due/");
+    server.get("/sito/2025/09/a/").is(302).has("location", "/sito/due/2025/09/a/");
+    server.get("/2025/09/a/").is(302).has("location", "/sito/due/2025/09/a/");
+    server.get("/sito/due/due/").is(404);
+    moves("");
+    server.get("/sito/due/2025/09/a/").is(302).has("location", "/2025/09/a/");
+    server.get("/sito/2025/09/a/").is(302).has("location", "/2025/09/a/");
+    server.get("/nulla/").is(404);
+    assert_eq!(server.process.said().matches("The site has moved to").count(), 3, "{}", server.process.said());
 }
 
 /// A site of files whose types matter.

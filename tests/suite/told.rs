@@ -109,6 +109,66 @@ fn a_picture_that_is_missing_is_not_mistaken_for_an_article() {
       ┌─ content/articles/a.md:7:1
     7 │ ![z](q.png)
       │ ^^^^^^^^^^^
+      = help: Put the file beside the article, or into `static/` and write `/q.png`.
+    ");
+}
+
+#[test]
+fn where_a_missing_picture_is_to_be_put_is_where_it_is_looked_for() {
+    for (written, help, puts) in [
+        ("q.png", "Put the file beside the article, or into `static/` and write `/q.png`.", "content/articles/q.png"),
+        (
+            "img/q.png",
+            "Put the file into `img/` beside the article, or into `static/img/` and write `/img/q.png`.",
+            "content/articles/img/q.png",
+        ),
+        (
+            "/img/q.png",
+            "Put the file at `static/img/q.png`, or beside the article and write its name alone.",
+            "static/img/q.png",
+        ),
+    ] {
+        let site = site().write(A, article("A", "2025-09-01", "", &format!("![z]({written})"))).fail();
+        let told = site.told();
+        assert!(told.contains(help), "{told}");
+        site.write(puts, crate::builder::png(2, 2)).build();
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_yaml_took_for_a_part_of_an_address() {
+    let sources = "sources:\n  - name: WSJ\n    url: https://example.org/\"\n  - https://example.org/due parole";
+    let site = site().write(A, article("A", "2025-09-01", sources, "x")).build();
+    assert_snapshot!(site.told(), @r#"
+    warning[bad-url]: `https://example.org/"` holds a quotation mark, which no address does
+      ┌─ content/articles/a.md:7:10
+    7 │     url: https://example.org/"
+      │          ^^^^^^^^^^^^^^^^^^^^^
+      = help: Write `https://example.org/`, with quotation marks around all of it or none.
+
+    warning[bad-url]: `https://example.org/due parole` holds white space, which no address does
+      ┌─ content/articles/a.md:8:5
+    8 │   - https://example.org/due parole
+      │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: Take it out, or write `%20` in its place: `https://example.org/due%20parole`.
+    "#);
+}
+
+#[test]
+fn a_day_that_a_month_does_not_have() {
+    assert_snapshot!(of(A, article("A", "2025-09-31", "", "x")), @r"
+    error[bad-date]: `2025-09-31` is no date: September 2025 has 30 days
+      ┌─ content/articles/a.md:3:7
+    3 │ date: 2025-09-31
+      │       ^^^^^^^^^^
+      = help: Write year-month-day, as 2025-09-23, with an hour if you like: 2025-09-23 08:30.
+    ");
+}
+
+#[test]
+fn a_field_below_a_group_that_is_written_on_one_line() {
+    let site = site().config("digests:\n  weekly: {period: weekly}\n    email: {from: a@example.org}").fail();
+    assert_snapshot!(site.told(), @r"
     ");
 }
 
@@ -153,9 +213,18 @@ fn a_company_that_is_nearly_one_with_a_profile() {
         .write(A, article("A", "2025-09-02", "companies: [NV IDIA]", "x"))
         .build();
     assert_snapshot!(site.told(), @r"
-    warning[near-double]: `nv-idia` and `nvidia` are probably the same among companies
-      ┌─ content/articles/a.md
-      = help: Write one name in both places, or list the other under `aliases` in `content/companies/nvidia.md`.
+    ");
+    let site = SiteTest::tiny("")
+        .write("content/companies/microsoft.md", "---\nname: Microsoft\n---\n")
+        .write(A, article("A", "2025-09-02", "companies: [Intel, Micro soft]", "x"))
+        .build();
+    assert_snapshot!(site.told(), @r"
+    ");
+    let site = SiteTest::tiny("")
+        .write("content/articles/b.md", article("B", "2025-09-01", "tags: [OpenAI]", "x"))
+        .write(A, article("A", "2025-09-02", "tags: [Open AI]", "x"))
+        .build();
+    assert_snapshot!(site.told(), @r"
     ");
 }
 

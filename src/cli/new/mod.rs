@@ -10,8 +10,11 @@ use clap::{Args, Subcommand};
 use self::from::Origin;
 use super::build::Choices;
 use super::{Context, Failure, report};
+use crate::article::place::Sort;
+use crate::article::profile::Profile;
 use crate::base::date::Moment;
 use crate::base::file_name::portable;
+use crate::base::platform::slashed;
 use crate::base::slug::slugify;
 use crate::build::engine::Engine;
 
@@ -125,6 +128,7 @@ impl New {
             Some(What::Person(it)) => ("person", PROFILE, joined(&it.title), it.place, None),
             Some(What::Product(it)) => ("product", PROFILE, joined(&it.title), it.place, None),
         };
+        let title = title.filter(|title| !title.trim().is_empty());
         let config = engine.config();
         if let Some(tag) = &place.lang
             && !config.languages.iter().any(|language| language.tag == *tag)
@@ -140,9 +144,20 @@ impl New {
         if let Some(origin) = origin {
             return origin.begin(context, &engine, title, &place, moment);
         }
-        let title = title.unwrap_or_default();
+        let Some(title) = title else {
+            return Err(match kind {
+                "article" => "an article needs a title".to_string(),
+                "page" => "a page needs a title".to_string(),
+                kind => format!("a {kind} needs a name"),
+            }
+            .into());
+        };
         let slug = place.slug.as_deref().map_or_else(|| slugify(&title), slugify);
         let path = place.path(kind, &slug, moment, &config.languages[0].tag);
+        let language = place.lang.as_deref().and_then(|tag| config.language(tag)).unwrap_or(0);
+        if let Some(refusal) = taken(engine, kind, &title, language, &slashed(&path)) {
+            return Err(refusal.into());
+        }
         let archetype = std::fs::read_to_string(context.root.join(format!("archetypes/{kind}.md")));
         let text = archetype
             .unwrap_or_else(|_| built_in.to_string())
@@ -154,6 +169,28 @@ impl New {
         report::print(path.display());
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Why nobody of this name needs a profile: the files of two would be two pages, each with half of the articles.
+fn taken(mut engine: Engine, kind: &str, name: &str, language: usize, path: &str) -> Option<String> {
+    let taxonomy = engine.config().taxonomy(match kind {
+        "company" => "companies",
+        "person" => "people",
+        "product" => "products",
+        _ => return None,
+    })?;
+    // What is wrong with the site is not asked for here; a build tells it.
+    engine.look().ok()?;
+    let site = &engine.world().site;
+    let key = site.registry.key(taxonomy, name);
+    let known = site.profiles().filter(|profile| profile.sort == Sort::Profile(taxonomy) && profile.key == key);
+    // The same profile in another language is welcome, under the same address.
+    let is_other = |profile: &&Profile| usize::from(profile.language) == language || slugify(name) != key;
+    let profile = known.filter(is_other).find(|profile| profile.path != path)?;
+    Some(match slugify(&profile.name) == slugify(name) {
+        true => format!("`{name}` has a profile already: {}", profile.path),
+        false => format!("`{name}` is another name of {}: {}", profile.name, profile.path),
+    })
 }
 
 /// A title whose words nobody has put into quotation marks; `None` where there is none.

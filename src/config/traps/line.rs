@@ -159,7 +159,13 @@ impl<'a> Line<'a> {
             if name.is_some() && value.is_empty() || self.field().0.is_none() {
                 return None;
             }
-            format!("write it with {}", place(&above))
+            match name.filter(|_| value.starts_with('{') && value.ends_with('}')) {
+                Some(name) => format!(
+                    "`{name}` is written on one line with `{{…}}`: write its fields below it instead, or put `{}` within the braces",
+                    self.field().0.unwrap_or_default()
+                ),
+                None => format!("write it with {}", place(&above)),
+            }
         } else if here < there {
             let mut outer = above.before(file, range);
             while let Some(line) = outer.filter(|line| column(line) >= here && column(line) > 0) {

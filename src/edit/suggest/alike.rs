@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::evidence::LEGAL;
-use super::{Advice, counted, kind, shell, sorted};
+use super::{Advice, counted, kind, sorted};
+use crate::base::platform::shell;
 use crate::edit::names::Named;
 use crate::site::store::Site;
 

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use super::names::{self, Named};
 use crate::article::place::Sort;
+use crate::base::platform::shell;
 use crate::base::slug::slugify;
 use crate::site::fact::{Group, TextId};
 use crate::site::shelf::ShelfKey;
@@ -59,16 +60,6 @@ pub fn advise(site: &Site, root: &Path, taxonomies: &[u8], is_tags: bool, measur
         advices.unlisted = unlisted(site, taxonomies, measure);
     }
     advices
-}
-
-/// A word of a command line.
-fn shell(text: &str) -> String {
-    let is_plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
-    match (is_plain, text.contains(['"', '$', '`', '\\', '!'])) {
-        (true, _) => text.to_string(),
-        (false, true) => format!("'{}'", text.replace('\'', r"'\''")),
-        (false, false) => format!("\"{text}\""),
-    }
 }
 
 fn kind(site: &Site, taxonomy: u8) -> &str {
@@ -154,16 +145,4 @@ fn unlisted(site: &Site, taxonomies: &[u8], measure: Measure) -> Vec<Advice> {
 pub fn adding(site: &Site, one: &Unlisted) -> String {
     let kind = kind(site, one.taxonomy);
     format!("rassegna entities add {} {} --kind {kind}", shell(&one.name), shell(&one.path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell;
-
-    #[test]
-    fn a_command_can_be_typed_as_it_is_told() {
-        assert_eq!(shell("OpenAI"), "OpenAI");
-        assert_eq!(shell("Open AI"), "\"Open AI\"");
-        assert_eq!(shell("C'è $5"), r"'C'\''è $5'");
-    }
 }

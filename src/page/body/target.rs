@@ -31,7 +31,24 @@ pub fn remark(target: &str, found: &Target, is_picture: bool) -> Option<Remark> 
                 true => format!("there is no picture `{target}`"),
                 false => format!("`{target}` leads nowhere in this site"),
             },
-            help: did_you_mean(near, ""),
+            help: did_you_mean(near, "").or_else(|| is_picture.then(|| where_pictures_stand(target))),
         },
     })
+}
+
+/// Where a picture would be found under the address that is written: beside the text, or in `static/`.
+fn where_pictures_stand(target: &str) -> String {
+    let file = target.split(['?', '#']).next().unwrap_or(target);
+    match file.strip_prefix('/') {
+        Some(below) => format!("Put the file at `static/{below}`, or beside the article and write its name alone."),
+        None => {
+            let name = file.trim_start_matches("./").trim_start_matches("../");
+            let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let beside = match folder.as_str() {
+                "" => "beside the article".to_string(),
+                folder => format!("into `{folder}` beside the article"),
+            };
+            format!("Put the file {beside}, or into `static/{folder}` and write `/{name}`.")
+        }
+    }
 }
