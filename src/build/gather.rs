@@ -257,7 +257,10 @@ impl Engine {
         if names_moved || addresses_moved {
             self.about_addresses = addresses::check(&self.ledger, site);
         }
-        if names_moved {
+        // What is told of names stands in a line of an article, which may have become another.
+        let lines_moved =
+            !self.about_names.is_empty() && touched.iter().any(|subject| matches!(subject, Subject::Article(_)));
+        if names_moved || lines_moved {
             self.about_names = planning::check_names(site, &self.world.root);
         }
         if is_first || touched.contains(&Subject::Meaning) {

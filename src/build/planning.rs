@@ -15,7 +15,6 @@ use crate::config::settings::publication::MenuItem;
 use crate::config::words;
 use crate::diagnostic::{Diagnostic, Span, nearest};
 use crate::edit::names::field;
-use crate::edit::suggest::begin;
 use crate::page::kind::Address;
 use crate::page::kinds::KINDS;
 use crate::picture::scale::Form;
@@ -225,33 +224,30 @@ pub fn check_names(site: &Site, root: &Path) -> Vec<Diagnostic> {
                     "Write `{}` here, or list `{}` under `aliases` in `{}`.",
                     commoner.name, rarer.name, profile.path
                 ),
-                None => format!(
-                    "Write one name in both places, or begin a profile that lists the other under `aliases`: `{}`.",
-                    begin(&taxonomy.name, &commoner.name)
-                ),
+                None => "Write one name in both places, or list one under `aliases` in the profile of the other."
+                    .to_string(),
             };
             let told = match strict {
                 true => Diagnostic::error("near-double", message),
                 false => Diagnostic::warning("near-double", message),
             };
             let told = told.at(place_of_name(site, root, at, &near.rarer, path)).help(help);
-            let other = profile.map(|profile| &profile.path).or(commoner.example.as_ref());
-            diagnostics.push(match other.filter(|other| *other != path) {
-                Some(other) => told.and_at(Span::file(other)),
+            let other = match profile {
+                Some(profile) => Some(Span::file(&profile.path)),
+                None => commoner.example.as_ref().map(|path| place_of_name(site, root, at, &near.commoner, path)),
+            };
+            diagnostics.push(match other {
+                Some(other) => told.and_at(other),
                 None => told,
             });
         }
-        if strict {
-            let unknown = names.iter().filter(|(key, _)| !site.registry.knows(at, key));
-            diagnostics.extend(unknown.filter_map(|(key, listed)| Some((key, listed.example.as_ref()?))).map(
-                |(key, path)| {
-                    Diagnostic::error("unknown-company", format!("the company `{key}` has no profile"))
-                        .at(Span::file(path))
-                        .help(format!(
-                            "Write `content/companies/{key}.md`, or switch `companies: {{strict: true}}` off."
-                        ))
-                },
-            ));
+        let unknown = names.iter().filter(|(key, _)| strict && !site.registry.knows(at, key));
+        for (key, path) in unknown.filter_map(|(key, listed)| Some((key, listed.example.as_ref()?))) {
+            diagnostics.push(
+                Diagnostic::error("unknown-company", format!("the company `{key}` has no profile"))
+                    .at(Span::file(path))
+                    .help(format!("Write `content/companies/{key}.md`, or switch `companies: {{strict: true}}` off.")),
+            );
         }
     }
     diagnostics

@@ -237,19 +237,20 @@ fn a_link_whose_target_comes_and_goes_is_told_and_mended() {
 
 #[test]
 fn what_a_dead_link_may_mean_is_looked_for_among_the_files_of_now() {
+    const PUT: &str = "Put the file beside the article, or into `static/` and write `/foto.png`.";
     let told = |site: &SiteTest, wanted: &[&str]| {
         let said: Vec<String> = site.diagnostics().iter().flat_map(|one| one.help.clone()).collect();
         assert_eq!(said, wanted, "{}", site.told());
     };
     let site = linking("[b](buono.md) ![q](foto.png)").warnings(&["dead-link", "missing-picture"]);
-    told(&site, &[]);
+    told(&site, &[PUT]);
     let near = "content/articles/buona.md";
     let site = site.write(near, article("B", "2025-09-09", "", "x")).update();
-    told(&site, &["did you mean `content/articles/buona.md`?"]);
+    told(&site, &["did you mean `content/articles/buona.md`?", PUT]);
     let site = site.write("content/articles/fotto.png", crate::builder::png(3, 2)).update_warm();
     told(&site, &["did you mean `content/articles/buona.md`?", "did you mean `content/articles/fotto.png`?"]);
     let site = site.remove(near).remove("content/articles/fotto.png").update();
-    told(&site, &[]);
+    told(&site, &[PUT]);
     site.equals_fresh();
 }
 

@@ -366,13 +366,13 @@ fn the_panel_says_where_a_page_comes_from_and_how_it_was_understood() {
     assert!(told["kind"].is_null() && told["source"].is_null(), "{told}");
     // What somebody has written of a company, or of an issue, is named too.
     assert_eq!(server.panel("/companies/nvidia/")["source"], "content/companies/nvidia.md");
-    put(&site, "content/digests/2025-w36.md", "---\ntitle: La settimana\npicks: [a.md]\n---\nCiao.\n");
+    put(&site, "content/digests/2025-w36.md", "---\ntitle: La settimana\n---\nCiao.\n");
     put(&site, "content/articles/c.md", &article("C", "2025-09-08", "", "x"));
     let config = fs::read_to_string(site.root().join("rassegna.yaml")).expect("the configuration");
     put(&site, "rassegna.yaml", &format!("{config}\ndigests: {{weekly: {{period: weekly}}}}\n"));
-    server.until("/digests/weekly/2025-w37/", |answer| answer.status == 200);
-    assert_eq!(server.panel("/digests/weekly/2025-w36/")["source"], "content/digests/2025-w36.md");
-    assert_eq!(server.panel("/digests/weekly/2025-w37/")["source"], Value::Null, "nobody has written that one");
+    server.until("/digests/2025-w37/", |answer| answer.status == 200);
+    assert_eq!(server.panel("/digests/2025-w36/")["source"], "content/digests/2025-w36.md");
+    assert_eq!(server.panel("/digests/2025-w37/")["source"], Value::Null, "nobody has written that one");
     // It keeps up with edits.
     put(&site, "content/articles/a.md", &article("Due", "2025-09-01", "", "Ora parole ce ne sono sei."));
     server.shows("/2025/09/a/", "Due");

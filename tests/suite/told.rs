@@ -169,6 +169,11 @@ fn a_day_that_a_month_does_not_have() {
 fn a_field_below_a_group_that_is_written_on_one_line() {
     let site = site().config("digests:\n  weekly: {period: weekly}\n    email: {from: a@example.org}").fail();
     assert_snapshot!(site.told(), @r"
+    error[yaml-indentation]: this line does not begin in the same column as the fields that it belongs to
+       ┌─ rassegna.yaml:10:5
+    10 │     email: {from: a@example.org}
+       │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       = help: `weekly` is written on one line with `{…}`: write its fields below it instead, or put `email` within the braces
     ");
 }
 
@@ -213,18 +218,40 @@ fn a_company_that_is_nearly_one_with_a_profile() {
         .write(A, article("A", "2025-09-02", "companies: [NV IDIA]", "x"))
         .build();
     assert_snapshot!(site.told(), @r"
+    warning[near-double]: `NV IDIA` and `NVIDIA` are probably the same among companies
+      ┌─ content/articles/a.md:5:13
+    5 │ companies: [NV IDIA]
+      │             ^^^^^^^
+      ┌─ content/companies/nvidia.md
+      = help: Write `NVIDIA` here, or list `NV IDIA` under `aliases` in `content/companies/nvidia.md`.
     ");
+    let moved = site.write(A, article("A", "2025-09-02", "draft: false\ncompanies: [NV IDIA]", "x")).update();
+    assert!(moved.told().contains("content/articles/a.md:6:13"), "the line is that of now: {}", moved.told());
     let site = SiteTest::tiny("")
         .write("content/companies/microsoft.md", "---\nname: Microsoft\n---\n")
         .write(A, article("A", "2025-09-02", "companies: [Intel, Micro soft]", "x"))
         .build();
     assert_snapshot!(site.told(), @r"
+    warning[near-double]: `Micro soft` and `Microsoft` are probably the same among companies
+      ┌─ content/articles/a.md:5:20
+    5 │ companies: [Intel, Micro soft]
+      │                    ^^^^^^^^^^
+      ┌─ content/companies/microsoft.md
+      = help: Write `Microsoft` here, or list `Micro soft` under `aliases` in `content/companies/microsoft.md`.
     ");
     let site = SiteTest::tiny("")
         .write("content/articles/b.md", article("B", "2025-09-01", "tags: [OpenAI]", "x"))
         .write(A, article("A", "2025-09-02", "tags: [Open AI]", "x"))
         .build();
     assert_snapshot!(site.told(), @r"
+    warning[near-double]: `OpenAI` and `Open AI` are probably the same among tags
+      ┌─ content/articles/b.md:5:8
+    5 │ tags: [OpenAI]
+      │        ^^^^^^
+      ┌─ content/articles/a.md:5:8
+    5 │ tags: [Open AI]
+      │        ^^^^^^^
+      = help: Write one name in both places, or list one under `aliases` in the profile of the other.
     ");
 }
 
