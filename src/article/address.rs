@@ -3,6 +3,8 @@
 use crate::base::date::Day;
 use crate::base::path::unsafe_output;
 use crate::base::slug::slugify;
+use crate::base::web::stray;
+use crate::diagnostic::{Diagnostic, Span};
 
 /// What a permalink pattern may name.
 pub struct Parts<'a> {
@@ -91,6 +93,13 @@ pub fn alias(written: &str) -> Result<String, &'static str> {
         None if address == "/" => Err("it is the front page"),
         None => Ok(address),
     }
+}
+
+/// An address that is published as it is written, and holds what no address does. Nothing else is wrong for that.
+pub fn stray_signs(url: &str, place: impl FnOnce() -> Span) -> Option<Diagnostic> {
+    let (what, help) = stray(url)?;
+    let message = format!("`{url}` holds {what}, which no address does");
+    Some(Diagnostic::warning("bad-url", message).at(place()).help(help))
 }
 
 #[cfg(test)]

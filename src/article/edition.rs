@@ -323,6 +323,7 @@ impl Desk<'_> {
                     self.tell(diagnostic.help(format!("Write `- {{url: \"{url}\", title: …}}`.")), &keys);
                     return None;
                 }
+                self.check_url(Some(&url), &keys);
                 let source = some(details.source).unwrap_or_else(|| domain(&url));
                 Target::Outside { url: without_tracking(&url).into_owned(), source }
             }
@@ -347,6 +348,7 @@ impl Desk<'_> {
             self.tell(diagnostic.help("A sponsor's address begins with `https://`."), &keys);
             return None;
         }
+        self.check_url(Some(&field.url), &keys);
         Some(SponsorSlot { by: field.by.clone(), url: field.url.clone(), text: field.text.clone() })
     }
 

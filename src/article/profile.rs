@@ -108,6 +108,15 @@ pub fn read(source: &Source, place: &Place, config: &Config) -> (Option<(Profile
                 .help("Add `name:` to its front matter."),
         );
     }
+    let span_of = |keys: &[&str]| {
+        let span = locate(&source.path, &source.text, head.range.clone(), keys);
+        span.unwrap_or_else(|| Span::file(&source.path))
+    };
+    let website = fields.website.as_ref();
+    diagnostics.extend(website.and_then(|url| address::stray_signs(url, || span_of(&["website"]))));
+    let others = fields.same_as.iter().enumerate();
+    diagnostics
+        .extend(others.filter_map(|(at, url)| address::stray_signs(url, || span_of(&["same_as", &at.to_string()]))));
     let redirects = redirects(source, &head.range, &fields.redirects, &mut diagnostics);
     let profile = Profile {
         path: source.path.clone(),

@@ -20,7 +20,7 @@ use super::words::Words;
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
-use crate::base::web::{domain, is_of_one_article, sameness, stray, without_tracking};
+use crate::base::web::{domain, is_of_one_article, sameness, without_tracking};
 use crate::config::Config;
 use crate::config::settings::text::Vigilance;
 use crate::config::yaml::{What, locate};
@@ -124,15 +124,9 @@ impl Desk<'_> {
         }
     }
 
-    /// An address that is published as it is written, and holds what no address does. Nothing else is wrong for that.
     pub(super) fn check_url(&mut self, url: Option<&String>, keys: &[&str]) {
-        if let Some(url) = url
-            && let Some((what, help)) = stray(url)
-        {
-            let span = self.place_of(keys);
-            let message = format!("`{url}` holds {what}, which no address does");
-            self.diagnostics.push(Diagnostic::warning("bad-url", message).at(span).help(help));
-        }
+        let told = url.and_then(|url| address::stray_signs(url, || self.place_of(keys)));
+        self.diagnostics.extend(told);
     }
 
     pub(super) fn article(

@@ -363,7 +363,7 @@ fn what_is_held_back_and_what_is_nobodys_business_is_not_sent() {
     run(site.root(), &["deploy", &to]).ends(0);
     run(site.root(), &["deploy", "public/dentro"]).ends(1).says("lie within each other");
     run(site.root(), &["deploy", "prova"]).ends(1).says("the configuration has no target `prova`").says("`./prova`");
-    run(site.root(), &["deploy"]).ends(1).says("no target is named");
+    run(site.root(), &["deploy"]).ends(1).says("no target is named").says("{targets: {site: {folder");
     let names = wanted(&folder.path().join("www"));
     assert!(!names.iter().any(|name| name.contains("htaccess")), "{names:?}");
 }

@@ -152,6 +152,9 @@ fn a_quotation_mark_that_yaml_took_for_a_part_of_an_address() {
       │     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       = help: Take it out, or write `%20` in its place: `https://example.org/due%20parole`.
     "#);
+    let fields = "name: WSJ\nwebsite: https://example.org/\"\nsame_as: [https://example.org/wsj x]";
+    let site = site.remove(A).write("content/companies/wsj.md", format!("---\n{fields}\n---\n")).build();
+    site.warnings(&["bad-url", "bad-url"]);
 }
 
 #[test]
