@@ -101,7 +101,7 @@ impl<'a> Looked<'a> {
         *self.has_ledes.get_or_init(|| {
             let news = self.texts.iter().filter_map(Text::news);
             let (with, without): (Vec<_>, Vec<_>) = news.partition(|article| article.details.lede.is_some());
-            with.len() >= without.len()
+            with.len() > without.len()
         })
     }
 
