@@ -59,10 +59,11 @@ fn margin(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(byte, b' ' | b'-' | b'?' | b'\t')).count()
 }
 
-/// Whether the sign at `at` is the first of a value, with something right behind it: `: &amp`, `- #tag`, `[!x`.
+/// Whether the sign at `at` is the first of a value, with something right behind it: `: &amp`, `- #tag`, `[!x`. An exclamation mark
+/// says something of a value even where it stands alone: `: ! x`.
 fn begins_a_value(bytes: &[u8], at: usize) -> bool {
     let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-    if matches!(next, b' ' | b'\n' | b'\r' | b'\t') {
+    if bytes[at] != b'!' && matches!(next, b' ' | b'\n' | b'\r' | b'\t') {
         return false;
     }
     let before = bytes[..at].iter().rposition(|byte| !matches!(byte, b' ' | b'\t')).map(|at| bytes[at]);
@@ -86,8 +87,19 @@ mod tests {
 
     #[test]
     fn signs_at_the_start_of_a_value_are_seen() {
-        for text in ["a: &x y", "a: !x y", "- &x", "[a, !b]", "a: #1 nel mondo", "- #tag", "{a: !b}", "!x", "a:\n  -b"]
-        {
+        for text in [
+            "a: &x y",
+            "a: !x y",
+            "- &x",
+            "[a, !b]",
+            "a: #1 nel mondo",
+            "- #tag",
+            "{a: !b}",
+            "!x",
+            "a:\n  -b",
+            "a: ! b",
+            "- !\n",
+        ] {
             assert!(look(text.as_bytes(), 64).odd, "{text}");
         }
     }
