@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use icu::normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
+use super::stamp::Stamp;
+
 /// What Windows opens as a device whatever ending follows: `con.md` is the console.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
@@ -37,15 +39,38 @@ fn is_device(name: &str) -> bool {
         || NUMBERED_DEVICES.iter().any(|device| stem.strip_prefix(device).is_some_and(is_digit))
 }
 
-/// A path of which every system takes each name: `con/a:b.md` becomes `con_/a-b.md`. The slug of a name stays what it was.
+/// The longest name that we give, in bytes. Systems take 255; some is left for what is put behind it.
+const LONGEST: usize = 200;
+
+/// The longest ending of a name that stays when it is shortened, in bytes: `.pt-br.md`.
+const LONGEST_ENDING: usize = 16;
+
+/// A path of which every system takes each name: `con/a:b.md` becomes `con_/a-b.md`. The slug of a name stays what it was, but for one
+/// that is too long.
 pub fn portable(path: &str) -> Cow<'_, str> {
-    match path.split('/').all(|name| refused_by_windows(name).is_none()) {
+    match path.split('/').all(|name| name.len() <= LONGEST && refused_by_windows(name).is_none()) {
         true => Cow::Borrowed(path),
         false => Cow::Owned(path.split('/').map(portable_name).collect::<Vec<String>>().join("/")),
     }
 }
 
+/// A name that is too long with its beginning, its ending, and a few signs that tell it from others that begin so.
+fn shortened(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST {
+        return Cow::Borrowed(name);
+    }
+    let mut dots = name.match_indices('.').map(|(at, _)| at);
+    let ending = dots.find(|at| name.len() - at <= LONGEST_ENDING).map_or("", |at| &name[at..]);
+    let own = Stamp::of_bytes(name.as_bytes()).short();
+    let mut end = LONGEST - ending.len() - own.len() - 1;
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    Cow::Owned(format!("{}-{own}{ending}", name[..end].trim_end_matches('-')))
+}
+
 fn portable_name(name: &str) -> String {
+    let name = shortened(name);
     let mut name: String = name.chars().map(|c| if is_forbidden(c) { '-' } else { c }).collect();
     if name.ends_with(['.', ' ']) {
         name.pop();
@@ -135,6 +160,18 @@ mod tests {
         }
         assert!(matches!(portable("content/articles/uno.md"), std::borrow::Cow::Borrowed(_)));
         assert_eq!(slugify("con_"), slugify("con"));
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_keeps_its_beginning_and_its_ending() {
+        let path = |end: &str| format!("content/articles/2025/09/{}{end}.pt-br.md", "perché-".repeat(40));
+        let (one, other) = (path("a"), path("b"));
+        let changed = portable(&one);
+        let name = changed.strip_prefix("content/articles/2025/09/").expect("the folders stay");
+        assert!(name.len() <= super::LONGEST && name.starts_with("perché-perché-"), "{name}");
+        assert!(name.ends_with(".pt-br.md"), "{name}");
+        assert_eq!(portable(&changed), changed, "once is enough");
+        assert_ne!(portable(&other), changed);
     }
 
     #[test]
