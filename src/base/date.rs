@@ -209,7 +209,11 @@ fn beyond(text: &str) -> Option<String> {
     if number(11..13)? > 23 {
         return Some("hours go from 00 to 23".to_string());
     }
-    (number(14..16)? > 59).then(|| "minutes go from 00 to 59".to_string())
+    if number(14..16)? > 59 {
+        return Some("minutes go from 00 to 59".to_string());
+    }
+    // With an offset the last hours of the last year that there is are beyond it.
+    (year == 9999 && text.len() > 19).then(|| "no clock counts so far".to_string())
 }
 
 #[cfg(test)]
@@ -246,6 +250,7 @@ mod tests {
             ("2025-13-01T00:00:00Z", "months go from 01 to 12"),
             ("2025-09-23 24:30", "hours go from 00 to 23"),
             ("2025-09-23T08:60:00+02:00", "minutes go from 00 to 59"),
+            ("9999-12-31T11:59:59Z", "no clock counts so far"),
         ] {
             assert_eq!(told(text), format!("`{text}` is no date: {why}"));
         }

@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use feed_rs::model::{Entry, Feed as Read, Link};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::document::{Content, Document, Head};
 use super::markdown::plain::plain;
 use super::report::Report;
 use super::{Importer, Take};
+use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
 use crate::base::web::without_tracking;
@@ -140,8 +142,8 @@ impl Feeds<'_> {
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.published.or(entry.updated)));
         for (at, entry) in entries.iter().enumerate() {
             let date = entry.published.or(entry.updated).map(|date| date.format("%Y-%m-%dT%H:%M:%SZ").to_string());
-            // Years beyond four digits are written with a sign, and are nobody's date.
-            let date = date.filter(|date| date.starts_with(|first: char| first.is_ascii_digit()));
+            // Years beyond four digits, and instants that no clock counts, are nobody's date.
+            let date = date.filter(|date| Moment::parse(date, &TimeZone::UTC).is_ok());
             let is_old = match (&self.since, &date) {
                 (Some(since), Some(date)) => date.as_str() < since.as_str(),
                 _ => false,
