@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::date::date;
 use super::wxr::{Channel, Item};
+use crate::article::markdown::raw_html::is_unsafe;
 use crate::base::file_name::portable;
 use crate::base::slug::slugify;
 use crate::import::markdown::plain::plain;
@@ -69,6 +70,10 @@ impl Index {
     /// Notes what a post is and where it goes.
     pub fn note(&mut self, item: &Item) {
         if item.sort == "attachment" {
+            // An export may be a stranger's: what a browser would run is no picture.
+            if is_unsafe(&item.attachment) {
+                return;
+            }
             self.children.entry(item.parent).or_default().push(item.id);
             let attachment = Attachment {
                 url: item.attachment.clone(),
