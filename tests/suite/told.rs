@@ -133,6 +133,14 @@ fn where_a_missing_picture_is_to_be_put_is_where_it_is_looked_for() {
         assert!(told.contains(help), "{told}");
         site.write(puts, crate::builder::png(2, 2)).build();
     }
+    // Where a folder above is nobody can say: the address is to be another.
+    let site = site().write(A, article("A", "2025-09-01", "", "![z](../q.png)")).fail();
+    let told = site.told();
+    assert!(
+        told.contains("Put the file into `static/` and write `/q.png`, or beside the article and write `q.png`."),
+        "{told}"
+    );
+    site.write("static/q.png", crate::builder::png(2, 2)).replace(A, "(../q.png)", "(/q.png)").build();
 }
 
 #[test]

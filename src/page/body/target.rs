@@ -41,8 +41,13 @@ fn where_pictures_stand(target: &str) -> String {
     let file = target.split(['?', '#']).next().unwrap_or(target);
     match file.strip_prefix('/') {
         Some(below) => format!("Put the file at `static/{below}`, or beside the article and write its name alone."),
+        // A folder above may be that of others: only the site's own files have a place that can be told.
+        None if file.starts_with("../") => {
+            let name = file.rsplit('/').next().unwrap_or(file);
+            format!("Put the file into `static/` and write `/{name}`, or beside the article and write `{name}`.")
+        }
         None => {
-            let name = file.trim_start_matches("./").trim_start_matches("../");
+            let name = file.trim_start_matches("./");
             let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
             let beside = match folder.as_str() {
                 "" => "beside the article".to_string(),
