@@ -113,17 +113,25 @@ impl Ledger {
         self.by_subject.entry(fact.subject()).or_default().push(id);
     }
 
+    /// Makes room for facts that are about to be learnt.
+    pub fn make_room(&mut self, facts: usize) {
+        self.facts.reserve(facts);
+        self.fact_ids.reserve(facts);
+        self.users.reserve(facts);
+    }
+
     /// Writes down pages that were made, each once. All their facts must have been learnt.
-    pub fn record(&mut self, pages: impl Iterator<Item = (PageId, Made)>) {
+    pub fn record(&mut self, pages: Vec<(PageId, Made)>) {
+        let ids = |made: &Made| made.asked.iter().filter_map(|fact| self.fact_ids.get(fact).copied()).collect();
+        let facts: Vec<Box<[FactId]>> = pages.par_iter().map(|(_, made)| ids(made)).collect();
         let mut ended = Ended::default();
-        for (id, made) in pages {
-            self.record_one(id, made, &mut ended);
+        for ((id, made), facts) in pages.into_iter().zip(facts) {
+            self.record_one(id, made, facts, &mut ended);
         }
         self.end(ended);
     }
 
-    fn record_one(&mut self, id: PageId, made: Made, ended: &mut Ended) {
-        let facts: Box<[FactId]> = made.asked.iter().filter_map(|fact| self.fact_ids.get(fact).copied()).collect();
+    fn record_one(&mut self, id: PageId, made: Made, facts: Box<[FactId]>, ended: &mut Ended) {
         // Most pages ask again what they asked before; only the difference is written down, for some facts have as many
         // users as there are pages.
         let before = self.page(id).map(|page| page.facts.clone()).unwrap_or_default();
@@ -202,6 +210,12 @@ impl Ledger {
     pub fn plan(&mut self, plans: impl Iterator<Item = (Subject, Vec<Address>)>) -> (Vec<PageId>, Vec<Address>) {
         let (mut fresh, mut gone) = (Vec::new(), Vec::new());
         let mut ended = Ended::default();
+        if self.is_empty() {
+            let (subjects, _) = plans.size_hint();
+            self.pages.reserve(subjects);
+            self.by_url.reserve(subjects);
+            self.plans.reserve(subjects);
+        }
         for (subject, addresses) in plans {
             self.plan_one(subject, addresses, &mut fresh, &mut gone);
         }
@@ -344,9 +358,7 @@ impl Ledger {
 
     pub fn restore(saved: Saved<'_>) -> Ledger {
         let mut ledger = Ledger::default();
-        ledger.facts.reserve(saved.facts.len());
-        ledger.fact_ids.reserve(saved.facts.len());
-        ledger.users.reserve(saved.facts.len());
+        ledger.make_room(saved.facts.len());
         ledger.pages.reserve(saved.pages.len());
         ledger.by_url.reserve(saved.pages.len());
         for (fact, stamp) in saved.facts {
@@ -414,15 +426,15 @@ mod tests {
         let (fresh, _) = ledger.plan([(many, addresses)].into_iter());
         let (common, other) = (Fact::News, Fact::Archive);
         [common, other].into_iter().for_each(|fact| ledger.learn(fact, Stamp::of("before")));
-        ledger.record(fresh.iter().map(|id| (*id, made(&[common, other]))));
+        ledger.record(fresh.iter().map(|id| (*id, made(&[common, other]))).collect());
         // One page stays as it is, one asks less, and the two others go, for one that is new.
         let (kept, less) = (fresh[0], fresh[1]);
-        ledger.record([(less, made(&[other]))].into_iter());
+        ledger.record(vec![(less, made(&[other]))]);
         let plans = [(many, vec![address("/0/", many), address("/1/", many)]), (one, vec![address("/nuova/", one)])];
         let (new, gone) = ledger.plan(plans.into_iter());
         assert_eq!(gone.iter().map(|address| address.url.as_str()).collect::<Vec<_>>(), ["/2/", "/3/"]);
         assert_eq!(new.len(), 1);
-        ledger.record(new.iter().map(|id| (*id, made(&[common]))));
+        ledger.record(new.iter().map(|id| (*id, made(&[common]))).collect());
         let (again, _) = ledger.plan([(Subject::Meaning, vec![address("/ancora/", Subject::Meaning)])].into_iter());
         assert!([fresh[2], fresh[3]].contains(&again[0]), "a number that is free is given again");
         let asked: BTreeSet<Subject> = [common.subject(), other.subject()].into();

@@ -190,7 +190,7 @@ impl Preview {
         let [(_, print)] = prints;
         let made =
             Made { template: print.template, asked: print.asked, output, reason, diagnostics: print.diagnostics };
-        self.engine.ledger.record(std::iter::once((id, made)));
+        self.engine.ledger.record(vec![(id, made)]);
         let plan = planning::plan_copies(&mut self.engine.ledger, &self.engine.world.site);
         self.engine.dirty.extend(plan.fresh.into_iter().map(|page| (page, Reason::New)));
     }

@@ -251,24 +251,28 @@ impl Engine {
         self.learn(&prints);
         self.world.site.index.rest();
         let dirty = &self.dirty;
-        let made = prints.into_iter().zip(pages).map(|((id, print), (_, address))| {
-            changes.tally.pressed += usize::from(print.pressed);
-            diagnostics.extend(print.diagnostics.iter().cloned());
-            if let Some(staged) = print.staged {
-                work.write.insert(output_file(&address.url), (staged, print.output));
-            }
-            for (path, staged, stamp) in print.forms {
-                work.write.insert(path, (staged, stamp));
-            }
-            let made = Made {
-                template: print.template,
-                asked: print.asked,
-                output: print.output,
-                reason: dirty.get(&id).cloned().unwrap_or(Reason::New),
-                diagnostics: print.diagnostics,
-            };
-            (id, made)
-        });
+        let made: Vec<(PageId, Made)> = prints
+            .into_iter()
+            .zip(pages)
+            .map(|((id, print), (_, address))| {
+                changes.tally.pressed += usize::from(print.pressed);
+                diagnostics.extend(print.diagnostics.iter().cloned());
+                if let Some(staged) = print.staged {
+                    work.write.insert(output_file(&address.url), (staged, print.output));
+                }
+                for (path, staged, stamp) in print.forms {
+                    work.write.insert(path, (staged, stamp));
+                }
+                let made = Made {
+                    template: print.template,
+                    asked: print.asked,
+                    output: print.output,
+                    reason: dirty.get(&id).cloned().unwrap_or(Reason::New),
+                    diagnostics: print.diagnostics,
+                };
+                (id, made)
+            })
+            .collect();
         self.ledger.record(made);
     }
 
@@ -282,6 +286,7 @@ impl Engine {
     pub(super) fn learn(&mut self, prints: &[(PageId, Print)]) {
         let unknown: Vec<Fact> = self.ledger.unknown(prints.par_iter().flat_map_iter(|(_, print)| &print.asked));
         let stamps: Vec<Stamp> = unknown.par_iter().map(|fact| self.world.stamp(*fact)).collect();
+        self.ledger.make_room(unknown.len());
         for (fact, stamp) in unknown.into_iter().zip(stamps) {
             self.ledger.learn(fact, stamp);
         }

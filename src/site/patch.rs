@@ -11,6 +11,7 @@ use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::held::reason;
 use super::media::Media;
+use super::profiles::Keys;
 use super::questions::months;
 use super::shelf::{Shelf, ShelfKey};
 use super::store::Site;
@@ -57,24 +58,12 @@ impl Site {
             self.take_away(path, &mut account);
         }
         let mut cards = change.cards;
-        let named: BTreeSet<String> = cards.iter().map(|card| card.path.clone()).collect();
-        for path in self.held.due(now, self.reveal) {
-            if !named.contains(&path) {
-                cards.extend(self.held.release(&path));
-            }
-        }
-        for path in self.expired() {
-            if !named.contains(&path)
-                && let Some(entry) =
-                    self.by_path.get(path.as_str()).and_then(|id| self.articles[id.0 as usize].as_ref())
-            {
-                cards.push(entry.card.clone());
-            }
-        }
+        self.add_turned(&mut cards);
         // From the oldest to the newest, so that a fresh site is built by appending.
-        cards.sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
-        for card in cards {
-            self.put(card, &mut account);
+        cards.par_sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
+        let keys: Vec<Keys> = cards.par_iter().map(|card| self.resolved_keys(card)).collect();
+        for (card, keys) in cards.into_iter().zip(keys) {
+            self.put(card, keys, &mut account);
         }
         self.patch_media(change.media, &mut account);
         self.patch_comments(change.comments, &mut account);
@@ -127,6 +116,23 @@ impl Site {
             if let Some(media) = now {
                 self.files.insert(path, (media, new));
             }
+        }
+    }
+
+    /// Articles that time alone brings out or takes away, beside those that an update brings anyway.
+    fn add_turned(&mut self, cards: &mut Vec<Arc<Card>>) {
+        let (due, expired) = (self.held.due(self.now, self.reveal), self.expired());
+        if due.is_empty() && expired.is_empty() {
+            return;
+        }
+        let named: BTreeSet<String> = cards.iter().map(|card| card.path.clone()).collect();
+        let is_other = |path: &&String| !named.contains(*path);
+        for path in due.iter().filter(is_other) {
+            cards.extend(self.held.release(path));
+        }
+        for path in expired.iter().filter(is_other) {
+            let entry = self.by_path.get(path.as_str()).and_then(|id| self.articles[id.0 as usize].as_ref());
+            cards.extend(entry.map(|entry| entry.card.clone()));
         }
     }
 
@@ -185,7 +191,8 @@ impl Site {
         self.leave_translations(&entry.card.translation, id, account);
     }
 
-    pub(super) fn put(&mut self, card: Arc<Card>, account: &mut Account) {
+    /// Puts a card where it belongs. `keys` are those of its names.
+    pub(super) fn put(&mut self, card: Arc<Card>, keys: Keys, account: &mut Account) {
         if reason(&card, self.now, self.reveal).is_some() {
             self.take_away(&card.path.clone(), account);
             account.touched.insert(Subject::Meaning);
@@ -194,19 +201,19 @@ impl Site {
         }
         self.held.release(&card.path);
         let id = self.article_id(&card.path);
-        self.put_at(id, card, account);
+        self.put_at(id, card, keys, account);
     }
 
     /// Puts back what a ledger has kept, under the number that it had.
-    pub(super) fn put_again(&mut self, id: ArticleId, card: Arc<Card>, account: &mut Account) {
+    pub(super) fn put_again(&mut self, id: ArticleId, card: Arc<Card>, keys: Keys, account: &mut Account) {
         let is_known = self.paths.get(id.0 as usize).is_some_and(|path| **path == *card.path);
         let id = if is_known { id } else { self.article_id(&card.path) };
-        self.put_at(id, card, account);
+        self.put_at(id, card, keys, account);
     }
 
-    fn put_at(&mut self, id: ArticleId, card: Arc<Card>, account: &mut Account) {
+    fn put_at(&mut self, id: ArticleId, card: Arc<Card>, keys: Keys, account: &mut Account) {
         let day = card.order.within(&self.config.zone).day();
-        let (terms, section, shelves) = self.places(&card, day);
+        let (terms, section, shelves) = self.places(&card, keys, day);
         let mentions = self.mentioned(&card, &terms);
         let stays = self.articles[id.0 as usize].as_ref().is_some_and(|entry| {
             entry.shelves == shelves
@@ -310,12 +317,12 @@ impl Site {
     }
 
     /// The shelves that a card belongs in.
-    fn places(&mut self, card: &Card, day: Day) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
+    fn places(&mut self, card: &Card, keys: Keys, day: Day) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
         let language = card.shown.language;
         let mut terms = Vec::new();
         let mut shelves = Vec::new();
         let mut section = None;
-        for (taxonomy, key) in self.resolved_keys(card) {
+        for (taxonomy, key) in keys {
             terms.push((taxonomy, self.shelf_id(&ShelfKey { language, group: Group::Term(taxonomy), key })));
         }
         if card.sort == Sort::Article {

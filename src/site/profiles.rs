@@ -10,6 +10,9 @@ use crate::article::card::Card;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
 
+/// The terms that a card's names stand for: of which taxonomy, and by which key, each once.
+pub(super) type Keys = Vec<(u8, String)>;
+
 impl Site {
     pub(super) fn patch_profiles(&mut self, profiles: Vec<Profile>, gone: &[String], account: &mut Account) {
         let mut moved = false;
@@ -88,12 +91,13 @@ impl Site {
         // Who is listed in an article is looked for in its text too.
         self.stale.extend(moved.iter().filter(|card| card.sort == Sort::Article).map(|card| card.path.clone()));
         for card in moved {
-            self.put(card, account);
+            let keys = self.resolved_keys(&card);
+            self.put(card, keys, account);
         }
     }
 
-    pub(super) fn resolved_keys(&self, card: &Card) -> Vec<(u8, String)> {
-        let mut keys: Vec<(u8, String)> = Vec::new();
+    pub(super) fn resolved_keys(&self, card: &Card) -> Keys {
+        let mut keys = Keys::new();
         for (taxonomy, names) in &card.names {
             for name in names {
                 let key = (*taxonomy, self.registry.key(*taxonomy, name));

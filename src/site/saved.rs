@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
@@ -9,6 +10,7 @@ use super::fact::ArticleId;
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
+use super::profiles::Keys;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::vocabulary::Vocabulary;
@@ -71,10 +73,11 @@ impl Site {
         let mut account = Account::of_the_known();
         site.patch_profiles(saved.profiles, &[], &mut account);
         let mut cards = saved.cards;
-        cards.sort_by(|(_, a), (_, b)| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
+        cards.par_sort_by(|(_, a), (_, b)| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
+        let keys: Vec<Keys> = cards.par_iter().map(|(_, card)| site.resolved_keys(card)).collect();
         // What was published then stays so, and what was held is held, until the next patch looks at the clock.
-        for (id, card) in cards {
-            site.put_again(id, card, &mut account);
+        for ((id, card), keys) in cards.into_iter().zip(keys) {
+            site.put_again(id, card, keys, &mut account);
         }
         saved.held.into_iter().for_each(|card| site.held.hold(card));
         site.news = saved.news;

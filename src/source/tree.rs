@@ -275,9 +275,13 @@ pub fn read(root: &Path, path: &str) -> Result<Source, Diagnostic> {
         .at(Span::file(path))
         .help("If it is data or a picture, put it into `static/` or beside the article under its own name."));
     }
-    // With room for one more, the end of the file is found without growing.
-    let mut bytes = Vec::with_capacity(size as usize + 1);
-    file.read_to_end(&mut bytes).map_err(io)?;
+    // Asked for one byte more than there is, it is read in one go: what reads to the end asks for the size and the place once more.
+    let mut bytes = Vec::with_capacity(size as usize + 64);
+    file.by_ref().take(size + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > size {
+        // It grew meanwhile.
+        file.read_to_end(&mut bytes).map_err(io)?;
+    }
     let stamp = Stamp::of_bytes(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source { path: path.to_string(), stamp, text }),

@@ -1,11 +1,12 @@
 //! The theme, ready to print: templates compiled, with their stamps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 pub use tera::Value;
 use tera::{Context, Tera};
@@ -16,11 +17,13 @@ use super::compile;
 use super::data::Data;
 use super::embedded;
 use super::explain;
+use super::fields::Lean;
 use super::functions;
 use super::load::{self, Layers, ThemeFile};
+use super::printed::{Printed, printed};
 use super::questions::{Asking, Questions};
 use super::strings::Strings;
-use super::templates::{closures, mentioning};
+use super::templates::closures;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::config::settings::Extra;
@@ -37,6 +40,22 @@ pub struct View(Context);
 impl View {
     pub fn set(&mut self, name: &'static str, value: &impl Serialize) {
         self.0.insert(name, value);
+    }
+
+    /// A variable of which the template gets what it prints.
+    pub fn set_printed(&mut self, name: &'static str, value: &impl Serialize, printed: Printed) {
+        self.0.insert(name, &Lean::of(value, |field| printed.has(field)));
+    }
+
+    /// The same of two values whose fields stand together.
+    pub fn set_both_printed(
+        &mut self,
+        name: &'static str,
+        first: &impl Serialize,
+        second: &impl Serialize,
+        printed: Printed,
+    ) {
+        self.0.insert(name, &Lean { first, second: Some(second), wanted: |field: &str| printed.has(field) });
     }
 
     /// A variable of which one list is made already, and is shared, not copied.
@@ -73,10 +92,7 @@ pub fn with(value: &impl Serialize, name: &'static str, made: impl Into<Value>) 
 
 /// A value with those of its fields that are wanted, and no room for others.
 pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
-    let mut fields = Value::from_serializable(value).into_map().unwrap_or_default();
-    fields.retain(|field, _| field.as_str().is_none_or(&wanted));
-    fields.shrink_to_fit();
-    Value::from(fields)
+    Value::from_serializable(&Lean::of(value, wanted))
 }
 
 /// A value in which each text that is no HTML yet has become another one. The change is told the name of the field that the
@@ -103,48 +119,13 @@ pub fn safe(text: &str) -> Value {
     Value::safe_string(text)
 }
 
-/// Variables that are dear to make: only a template that prints them, itself or through what it stands on, gets them.
-pub const DEAR: [&str; 30] = [
-    "activity",
-    "authors",
-    "calendar",
-    "chronicle",
-    "comment_count",
-    "comments",
-    "companies",
-    "image",
-    "json_ld",
-    "mentioned",
-    "modified",
-    "named_with",
-    "outlet",
-    "people",
-    "permalink",
-    "products",
-    "profile",
-    "related",
-    "section",
-    "source",
-    "sources",
-    "sponsored",
-    "stories",
-    "tags",
-    "terms",
-    "ties",
-    "time",
-    "together",
-    "weeks",
-    "weight",
-];
-
 /// Templates that were compiled together.
 #[derive(Default)]
 struct Compiled {
     tera: Tera,
     files: BTreeMap<String, ThemeFile>,
     stamps: BTreeMap<String, Stamp>,
-    /// For each of what is dear to make, the templates that print it.
-    printing: BTreeMap<&'static str, BTreeSet<String>>,
+    printed: FxHashMap<String, Printed>,
 }
 
 impl Compiled {
@@ -161,8 +142,8 @@ impl Compiled {
         let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
         let closures = closures(&files, &data.stamps()).into_iter();
         let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
-        let printing = mentioning(&files, &DEAR);
-        (Compiled { tera, files, stamps, printing }, diagnostics)
+        let printed = printed(&files);
+        (Compiled { tera, files, stamps, printed }, diagnostics)
     }
 }
 
@@ -241,9 +222,14 @@ impl Theme {
         names.filter_map(|name| Some(name.strip_prefix("shortcodes/")?.strip_suffix(".html")?.to_string())).collect()
     }
 
-    /// Whether a template prints one of what is [`DEAR`], which is not made for a template that does not.
-    pub fn prints(&self, template: &str, word: &str) -> bool {
-        self.compiled(template).printing.get(word).is_some_and(|templates| templates.contains(template))
+    /// What a template prints of the variables that it gets. One that there is not prints nothing.
+    pub fn printed(&self, template: &str) -> Printed {
+        self.compiled(template).printed.get(template).copied().unwrap_or_else(|| Printed::only(&[]))
+    }
+
+    /// Whether a template prints a field, itself or through what it stands on; only then it is made.
+    pub fn prints(&self, template: &str, field: &str) -> bool {
+        self.printed(template).has(field)
     }
 
     pub fn has_hook(&self, hook: &str) -> bool {

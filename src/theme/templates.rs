@@ -55,10 +55,14 @@ fn says(text: &str, words: &[&str]) -> Vec<bool> {
     said
 }
 
-/// Whether a tag prints a card or a listing as it is, `{{ card | json_encode }}`, or goes through its fields by name.
+/// Whether a tag prints a card or a listing as it is, `{{ card | json_encode }}`, goes through its fields by name, or prints all
+/// variables that there are.
 fn is_whole(tag: &str) -> bool {
     if let Some(rest) = tag.strip_prefix("for ") {
         return rest.split(" in ").next().is_some_and(|variables| variables.contains(','));
+    }
+    if tag.contains("__tera_context") {
+        return true;
     }
     let path = identifier(tag);
     let after = tag[path.len()..].trim_start();

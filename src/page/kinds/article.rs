@@ -14,6 +14,7 @@ use crate::picture::crop::Focal;
 use crate::site::fact::{ArticleId, Subject};
 use crate::site::store::Site;
 use crate::site::target::is_outside;
+use crate::theme::printed::Printed;
 
 pub struct Articles;
 pub struct Pages;
@@ -66,8 +67,13 @@ fn compose(
         None => desk.template(templates),
     };
     let shown = view(desk, id, entry, &article, &template);
-    let mut page = head(desk, kind, id, address, &shown, article.details.canonical.as_deref());
-    if desk.world.theme.prints(&template, "image") {
+    let printed = desk.world.theme.printed(&template);
+    let mut page = head(desk, kind, id, address, &shown, printed);
+    if let Some(canonical) = &article.details.canonical {
+        page.canonical = Some(canonical.clone());
+        page.indexed = false;
+    }
+    if printed.has("image") {
         show_in_links(desk, &mut page, &shown, id);
     }
     if let Some(feed) = shown.comments.as_ref().and_then(|comments| comments.feed.as_ref()) {
@@ -79,8 +85,8 @@ fn compose(
         _ => json_ld::article::page(desk, &page, &shown),
     });
     let mut view = desk.view();
-    view.set("page", &page);
-    view.set("article", &shown);
+    view.set_printed("page", &page, printed);
+    view.set_both_printed("article", &shown.card, &shown, printed);
     Ok(Some(Sheet::Template { template, view }))
 }
 
@@ -90,17 +96,15 @@ fn head(
     id: ArticleId,
     address: &Address,
     article: &ArticleView<'_>,
-    canonical: Option<&str>,
+    printed: Printed,
 ) -> PageView {
     let mut page = PageView::new(desk, kind, &address.url, article.card.title, article.card.summary);
-    if let Some(canonical) = canonical {
-        page.canonical = Some(canonical.to_string());
-        page.indexed = false;
-    }
     page.feeds = front_feeds(desk);
-    page.breadcrumbs.push(home(desk));
-    page.breadcrumbs.extend(article.card.section.clone());
-    page.breadcrumbs.push(Named { name: article.card.title.to_string(), url: desk.url(&address.url) });
+    if printed.has("breadcrumbs") || printed.has("json_ld") {
+        page.breadcrumbs.push(home(desk));
+        page.breadcrumbs.extend(article.card.section.clone());
+        page.breadcrumbs.push(Named { name: article.card.title.to_string(), url: desk.url(&address.url) });
+    }
     if kind == "article" {
         page.open_graph_type = "article";
         page.published = Some(article.card.date.clone());

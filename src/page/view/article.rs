@@ -106,7 +106,8 @@ pub struct RelatedView<'a> {
 
 #[derive(Serialize, Clone, Debug)]
 pub struct ArticleView<'a> {
-    #[serde(flatten)]
+    /// Its fields stand before the article's own, and are put there when a template gets them.
+    #[serde(skip)]
     pub card: CardView<'a>,
     pub lede: Option<String>,
     pub lede_html: Option<String>,
@@ -142,6 +143,7 @@ pub fn view<'a>(
     let card = &entry.card;
     let details = &article.details;
     let wanted = Wanted::own(&desk.world.theme, template);
+    let printed = desk.world.theme.printed(template);
     let zone = &desk.config().zone;
     let date = |moment: Moment| moment.within(zone);
     let (before, after) = desk.reader.neighbours(id);
@@ -175,9 +177,9 @@ pub fn view<'a>(
         before: heading(before),
         after: heading(after),
         story: story(desk, id, entry, wanted),
-        related: if desk.world.theme.prints(template, "related") { related(desk, id, wanted) } else { Vec::new() },
+        related: if printed.has("related") { related(desk, id, wanted) } else { Vec::new() },
         translations: translations(desk, id),
-        comments: match desk.world.theme.prints(template, "comments") {
+        comments: match printed.has("comments") {
             true => comments::view(desk, id, entry, details.post.as_deref()),
             false => None,
         },

@@ -1,6 +1,7 @@
 //! A card: what listings show of an article.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use crate::page::desk::Desk;
 use crate::site::entry::Entry;
 use crate::site::target::{Target, is_outside};
 use crate::theme::press::Theme;
+use crate::theme::printed::Printed;
 
 #[derive(Serialize, Clone, Debug, PartialEq)]
 pub struct Named {
@@ -71,46 +73,43 @@ pub struct CardView<'a> {
 
 /// Which of its parts a card is to have: a listing has many cards, and its template prints few of their parts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Wanted {
-    /// One bit for each of `PARTS`.
-    parts: u32,
-}
+pub struct Wanted(Printed);
 
 /// What a card has only for a template that prints it. The lists of terms are never made for another; the others can
 /// be left out of a card that is kept.
-const PARTS: [&str; 17] = [
-    "tags",
-    "companies",
-    "people",
-    "products",
-    "authors",
-    "stories",
-    "sources",
-    "terms",
-    "permalink",
-    "modified",
-    "time",
-    "section",
-    "image",
-    "source",
-    "sponsored",
-    "weight",
-    "comment_count",
-];
+static PARTS: LazyLock<Printed> = LazyLock::new(|| {
+    Printed::only(&[
+        "tags",
+        "companies",
+        "people",
+        "products",
+        "authors",
+        "stories",
+        "sources",
+        "terms",
+        "permalink",
+        "modified",
+        "time",
+        "section",
+        "image",
+        "source",
+        "sponsored",
+        "weight",
+        "comment_count",
+    ])
+});
 
 impl Wanted {
-    pub const ALL: Wanted = Wanted { parts: u32::MAX };
+    pub const ALL: Wanted = Wanted(Printed::ALL);
 
-    /// What a template prints of the cards in a listing.
+    /// What a template prints of the cards in a listing. Templates that print the same of them share them.
     pub fn listed(theme: &Theme, template: &str) -> Wanted {
-        let printed = PARTS.iter().enumerate().filter(|(_, part)| theme.prints(template, part));
-        Wanted { parts: printed.fold(0, |parts, (at, _)| parts | 1 << at) }
+        Wanted(theme.printed(template).and(*PARTS))
     }
 
     /// These parts alone.
     pub fn only(parts: &[&str]) -> Wanted {
-        let wanted = PARTS.iter().enumerate().filter(|(_, part)| parts.contains(part));
-        Wanted { parts: wanted.fold(0, |all, (at, _)| all | 1 << at) }
+        Wanted(Printed::only(parts))
     }
 
     /// What a template prints of its own article; one that prints structured data prints all.
@@ -120,7 +119,7 @@ impl Wanted {
 
     /// Whether a field of a card is to be there; those that are always there are.
     pub fn has(self, field: &str) -> bool {
-        PARTS.iter().position(|part| *part == field).is_none_or(|at| self.parts & 1 << at != 0)
+        self.0.has(field)
     }
 }
 
