@@ -120,6 +120,11 @@ pub fn domain(url: &str) -> String {
     host.strip_prefix("www.").unwrap_or(&host).to_string()
 }
 
+/// Whether an address says at whose host it is: `https:///a` does not.
+pub fn has_host(url: &str) -> bool {
+    !domain(url).trim().is_empty()
+}
+
 /// What two addresses of one page have in common: scheme, `www.`, a default port, a closing slash, the order of parameters,
 /// those that follow the reader, and the fragment are no matter.
 pub fn sameness(url: &str) -> String {

@@ -16,7 +16,7 @@ use super::{Importer, Take};
 use crate::base::date::Moment;
 use crate::base::slug::slugify;
 use crate::base::stamp::Stamp;
-use crate::base::web::without_tracking;
+use crate::base::web::{has_host, without_tracking};
 use crate::diagnostic::{Diagnostic, Span};
 
 /// How much of another's summary is taken over, in letters: enough to know what it is about.
@@ -197,7 +197,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
+    (url.starts_with("https://") || url.starts_with("http://")) && has_host(url)
 }
 
 /// The link to what the item is about.
@@ -238,7 +238,8 @@ fn head(
     set("url", Some(&without_tracking(url)));
     set("date", date);
     set("role", Some("original"));
-    set("lang", entry.language.as_deref().or(language).and_then(|tag| tag.split(['-', '_']).next()));
+    let tag = entry.language.as_deref().or(language).and_then(|tag| tag.split(['-', '_']).next());
+    set("lang", tag.filter(|tag| tag.chars().all(|c| c.is_ascii_alphabetic())));
     head.add("sources", Value::Object(source));
     for via in
         entry.links.iter().filter(|link| link.rel.as_deref() == Some("via") && link.href != url && is_web(&link.href))

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::document::Head;
 use super::front::{Front, list, text};
 use super::report::Report;
+use crate::base::web::has_host;
 
 /// The taxonomies that are fields of their own, with the names that others give them.
 const TERMS: &[(&str, &[&str])] = &[
@@ -122,22 +123,25 @@ pub fn set_sources(head: &mut Head, front: &mut Front) {
                 Value::Array(list) => list,
                 one => vec![one],
             };
-            for value in &values {
-                head.add("sources", source(value, role));
+            for source in values.iter().filter_map(|value| source(value, role)) {
+                head.add("sources", source);
             }
         }
     }
 }
 
-fn source(value: &Value, role: Option<&str>) -> Value {
+/// A source in our form; none where neither a name nor an address says whose it is.
+fn source(value: &Value, role: Option<&str>) -> Option<Value> {
     let Value::Object(map) = value else {
         let written = text(value).unwrap_or_default();
-        let key = if written.contains("://") { "url" } else { "name" };
-        return match (role, key) {
+        let is_address = written.contains("://");
+        let key = if is_address { "url" } else { "name" };
+        let is_said = if is_address { has_host(&written) } else { !written.trim().is_empty() };
+        return is_said.then(|| match (role, key) {
             (None, "url") => json!(written),
             (None, _) => json!({"name": written}),
             (Some(role), key) => json!({key: written, "role": role}),
-        };
+        });
     };
     let mut out = Map::new();
     for (ours, theirs) in [
@@ -158,7 +162,12 @@ fn source(value: &Value, role: Option<&str>) -> Value {
     if map.get("paywall").and_then(Value::as_bool) == Some(true) {
         out.insert("paywall".to_string(), json!(true));
     }
-    Value::Object(out)
+    let said = |key: &str| out.get(key).and_then(Value::as_str).filter(|said| !said.trim().is_empty());
+    if said("name").is_none() && !said("url").is_some_and(has_host) {
+        let title = said("title").map(|title| json!(title))?;
+        out.insert("name".to_string(), title);
+    }
+    Some(Value::Object(out))
 }
 
 /// Takes the article's picture away: an address, or a group of it with what belongs to it.
@@ -258,11 +267,17 @@ mod tests {
 
     #[test]
     fn sources_come_in_many_shapes() {
-        assert_eq!(source(&json!("https://example.org/a"), None), json!("https://example.org/a"));
-        assert_eq!(source(&json!("WSJ"), Some("via")), json!({"name": "WSJ", "role": "via"}));
+        assert_eq!(source(&json!("https://example.org/a"), None), Some(json!("https://example.org/a")));
+        assert_eq!(source(&json!("WSJ"), Some("via")), Some(json!({"name": "WSJ", "role": "via"})));
+        for nobody in
+            [json!(""), json!("https://"), json!({"name": " ", "date": "2025-09-01"}), json!({"url": "http:///x"})]
+        {
+            assert_eq!(source(&nobody, None), None, "{nobody}");
+        }
+        assert_eq!(source(&json!({"title": "T"}), None), Some(json!({"title": "T", "name": "T"})));
         assert_eq!(
             source(&json!({"outlet": "WSJ", "link": "https://example.org/a", "date": "2025/09/22"}), None),
-            json!({"name": "WSJ", "url": "https://example.org/a", "date": "2025-09-22"})
+            Some(json!({"name": "WSJ", "url": "https://example.org/a", "date": "2025-09-22"}))
         );
     }
 }

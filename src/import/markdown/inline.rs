@@ -21,7 +21,7 @@ pub(super) fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     }
     // A picture that leads to itself in full is a picture: every theme shows it as large as it can be.
     let images = below(element.node, &["img"]);
-    if is_script(&href) {
+    if is_script(&href) || holds_block(element.node) {
         return Some(handlers.walk_children(element.node).content.into());
     }
     let path = href.split(['?', '#']).next().unwrap_or(&href).to_lowercase();
@@ -38,10 +38,41 @@ pub(super) fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     handlers.fallback(element)
 }
 
+/// What Markdown writes in one line: a block of code in it is code in a line.
+const ONE_LINE: [&str; 11] = ["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "cite", "figcaption", "caption"];
+
+/// Whether one of these elements is around a node.
+fn is_within(node: &Rc<Node>, tags: &[&str]) -> bool {
+    let around = std::iter::successors(parent(node), parent);
+    around.filter_map(|node| tag(&node)).any(|tag| tags.contains(&tag.as_str()))
+}
+
+/// Whether a block of code is in an element. Signs around it would stand at the ends of its first and last line, where they break
+/// its fence, and what it shows would count.
+fn holds_block(node: &Rc<Node>) -> bool {
+    let is_block = |code: &Rc<Node>| tag(code).is_some_and(|tag| tag == "pre") || is_of_lines(code);
+    below(node, &["pre", "code"]).iter().any(is_block)
+}
+
+fn is_of_lines(node: &Rc<Node>) -> bool {
+    raw(node).trim_matches('\n').contains('\n')
+}
+
+/// A sign that ends no stretch of backticks in a text.
+fn ticks(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat((longest + 1).max(least))
+}
+
 /// A block of code, with its language where the class names it.
 pub(super) fn code(node: &Rc<Node>) -> String {
     let text = raw(node);
     let text = text.trim_matches('\n').trim_end();
+    if is_within(node, &ONE_LINE) {
+        let line = words(node);
+        let (ticks, space) = (ticks(&line, 1), if line.contains('`') { " " } else { "" });
+        return if line.is_empty() { line } else { format!("{ticks}{space}{line}{space}{ticks}") };
+    }
     if has_class(node, "wp-block-verse") {
         let lines: Vec<String> = text.lines().map(escaped).collect();
         return format!("\n\n{}\n\n", lines.join("\\\n"));
@@ -52,7 +83,7 @@ pub(super) fn code(node: &Rc<Node>) -> String {
     let language = classes.split([' ', ';']).find_map(|class| {
         ["language-", "lang-", "brush:", "lang:"].iter().find_map(|prefix| class.strip_prefix(prefix))
     });
-    let fence = "`".repeat(text.split(|c| c != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
+    let fence = ticks(text, 3);
     // A class may hold line breaks, and whatever else would end the fence's line.
     let is_sign = |c: &char| c.is_alphanumeric() || "+#.-_".contains(*c);
     let language: String = language.unwrap_or_default().chars().take_while(is_sign).collect();
@@ -61,7 +92,7 @@ pub(super) fn code(node: &Rc<Node>) -> String {
 
 /// Code in a line; lines of code are a block, since breaks mean nothing within signs of code.
 pub(super) fn inline_code(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
-    match raw(element.node).trim_matches('\n').contains('\n') {
+    match is_of_lines(element.node) {
         true => Some(code(element.node).into()),
         false => handlers.fallback(element),
     }
@@ -70,20 +101,23 @@ pub(super) fn inline_code(handlers: &dyn Handlers, element: Element<'_>) -> Hand
 /// What stands within its equal is no stronger for it.
 pub(super) fn emphasis(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     let same: &[&str] = if matches!(element.tag, "strong" | "b") { &["strong", "b"] } else { &["em", "i"] };
-    let mut around = parent(element.node);
-    while let Some(node) = around {
-        if tag(&node).is_some_and(|tag| same.contains(&tag.as_str())) {
-            return Some(handlers.walk_children(element.node).content.into());
-        }
-        around = parent(&node);
+    if is_within(element.node, same) || holds_block(element.node) {
+        return Some(handlers.walk_children(element.node).content.into());
     }
     handlers.fallback(element)
+}
+
+/// What was struck out.
+pub(super) fn struck(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
+    let inner = handlers.walk_children(element.node).content;
+    let is_plain = inner.trim().is_empty() || holds_block(element.node);
+    Some(if is_plain { inner.into() } else { format!("~~{}~~", inner.trim()).into() })
 }
 
 /// Elements that Markdown has no signs for, and that HTML within it may say.
 pub(super) fn kept(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     let inner = handlers.walk_children(element.node).content;
-    if inner.trim().is_empty() {
+    if inner.trim().is_empty() || holds_block(element.node) {
         return Some(inner.into());
     }
     let title = attribute(element.node, "title").filter(|_| element.tag == "abbr");

@@ -14,7 +14,7 @@ use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
 use htmd::{Element, HtmlToMarkdown};
 
 use self::embed::framed_in;
-use self::inline::{anchor, code, emphasis, inline_code, kept};
+use self::inline::{anchor, code, emphasis, inline_code, kept, struck};
 use self::pictures::{figure, image};
 use self::plain::plain;
 use self::quotes::{cite, quotation};
@@ -85,10 +85,7 @@ fn converter(remarks: &Remarks, has_first_heading: bool) -> HtmlToMarkdown {
         .add_handler(vec!["strong", "b", "em", "i"], emphasis)
         .add_handler(vec!["table"], table)
         .add_handler(vec!["sub", "sup", "kbd", "mark", "small", "u", "ins", "q", "abbr", "var", "samp"], kept)
-        .add_handler(vec!["del", "s", "strike"], |handlers: &dyn Handlers, element: Element| {
-            let inner = handlers.walk_children(element.node).content;
-            Some(if inner.trim().is_empty() { inner.into() } else { format!("~~{}~~", inner.trim()).into() })
-        })
+        .add_handler(vec!["del", "s", "strike"], struck)
         .add_handler(vec!["dt"], |handlers: &dyn Handlers, element: Element| {
             Some(format!("\n\n{}\n", handlers.walk_children(element.node).content.trim()).into())
         })
@@ -166,6 +163,18 @@ mod tests {
             "<blockquote><cite>&lt;img src=x onerror=alert(1)></cite></blockquote>",
             "<figure><img src=a.png><figcaption>&lt;script>alert(1)&lt;/script></figcaption></figure>",
             "<kbd onclick=alert(1)>x</kbd>",
+            "<h2><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></h2>",
+            "<h1>x</h1><h2>a<code>b\n\n&lt;script>alert(1)&lt;/script>\n</code></h2>",
+            "<b><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></b>",
+            "<p><a href=\"y\"><code>a\n\n&lt;script>alert(1)&lt;/script></code></a></p>",
+            "<del><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></del>",
+            "<kbd><code>a\n\n&lt;script>alert(1)&lt;/script></code></kbd>",
+            "<details><summary><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></summary>x</details>",
+            "<blockquote><p>x</p><cite><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></cite></blockquote>",
+            "<table><tr><td><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></td></tr></table>",
+            "<figure><img src=a.png><figcaption><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></figcaption></figure>",
+            "<dl><dt><pre>a\n\n&lt;script>alert(1)&lt;/script></pre></dt><dd>x<pre>a\n\n&lt;script>alert(1)&lt;/script></pre></dd></dl>",
+            "<ul><li>x<pre>a\n\n&lt;script>alert(1)&lt;/script></pre></li></ul>",
         ] {
             let text = convert(html, &[]).text;
             let rules = Rules {
@@ -208,6 +217,8 @@ mod tests {
                 "````rust\nlet a = <b>;\n\n\n```\n````",
             ),
             ("<pre>a *b*</pre>", "```\na *b*\n```"),
+            ("<h2>Il <code>ls\n-l</code></h2><p>x</p>", "## Il `ls -l`\n\nx"),
+            ("<p><b>x<code>a\nb</code></b></p>", "x\n\n```\na\nb\n```"),
             (
                 "<p>H<sub>2</sub>O <del>no</del> <abbr title=\"x\">y</abbr></p>",
                 "H<sub>2</sub>O ~~no~~ <abbr title=\"x\">y</abbr>",
