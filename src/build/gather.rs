@@ -12,7 +12,9 @@ use super::engine::{CONFIG, Engine, Where, read_config};
 use super::guard;
 use super::intake::{self, Intake};
 use super::ledger::Reason;
+use super::names;
 use super::planning;
+use super::settings;
 use super::threads;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{self, Diagnostic, Span};
@@ -104,9 +106,9 @@ impl Engine {
         diagnostics.extend(issues.cloned());
         diagnostics.extend(self.about_threads.iter().cloned());
         diagnostics.extend(self.doubles.said.iter().cloned());
-        diagnostics.extend(planning::check_outputs(&self.world.config));
-        diagnostics.extend(planning::check_pictures(&self.world.config));
-        diagnostics.extend(planning::check_digests(&self.world.site));
+        diagnostics.extend(settings::outputs(&self.world.config));
+        diagnostics.extend(settings::pictures(&self.world.config));
+        diagnostics.extend(settings::digests(&self.world.site));
         diagnostics
     }
 
@@ -261,10 +263,10 @@ impl Engine {
         let lines_moved =
             !self.about_names.is_empty() && touched.iter().any(|subject| matches!(subject, Subject::Article(_)));
         if names_moved || lines_moved {
-            self.about_names = planning::check_names(site, &self.world.root);
+            self.about_names = names::check(site, &self.world.root);
         }
         if is_first || touched.contains(&Subject::Meaning) {
-            self.about_menus = planning::check_menus(site);
+            self.about_menus = settings::menus(site);
         }
         let is_edition = |subject: &Subject| match subject {
             Subject::Article(id) => site.entry(*id).is_some_and(|entry| entry.card.edition.is_some()),

@@ -12,7 +12,7 @@ use crate::article::place::{Place, Sort, place};
 use crate::article::read;
 use crate::base::date::Moment;
 use crate::build::engine::Engine;
-use crate::build::planning::near_names;
+use crate::build::names::near_names;
 use crate::config::Config;
 use crate::config::settings::checks::Checks;
 use crate::diagnostic::Span;
