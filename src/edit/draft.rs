@@ -12,6 +12,15 @@ use crate::site::store::Site;
 /// How long a comment is made, in letters.
 const LINE: usize = 220;
 
+/// What the comments in the file say: of its title, and of its being a draft. An editor reads them in the language of the issue, where
+/// that is one of the two that a new site speaks.
+const ENGLISH: (&str, &str) =
+    ("A title of the issue's own; else it is called by its days.", "Take this line away when the issue is ready.");
+const ITALIAN: (&str, &str) = (
+    "Un titolo tutto suo; altrimenti il numero si chiama con i suoi giorni.",
+    "Togli questa riga quando il numero è pronto.",
+);
+
 /// Which issue is to be written.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -45,9 +54,11 @@ pub fn draft(site: &Site, wanted: &Wanted) -> Draft {
     let Collected { lead, together, left_out } =
         site.proposed(&wanted.articles, series.and_then(|series| series.maximum));
     let card = |id: &ArticleId| site.entry(*id).map(|entry| &*entry.card);
-    let mut text = String::from("---\n# A title of the issue's own; else it is called by its days.\ntitle: \"\"\n");
+    let tag = site.config.languages.get(usize::from(wanted.language)).map_or("", |language| language.tag.as_str());
+    let (titled, ready) = if tag.split('-').next() == Some("it") { &ITALIAN } else { &ENGLISH };
+    let mut text = format!("---\n# {titled}\ntitle: \"\"\n");
     if wanted.draft {
-        text.push_str("# Take this line away when the issue is ready.\ndraft: true\n");
+        let _ = writeln!(text, "# {ready}\ndraft: true");
     }
     let mut picks = 0;
     if let Some(card) = lead.as_ref().and_then(card) {

@@ -219,7 +219,7 @@ fn a_draft_of_an_issue_has_its_articles_by_story_and_company_one_line_each() {
     assert!(told.err.contains("It has 8 articles.") && told.err.contains("The issue is out"), "{told:?}");
     insta::assert_snapshot!(std::fs::read_to_string(site.root().join("content/digests/2025-w39.md")).expect("a file"), @r##"
     ---
-    # A title of the issue's own; else it is called by its days.
+    # Un titolo tutto suo; altrimenti il numero si chiama con i suoi giorni.
     title: ""
     lead: {article: b.md, comment: "In breve."} # Beta
     groups:
@@ -252,6 +252,9 @@ fn a_draft_of_an_issue_has_its_articles_by_story_and_company_one_line_each() {
     let told = run(few.root(), &["digest", "draft", "--period", "2025-w39"]);
     assert!(told.code == Some(0) && !told.err.contains("is out"), "{told:?}");
     few.build().absent("/digests/2025-w39/");
+    let told =
+        run(week().config("default_language: it").root(), &["digest", "draft", "--period", "2025-w39", "--print"]);
+    assert!(told.out.starts_with("---\n# Un titolo tutto suo; altrimenti "), "{told:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use htmd::Node;
 
-use super::tidy::mine;
+use super::tidy::{escaped, mine};
 use super::{Remarks, is_script};
 use crate::import::dom::{attribute, below};
 use crate::import::host;
@@ -38,7 +38,17 @@ pub fn embed(url: &str) -> String {
     if is_post {
         return shortcode("post", &[("url", &url)]);
     }
-    if url.contains(['<', '>', ' ']) || !url.contains("://") { url } else { format!("<{url}>") }
+    // Nothing in it may end the signs around the address, or stand for itself.
+    let is_address = url.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.len() > 1 && scheme.len() < 33 && scheme.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    match is_address {
+        true => format!(
+            "<{}>",
+            url.replace(char::is_control, "").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
+        ),
+        false => escaped(&url.split(char::is_control).collect::<Vec<&str>>().join(" ")),
+    }
 }
 
 fn youtube(url: &str) -> Option<&str> {
@@ -56,4 +66,28 @@ fn youtube(url: &str) -> Option<&str> {
     .find_map(|prefix| rest.strip_prefix(prefix))?;
     let id = after.split(['?', '&', '#', '/']).next()?;
     (!id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::embed;
+
+    #[test]
+    fn an_address_is_a_video_a_post_a_link_or_text_and_never_html() {
+        for (url, wanted) in [
+            ("//youtu.be/abc", "{{ youtube(id=\"abc\") }}"),
+            ("//example.org/a", "<https://example.org/a>"),
+            ("https://example.org/a b", "<https://example.org/a%20b>"),
+            (
+                "https://example.org/\u{1}><script>alert(1)</script>",
+                "<https://example.org/%3E%3Cscript%3Ealert(1)%3C/script%3E>",
+            ),
+            ("/video.mp4", "/video.mp4"),
+            ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
+            ("<img src=x onerror=alert(1)>://x", "\\<img src=x onerror=alert(1)>://x"),
+            ("javascript:alert(1)", ""),
+        ] {
+            assert_eq!(embed(url), wanted, "{url}");
+        }
+    }
 }
