@@ -13,9 +13,9 @@ use crate::site::fact::Fact;
 use crate::site::store::Site;
 use crate::source::tree;
 
-/// What the store may hold, in bytes: enough for all bodies of fifty thousand articles, and for half of those of a hundred
-/// thousand.
-const ROOM: usize = 400 * 1024 * 1024;
+/// What the store may hold, in bytes: enough for all bodies of some forty thousand articles. With more, a hundred thousand would take
+/// more than a gigabyte in all.
+const ROOM: usize = 300 * 1024 * 1024;
 
 /// What the store holds between updates, in bytes.
 const RESTING: usize = 8 * 1024 * 1024;

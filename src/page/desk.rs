@@ -239,6 +239,8 @@ impl<'a> Desk<'a> {
         let mut asked = self.notes.take();
         asked.sort();
         asked.dedup();
+        // All pages wait with what they asked until the last one is made.
+        asked.shrink_to_fit();
         (asked, self.said.take())
     }
 }
