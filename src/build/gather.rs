@@ -14,8 +14,8 @@ use super::intake::{self, Intake};
 use super::ledger::Reason;
 use super::names;
 use super::planning;
-use super::settings;
 use super::threads;
+use super::unmet;
 use crate::config::settings::text::Vigilance;
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::page::view::frame::SiteValues;
@@ -106,9 +106,9 @@ impl Engine {
         diagnostics.extend(issues.cloned());
         diagnostics.extend(self.about_threads.iter().cloned());
         diagnostics.extend(self.doubles.said.iter().cloned());
-        diagnostics.extend(settings::outputs(&self.world.config));
-        diagnostics.extend(settings::pictures(&self.world.config));
-        diagnostics.extend(settings::digests(&self.world.site));
+        diagnostics.extend(unmet::outputs(&self.world.config));
+        diagnostics.extend(unmet::pictures(&self.world.config));
+        diagnostics.extend(unmet::digests(&self.world.site));
         diagnostics
     }
 
@@ -266,7 +266,7 @@ impl Engine {
             self.about_names = names::check(site, &self.world.root);
         }
         if is_first || touched.contains(&Subject::Meaning) {
-            self.about_menus = settings::menus(site);
+            self.about_menus = unmet::menus(site);
         }
         let is_edition = |subject: &Subject| match subject {
             Subject::Article(id) => site.entry(*id).is_some_and(|entry| entry.card.edition.is_some()),
