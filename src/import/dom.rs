@@ -54,6 +54,12 @@ pub fn words(node: &Rc<Node>) -> String {
     raw(node).split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
+/// Whether an element of one of these tags is around a node.
+pub fn is_within(node: &Rc<Node>, tags: &[&str]) -> bool {
+    let around = std::iter::successors(parent(node), parent);
+    around.filter_map(|node| tag(&node)).any(|tag| tags.contains(&tag.as_str()))
+}
+
 /// What an element stands in.
 pub fn parent(node: &Rc<Node>) -> Option<Rc<Node>> {
     let weak = node.parent.take();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, Node};
 
-use super::dom::{attribute, below, has_class, parent, tag};
+use super::dom::{attribute, below, has_class, is_within, parent, tag};
 use super::markdown::Handled;
 use super::markdown::tidy::HOLE;
 
@@ -32,7 +32,7 @@ pub fn table(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
         let inner = inner.trim().to_string();
         (!inner.is_empty()).then(|| HandlerResult::from(format!("\n\n{inner}\n\n")))
     };
-    if !below(node, &["table"]).is_empty() || is_in_cell(node) {
+    if !below(node, &["table"]).is_empty() || is_within(node, &["td", "th"]) {
         return as_texts();
     }
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -59,17 +59,6 @@ pub fn table(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
     }
     out.push('\n');
     Some(out.into())
-}
-
-fn is_in_cell(node: &Rc<Node>) -> bool {
-    let mut around = parent(node);
-    while let Some(node) = around {
-        if matches!(tag(&node).as_deref(), Some("td" | "th")) {
-            return true;
-        }
-        around = parent(&node);
-    }
-    false
 }
 
 /// The cells of a row; one that is wider is followed by empty ones, so that those after it stay in their columns.

@@ -26,9 +26,11 @@ pub fn picture(src: &str, alt: &str, caption: &str, credit: &str) -> String {
 /// An address as the destination of a link or a picture. Browsers pass over line breaks in it; in Markdown they would end it.
 pub fn destination(address: &str) -> String {
     let address = address.replace(|c: char| c.is_control(), "");
-    if address.contains([' ', '(', ')', '<']) {
-        format!("<{}>", address.replace('<', "%3C").replace('>', "%3E"))
-    } else {
-        address
-    }
+    if address.contains([' ', '(', ')', '<']) { enclosed(&address) } else { address }
+}
+
+/// An address between the signs that Markdown has for that. Nothing in it ends them.
+pub fn enclosed(address: &str) -> String {
+    let address = address.replace(char::is_control, "").replace('<', "%3C").replace('>', "%3E");
+    format!("<{address}>")
 }

@@ -8,7 +8,7 @@ use super::tidy::{escaped, mine};
 use super::{Remarks, is_script};
 use crate::import::dom::{attribute, below};
 use crate::import::host;
-use crate::import::text::shortcode;
+use crate::import::text::{enclosed, shortcode};
 
 pub(super) fn framed_in(node: &Rc<Node>, remarks: &Remarks) -> Option<String> {
     let sources = below(node, &["source", "embed"]);
@@ -38,15 +38,13 @@ pub fn embed(url: &str) -> String {
     if is_post {
         return shortcode("post", &[("url", &url)]);
     }
-    // Nothing in it may end the signs around the address, or stand for itself.
-    let is_address = url.split_once("://").is_some_and(|(scheme, _)| {
-        scheme.len() > 1 && scheme.len() < 33 && scheme.chars().all(|c| c.is_ascii_alphanumeric())
-    });
+    // What Markdown takes between the signs for a link begins with a scheme of at least two letters (CommonMark, autolinks), and has no
+    // space in it.
+    let is_address = url
+        .split_once("://")
+        .is_some_and(|(scheme, _)| (2..=32).contains(&scheme.len()) && scheme.chars().all(|c| c.is_ascii_alphabetic()));
     match is_address {
-        true => format!(
-            "<{}>",
-            url.replace(char::is_control, "").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20")
-        ),
+        true => enclosed(&url.replace(' ', "%20")),
         false => escaped(&url.split(char::is_control).collect::<Vec<&str>>().join(" ")),
     }
 }

@@ -8,7 +8,7 @@ use htmd::{Element, Node};
 use super::tidy::escaped;
 use super::{Handled, is_script};
 use crate::base::escape;
-use crate::import::dom::{attribute, below, has_class, parent, raw, tag, words};
+use crate::import::dom::{attribute, below, has_class, is_within, raw, tag, words};
 use crate::import::text::destination;
 
 pub(super) fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
@@ -41,12 +41,6 @@ pub(super) fn anchor(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
 /// What Markdown writes in one line: a block of code in it is code in a line.
 const ONE_LINE: [&str; 11] = ["h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "cite", "figcaption", "caption"];
 
-/// Whether one of these elements is around a node.
-fn is_within(node: &Rc<Node>, tags: &[&str]) -> bool {
-    let around = std::iter::successors(parent(node), parent);
-    around.filter_map(|node| tag(&node)).any(|tag| tags.contains(&tag.as_str()))
-}
-
 /// Whether a block of code is in an element. Signs around it would stand at the ends of its first and last line, where they break
 /// its fence, and what it shows would count.
 fn holds_block(node: &Rc<Node>) -> bool {
@@ -64,14 +58,23 @@ fn ticks(text: &str, least: usize) -> String {
     "`".repeat((longest + 1).max(least))
 }
 
+/// A block where there is only one line: a verse as its words, code as code. What stands beside a block has no space of its own there.
+fn in_a_line(node: &Rc<Node>) -> String {
+    let line = words(node);
+    let around = if tag(node).as_deref() == Some("pre") { " " } else { "" };
+    if line.is_empty() || has_class(node, "wp-block-verse") {
+        return format!("{around}{}{around}", escaped(&line));
+    }
+    let (ticks, space) = (ticks(&line, 1), if line.contains('`') { " " } else { "" });
+    format!("{around}{ticks}{space}{line}{space}{ticks}{around}")
+}
+
 /// A block of code, with its language where the class names it.
 pub(super) fn code(node: &Rc<Node>) -> String {
     let text = raw(node);
     let text = text.trim_matches('\n').trim_end();
     if is_within(node, &ONE_LINE) {
-        let line = words(node);
-        let (ticks, space) = (ticks(&line, 1), if line.contains('`') { " " } else { "" });
-        return if line.is_empty() { line } else { format!("{ticks}{space}{line}{space}{ticks}") };
+        return in_a_line(node);
     }
     if has_class(node, "wp-block-verse") {
         let lines: Vec<String> = text.lines().map(escaped).collect();

@@ -218,6 +218,7 @@ mod tests {
             ),
             ("<pre>a *b*</pre>", "```\na *b*\n```"),
             ("<h2>Il <code>ls\n-l</code></h2><p>x</p>", "## Il `ls -l`\n\nx"),
+            ("<h2>x <pre class=\"wp-block-verse\">a\nb*</pre></h2>", "## x a b\\*"),
             ("<p><b>x<code>a\nb</code></b></p>", "x\n\n```\na\nb\n```"),
             (
                 "<p>H<sub>2</sub>O <del>no</del> <abbr title=\"x\">y</abbr></p>",

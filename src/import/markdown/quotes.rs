@@ -5,7 +5,7 @@ use htmd::element_handler::Handlers;
 
 use super::Handled;
 use super::tidy::{CITE, tidy};
-use crate::import::dom::{parent, tag};
+use crate::import::dom::is_within;
 
 /// Whom a quotation names stands on its last line, as we write it.
 pub(super) fn quotation(handlers: &dyn Handlers, element: Element<'_>) -> Handled {
@@ -38,13 +38,9 @@ fn without_dash(mut name: &str) -> &str {
 
 pub(super) fn cite(handlers: &dyn Handlers, element: &Element<'_>) -> Handled {
     let inner = handlers.walk_children(element.node).content.replace(CITE, "");
-    let mut around = parent(element.node);
-    while let Some(node) = around {
-        if tag(&node).as_deref() == Some("blockquote") {
-            let line = inner.split_whitespace().collect::<Vec<&str>>().join(" ");
-            return Some(format!("{}{}{}", CITE[0], line.replace("\\ ", " "), CITE[1]).into());
-        }
-        around = parent(&node);
+    if is_within(element.node, &["blockquote"]) {
+        let line = inner.split_whitespace().collect::<Vec<&str>>().join(" ");
+        return Some(format!("{}{}{}", CITE[0], line.replace("\\ ", " "), CITE[1]).into());
     }
     match element.tag {
         "cite" if !inner.trim().is_empty() => Some(format!("*{}*", inner.trim()).into()),
