@@ -251,6 +251,8 @@ fn a_draft_of_an_issue_has_its_articles_by_story_and_company_one_line_each() {
     let few = site.replace("rassegna.yaml", "period: weekly", "period: weekly, minimum: 20");
     let told = run(few.root(), &["digest", "draft", "--period", "2025-w39"]);
     assert!(told.code == Some(0) && !told.err.contains("is out"), "{told:?}");
+    let text = std::fs::read_to_string(few.root().join("content/digests/2025-w39.md")).expect("a file");
+    assert!(text.contains("# Togli questa riga quando il numero è pronto.\ndraft: true\n"), "{text}");
     few.build().absent("/digests/2025-w39/");
     let english = week().replace("rassegna.yaml", "default_language: it", "default_language: en");
     let told = run(english.root(), &["digest", "draft", "--period", "2025-w39", "--print"]);
