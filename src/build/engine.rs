@@ -22,6 +22,7 @@ use crate::config::settings::assets::Assets;
 use crate::diagnostic::{self, Diagnostic};
 use crate::page::articles::Articles;
 use crate::page::cards::Cards;
+use crate::page::components::Components;
 use crate::page::letters::Letters;
 use crate::page::view::frame::SiteValues;
 use crate::page::world::World;
@@ -369,6 +370,7 @@ fn world(purpose: Purpose, root: &Path, config: Arc<Config>, options: &Options) 
             Purpose::Preview => Articles::small(),
         },
         cards: Cards::default(),
+        components: Components::default(),
         letters: Letters::default(),
         pictures: Cache::new(root.join(store::FOLDER).join("pictures")),
         values: SiteValues::none(),

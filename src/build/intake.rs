@@ -31,8 +31,9 @@ use crate::theme::press::Theme;
 #[derive(Default)]
 pub struct Intake {
     pub change: Change,
-    /// What there is to say about each file that was read; an empty list clears what was said before.
-    pub said: BTreeMap<String, Vec<Diagnostic>>,
+    /// What there is to say about each file that was read; an empty list clears what was said before, and a later one goes before an
+    /// earlier one.
+    pub said: Vec<(String, Vec<Diagnostic>)>,
     pub parsed: usize,
     /// The stamps of the files that were read, as they were then.
     pub stamps: FxHashMap<String, Stamp>,
@@ -70,14 +71,17 @@ pub fn the_rest(root: &Path, tree: &Tree, delta: &Delta, stale: &BTreeSet<String
     let stale = stale.par_iter().filter(|path| !delta.names(path));
     let placed = delta.changed.par_iter().chain(stale).filter_map(|path| Some((path, place(path, config)?)));
     intake.read(tree, placed.filter(|(_, place)| is_text(place.sort)).collect(), world, false);
-    let misplaced = delta.changed.par_iter().filter_map(|path| Some((path.clone(), vec![misplaced(path, config)?])));
+    let misplaced = delta.changed.par_iter().filter_map(|path| {
+        let said = misplaced(path, config)?;
+        Some((path.clone(), vec![said]))
+    });
     intake.said.par_extend(misplaced);
     intake.read_comments(tree, delta, config);
     let media: Vec<&String> = delta.changed.iter().filter(|path| is_media(path)).collect();
     let measured: Vec<Option<Media>> = media.par_iter().map(|path| measure(root, tree, path)).collect();
     intake.change.media.extend(media.into_iter().cloned().zip(measured));
     for path in &delta.removed {
-        intake.said.insert(path.clone(), Vec::new());
+        intake.said.push((path.clone(), Vec::new()));
         articles.forget(path);
         if is_comment(path) {
             intake.change.comments.push((path.clone(), None));
@@ -123,15 +127,17 @@ impl Intake {
             files.par_iter().map(|path| read_comment(tree, path, config)).collect();
         for (path, (card, stamp, said)) in files.into_iter().zip(read) {
             self.stamps.insert(path.clone(), stamp);
-            self.said.insert(path.clone(), said);
+            self.said.push((path.clone(), said));
             self.change.comments.push((path.clone(), card));
         }
     }
 
     fn read(&mut self, tree: &Tree, files: Vec<(&String, Place)>, world: &World, drafts: bool) {
         self.parsed += files.len();
+        // In small portions, so that no thread is left with many when the others are done.
+        let portions = files.par_iter().with_max_len(64);
         let read: Vec<(Read, Stamp, Vec<Diagnostic>)> =
-            files.par_iter().map(|(path, place)| read_one(tree, path, place, world, drafts)).collect();
+            portions.map(|(path, place)| read_one(tree, path, place, world, drafts)).collect();
         for ((path, _), (read, stamp, said)) in files.into_iter().zip(read) {
             self.stamps.insert(path.clone(), stamp);
             match read {
@@ -140,7 +146,7 @@ impl Intake {
                 Read::Gone => self.change.gone.push(path.clone()),
                 Read::Broken => {}
             }
-            self.said.insert(path.clone(), said);
+            self.said.push((path.clone(), said));
         }
     }
 }

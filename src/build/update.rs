@@ -14,7 +14,7 @@ use super::manifest::{Found, Manifest};
 use super::obstacles;
 use super::outcome::{Changes, Outcome, Tally};
 use super::planning;
-use super::publish::{self, Stage, Work};
+use super::publish::{self, Stage, Staged, Work};
 use super::store::{self, Remembered};
 use crate::base::path::output_file;
 use crate::base::platform::{open_lock, slashed};
@@ -251,18 +251,16 @@ impl Engine {
         self.learn(&prints);
         self.world.site.index.rest();
         let dirty = &self.dirty;
+        let files: Vec<String> = pages.par_iter().map(|(_, address)| output_file(&address.url)).collect();
+        let mut written: Vec<(String, (Staged, Stamp))> = Vec::with_capacity(prints.len());
         let made: Vec<(PageId, Made)> = prints
             .into_iter()
-            .zip(pages)
-            .map(|((id, print), (_, address))| {
+            .zip(files)
+            .map(|((id, print), file)| {
                 changes.tally.pressed += usize::from(print.pressed);
                 diagnostics.extend(print.diagnostics.iter().cloned());
-                if let Some(staged) = print.staged {
-                    work.write.insert(output_file(&address.url), (staged, print.output));
-                }
-                for (path, staged, stamp) in print.forms {
-                    work.write.insert(path, (staged, stamp));
-                }
+                written.extend(print.staged.map(|staged| (file, (staged, print.output))));
+                written.extend(print.forms.into_iter().map(|(path, staged, stamp)| (path, (staged, stamp))));
                 let made = Made {
                     template: print.template,
                     asked: print.asked,
@@ -273,6 +271,8 @@ impl Engine {
                 (id, made)
             })
             .collect();
+        // One map is made whole and then joined to the other: to put in file by file takes longer.
+        work.write.append(&mut written.into_iter().collect());
         self.ledger.record(made);
     }
 
@@ -305,8 +305,8 @@ impl Engine {
             return;
         }
         let changes = &mut outcome.changes;
-        let written: Vec<String> = sorted(work.write.keys().map(|path| address_of(path)));
-        let removed: Vec<String> = sorted(work.remove.iter().map(|path| address_of(path)));
+        let written: Vec<String> = sorted(work.write.par_iter().map(|(path, _)| address_of(path)));
+        let removed: Vec<String> = sorted(work.remove.par_iter().map(|path| address_of(path)));
         let quiet = self.dirty.is_empty() && self.gone.is_empty() && changes.tally == Tally::default();
         // The ledger is put into bytes while the files are renamed; it is written when they are.
         let (published, remembered) = rayon::join(
@@ -326,7 +326,7 @@ impl Engine {
             }
         }
         changes.tally.written = written.len();
-        let pages = written.iter().filter(|address| self.ledger.find(address).is_some()).count();
+        let pages = written.par_iter().filter(|address| self.ledger.find(address).is_some()).count();
         changes.kept = self.ledger.len().saturating_sub(pages);
         changes.written = written;
         changes.removed = removed;
@@ -425,11 +425,12 @@ fn is_copy(address: &Address) -> bool {
     matches!(address.subject, Subject::Copy(_))
 }
 
-fn sorted(addresses: impl Iterator<Item = String>) -> Vec<String> {
+fn sorted(addresses: impl ParallelIterator<Item = String>) -> Vec<String> {
     let mut addresses: Vec<String> = addresses.collect();
-    addresses.sort();
+    addresses.par_sort_unstable();
     addresses
 }
+
 /// The address at which a file of the output folder is found.
 fn address_of(path: &str) -> String {
     match path.strip_suffix("index.html") {

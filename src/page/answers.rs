@@ -18,6 +18,7 @@ use crate::picture::crop::Focal;
 use crate::site::fact::Group;
 use crate::site::reader::Notes;
 use crate::site::target::Target;
+use crate::theme::components::Call;
 use crate::theme::press::{Value, each_text};
 use crate::theme::questions::{Copies, Order, Query, Questions};
 
@@ -166,7 +167,25 @@ impl Questions for Answers {
         body::inline(&self.world.config, self.language, text)
     }
 
+    fn component(&self, call: Call) -> Result<Value, String> {
+        let desk = Desk::sharing(&self.world, self.language, "", self.notes.clone()).with(self.addresses);
+        let printed = self.world.components.get(&desk, call);
+        self.said.borrow_mut().extend(desk.finish_saying());
+        printed.map_err(|diagnostic| in_a_line(&diagnostic))
+    }
+
     fn language(&self) -> String {
         self.desk().tongue().tag.clone()
     }
+}
+
+/// What went wrong within a component, for the line of the template that shows it.
+fn in_a_line(diagnostic: &Diagnostic) -> String {
+    // What went wrong in a component within this one has its place already.
+    if let Some(within) = diagnostic.message.strip_prefix("`cached`: ") {
+        return within.to_string();
+    }
+    let place = diagnostic.span.as_ref().map(|span| format!(" ({}:{}:{})", span.path, span.line, span.column));
+    let help = diagnostic.help.first().map(|help| format!("; {help}"));
+    format!("{}{}{}", diagnostic.message, place.unwrap_or_default(), help.unwrap_or_default())
 }

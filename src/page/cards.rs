@@ -1,7 +1,8 @@
 //! Cards as templates get them: made once in an update, and shared by all the listings that an article stands in.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use super::desk::{Addresses, Desk};
 use super::view::card::{self, Wanted};
@@ -17,7 +18,7 @@ const SHARDS: usize = 16;
 
 #[derive(Default)]
 pub struct Cards {
-    shards: [Mutex<HashMap<(ArticleId, Wanted), Made>>; SHARDS],
+    shards: [Mutex<FxHashMap<(ArticleId, Wanted), Made>>; SHARDS],
 }
 
 #[derive(Clone)]
@@ -50,7 +51,7 @@ impl Cards {
     /// Cards hold answers of the site: none is kept over an update.
     pub fn forget(&self) {
         for shard in &self.shards {
-            *lock(shard) = HashMap::new();
+            *lock(shard) = FxHashMap::default();
         }
     }
 }

@@ -17,7 +17,8 @@ use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Fact};
 use crate::site::reader::{Notes, Reader};
 use crate::source::tree;
-use crate::theme::press::View;
+use crate::theme::components::Call;
+use crate::theme::press::{Value, View};
 
 /// How addresses of the site are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -142,6 +143,14 @@ impl<'a> Desk<'a> {
         self.world.theme.print(template, view, self.answers())
     }
 
+    /// Prints a component, which sees what every template gets.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the component.
+    pub fn print_component(&self, call: &Call) -> Result<Value, Diagnostic> {
+        self.world.theme.print_component(call, &self.view(), self.answers())
+    }
+
     fn answers(&self) -> Rc<Answers> {
         Rc::new(Answers {
             world: self.world.clone(),
@@ -228,6 +237,10 @@ impl<'a> Desk<'a> {
     /// What was said at a desk whose questions are noted elsewhere.
     pub fn finish_saying(self) -> Vec<Diagnostic> {
         self.said.take()
+    }
+
+    pub fn has_said(&self) -> bool {
+        !self.said.borrow().is_empty()
     }
 
     pub fn say(&self, diagnostic: Diagnostic) {

@@ -9,6 +9,7 @@ pub mod articles;
 pub mod body;
 pub mod cards;
 pub mod colour;
+pub mod components;
 pub mod crawlers;
 pub mod desk;
 pub mod feeds;

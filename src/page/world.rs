@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::articles::Articles;
 use super::cards::Cards;
+use super::components::Components;
 use super::letters::Letters;
 use super::view::frame::SiteValues;
 use crate::base::stamp::Stamp;
@@ -22,6 +23,7 @@ pub struct World {
     pub theme: Theme,
     pub articles: Articles,
     pub cards: Cards,
+    pub components: Components,
     pub letters: Letters,
     pub pictures: Cache,
     /// The variable `site`, one a language: made once, shared by all pages.

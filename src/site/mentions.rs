@@ -28,10 +28,11 @@ impl Site {
         if article.card.sort != Sort::Article {
             return;
         }
-        let own = self.own_names(&article.card);
+        let linking = self.config.settings.autolink && article.details.autolink;
+        // Those whom the article lists itself are only looked for to be linked, or to be told from names that they are part of.
+        let own = if linking || !self.names.is_empty() { self.own_names(&article.card) } else { Names::default() };
         let tongue = self.config.languages.get(usize::from(article.card.shown.language));
         let tag = tongue.map_or("en", |language| language.tag.as_str());
-        let linking = self.config.settings.autolink && article.details.autolink;
         let found = mentions::find(article, &self.names, &own, tag, linking);
         if article.card.mentions != found {
             Arc::make_mut(&mut article.card).mentions = found;

@@ -5,16 +5,25 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{Error, Impossible, SerializeStruct, Serializer};
 
+/// So many fields have room in a value that is given up with its page.
+const ROOM: usize = 24;
+
 /// One or two structures that are written as one, with those of their fields that are wanted.
 pub struct Lean<'a, A, B, W> {
     pub first: &'a A,
     pub second: Option<&'a B>,
     pub wanted: W,
+    /// Whether the value is kept beyond its page, so that no room is taken for fields that it has not.
+    pub is_kept: bool,
 }
 
 impl<'a, A: Serialize, W: Fn(&str) -> bool> Lean<'a, A, A, W> {
     pub fn of(value: &'a A, wanted: W) -> Lean<'a, A, A, W> {
-        Lean { first: value, second: None, wanted }
+        Lean { first: value, second: None, wanted, is_kept: false }
+    }
+
+    pub fn kept(value: &'a A, wanted: W) -> Lean<'a, A, A, W> {
+        Lean { is_kept: true, ..Lean::of(value, wanted) }
     }
 }
 
@@ -30,9 +39,12 @@ impl<A: Serialize, B: Serialize, W: Fn(&str) -> bool> Lean<'_, A, B, W> {
 
 impl<A: Serialize, B: Serialize, W: Fn(&str) -> bool> Serialize for Lean<'_, A, B, W> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Counted first, so that no room is taken for others.
         let mut count = Count(0);
-        self.put(&mut count).map_err(S::Error::custom)?;
+        if self.is_kept {
+            self.put(&mut count).map_err(S::Error::custom)?;
+        } else {
+            count.0 = ROOM;
+        }
         let mut all = serializer.serialize_struct("Lean", count.0)?;
         self.put(&mut all)?;
         all.end()
@@ -178,7 +190,7 @@ mod tests {
             json(&|| serde_json::to_string(&Lean::of(&view, without("toc")))),
             r#"{"title":"t","type":"k","tags":[1]}"#
         );
-        let both = Lean { first: &view, second: Some(&More { toc: 2 }), wanted: without("title") };
+        let both = Lean { first: &view, second: Some(&More { toc: 2 }), wanted: without("title"), is_kept: true };
         assert_eq!(json(&|| serde_json::to_string(&both)), r#"{"type":"k","tags":[1],"toc":2}"#);
         assert!(serde_json::to_string(&Lean::of(&"text", |_| true)).is_err());
     }

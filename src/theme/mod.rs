@@ -6,6 +6,8 @@
 pub mod assets;
 pub mod chart;
 pub mod compile;
+pub mod compiled;
+pub mod components;
 pub mod data;
 pub mod embedded;
 pub mod explain;

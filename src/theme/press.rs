@@ -1,29 +1,26 @@
 //! The theme, ready to print: templates compiled, with their stamps.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 pub use tera::Value;
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind};
 
 use super::assets::Assets;
 use super::assets::sources::Layer;
-use super::compile;
+use super::compiled::{Base, Common, Compiled};
+use super::components::Call;
 use super::data::Data;
 use super::embedded;
 use super::explain;
 use super::fields::Lean;
-use super::functions;
-use super::load::{self, Layers, ThemeFile};
-use super::printed::{Printed, printed};
+use super::load;
+use super::printed::Printed;
 use super::questions::{Asking, Questions};
 use super::strings::Strings;
-use super::templates::closures;
 use crate::base::stamp::Stamp;
 use crate::config::Config;
 use crate::config::settings::Extra;
@@ -55,7 +52,10 @@ impl View {
         second: &impl Serialize,
         printed: Printed,
     ) {
-        self.0.insert(name, &Lean { first, second: Some(second), wanted: |field: &str| printed.has(field) });
+        self.0.insert(
+            name,
+            &Lean { first, second: Some(second), wanted: |field: &str| printed.has(field), is_kept: false },
+        );
     }
 
     /// A variable of which one list is made already, and is shared, not copied.
@@ -92,7 +92,7 @@ pub fn with(value: &impl Serialize, name: &'static str, made: impl Into<Value>) 
 
 /// A value with those of its fields that are wanted, and no room for others.
 pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
-    Value::from_serializable(&Lean::of(value, wanted))
+    Value::from_serializable(&Lean::kept(value, wanted))
 }
 
 /// A value in which each text that is no HTML yet has become another one. The change is told the name of the field that the
@@ -119,39 +119,11 @@ pub fn safe(text: &str) -> Value {
     Value::safe_string(text)
 }
 
-/// Templates that were compiled together.
-#[derive(Default)]
-struct Compiled {
-    tera: Tera,
-    files: BTreeMap<String, ThemeFile>,
-    stamps: BTreeMap<String, Stamp>,
-    printed: FxHashMap<String, Printed>,
-}
-
-impl Compiled {
-    fn new(layers: Layers, strings: &Arc<Strings>, config: &Config, data: &Data) -> (Compiled, Vec<Diagnostic>) {
-        let mut diagnostics = layers.diagnostics;
-        let mut files = layers.templates;
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
-        functions::register(&mut tera, strings.clone(), config.zone.clone());
-        tera.global_context().insert("theme", &layers.options);
-        tera.global_context().insert_value("data", data.value());
-        compile::all(&mut tera, &mut files, &mut diagnostics);
-        // Strings and options are seen by every template, and move seldom.
-        let common = Stamp::of(&(format!("{strings:?}"), format!("{:?}", layers.options)));
-        let closures = closures(&files, &data.stamps()).into_iter();
-        let stamps = closures.map(|(name, stamp)| (name, Stamp::of(&(stamp, common)))).collect();
-        let printed = printed(&files);
-        (Compiled { tera, files, stamps, printed }, diagnostics)
-    }
-}
-
 #[derive(Default)]
 pub struct Theme {
     own: Compiled,
     /// The built-in theme, for templates that the site's theme has no equal of; empty where that stands on it anyway.
-    base: Compiled,
+    base: Base,
     /// The stamp of all hooks together: every text asks for them, so that they count as one question.
     hooks: Stamp,
     /// The stamp of all interface strings.
@@ -177,12 +149,18 @@ impl Theme {
         let assets = Assets::load(root, std::mem::take(&mut layers.assets), &config.settings.assets);
         let mut options = base.options.clone();
         options.extend(layers.options.clone());
-        let (own, mut diagnostics) = Compiled::new(layers, &strings, config, data);
-        let (base, about_base) = Compiled::new(base, &strings, config, data);
-        diagnostics.extend(about_base);
+        let words = Stamp::of(&format!("{strings:?}"));
+        let common = Common {
+            strings: strings.clone(),
+            words,
+            zone: config.zone.clone(),
+            data: data.value(),
+            data_stamps: data.stamps(),
+        };
+        let (own, diagnostics) = Compiled::new(layers, &common, false);
+        let base = Base::new(base, common);
         let hooks: Vec<_> = own.stamps.iter().filter(|(name, _)| name.starts_with("hooks/")).collect();
         let hooks = Stamp::of(&hooks);
-        let words = Stamp::of(&format!("{strings:?}"));
         (Theme { own, base, hooks, words, options, assets, strings }, diagnostics)
     }
 
@@ -195,12 +173,13 @@ impl Theme {
         }
     }
 
+    /// The templates that one of this name is among; the site's own where there is none.
     fn compiled(&self, template: &str) -> &Compiled {
-        if self.own.stamps.contains_key(template) { &self.own } else { &self.base }
+        if !self.has_own(template) && self.base.has(template) { self.base.compiled() } else { &self.own }
     }
 
     pub fn has(&self, template: &str) -> bool {
-        self.compiled(template).stamps.contains_key(template)
+        self.has_own(template) || self.base.has(template)
     }
 
     /// Whether the site's own theme has it, the built-in one left aside.
@@ -210,7 +189,7 @@ impl Theme {
 
     /// The names of all templates, sorted.
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.own.files.keys().chain(self.base.files.keys()).cloned().collect();
+        let mut names: Vec<String> = self.own.files.keys().chain(self.base.names()).cloned().collect();
         names.sort();
         names.dedup();
         names
@@ -248,13 +227,43 @@ impl Theme {
             .tera
             .render_to(template, &view.0, &mut page)
             .map_err(|error| explain::one(&error, template, &compiled.files))?;
-        // Templates are UTF-8 and so is all that is put into them.
-        Ok(String::from_utf8(page.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        Ok(page.into_text())
+    }
+
+    /// Prints a component alone, as a text that templates print as it is. It gets what it is given, and of the view what it asks for
+    /// with `@`.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the component, or says that there is none of the name.
+    pub fn print_component(&self, call: &Call, view: &View, questions: Rc<dyn Questions>) -> Result<Value, Diagnostic> {
+        let _asking = Asking::begin(questions);
+        let compiled = if call.of_base { self.base.compiled() } else { &self.own };
+        let name = call.name();
+        let mut given = Context::new();
+        for (name, value) in call.given() {
+            given.insert_value(name.to_string(), value.clone());
+        }
+        let mut part = Bounded(Vec::with_capacity(1024));
+        compiled
+            .tera
+            .render_component_with_implicits_to(name, &given, &view.0, None, call.escaped, &mut part)
+            .map_err(|error| match error.kind() {
+                ErrorKind::ComponentNotFound(_) => compiled.lacks_component(name),
+                _ => explain::one(&error, name, &compiled.files),
+            })?;
+        Ok(safe(&part.into_text()))
     }
 }
 
 /// Grows as it is written to, up to the largest page.
 struct Bounded(Vec<u8>);
+
+impl Bounded {
+    fn into_text(self) -> String {
+        // Templates are UTF-8 and so is all that is put into them.
+        String::from_utf8(self.0).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use tera::Value;
 
+use super::components::Call;
 use crate::picture::crop::Shape;
 
 /// Which articles a template asks for with `articles(…)`.
@@ -65,6 +66,8 @@ pub trait Questions {
     fn address(&self, path: &str, absolute: bool) -> String;
     /// A short Markdown text as HTML.
     fn markdown(&self, text: &str) -> String;
+    /// What a component prints, once in an update for all pages that give it the same; or why it cannot be printed.
+    fn component(&self, call: Call) -> Result<Value, String>;
     /// The language of the page.
     fn language(&self) -> String;
 }

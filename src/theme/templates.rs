@@ -87,6 +87,12 @@ fn edges(templates: &BTreeMap<String, ThemeFile>) -> Edges<'_> {
                 .map(|(name, _)| name.as_str())
                 .collect();
             edges.extend(called(&file.text).iter().filter_map(|component| components.get(component).copied()));
+            for tag in tags(&file.text).filter(|tag| tag.contains("cached(")) {
+                let named: Vec<&str> =
+                    texts_in(tag).into_iter().filter_map(|name| components.get(name).copied()).collect();
+                // Where no component is named it may be any.
+                if named.is_empty() { edges.extend(components.values()) } else { edges.extend(named) }
+            }
             (name.as_str(), edges)
         })
         .collect()
@@ -117,16 +123,19 @@ pub(super) fn tags(text: &str) -> impl Iterator<Item = &str> {
 
 /// Texts in quotes within `extends` and `include`.
 pub fn quoted(text: &str) -> Vec<&str> {
+    tags(text).filter(|tag| tag.starts_with("extends") || tag.starts_with("include")).flat_map(texts_in).collect()
+}
+
+/// The texts in quotes within one tag.
+fn texts_in(tag: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    for tag in tags(text).filter(|tag| tag.starts_with("extends") || tag.starts_with("include")) {
-        let mut rest = tag;
-        while let Some(at) = rest.find(['"', '\'', '`']) {
-            let quote = rest.as_bytes()[at] as char;
-            rest = &rest[at + 1..];
-            let Some(end) = rest.find(quote) else { break };
-            found.push(&rest[..end]);
-            rest = &rest[end + 1..];
-        }
+    let mut rest = tag;
+    while let Some(at) = rest.find(['"', '\'', '`']) {
+        let quote = rest.as_bytes()[at] as char;
+        rest = &rest[at + 1..];
+        let Some(end) = rest.find(quote) else { break };
+        found.push(&rest[..end]);
+        rest = &rest[end + 1..];
     }
     found
 }

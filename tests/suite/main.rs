@@ -8,6 +8,7 @@ mod articles;
 mod assets;
 mod bucket;
 mod builder;
+mod cached;
 mod check;
 mod cli;
 mod comments;

@@ -1,0 +1,98 @@
+//! Components as templates show them with `cached(…)`: printed once in an update, and shared by all the pages that give them the same.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::desk::{Addresses, Desk};
+use crate::diagnostic::Diagnostic;
+use crate::site::fact::Fact;
+use crate::theme::components::Call;
+use crate::theme::press::Value;
+
+/// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
+const KEPT: usize = 48 * 1024;
+
+/// Threads that look for different ones seldom wait for each other.
+const SHARDS: usize = 16;
+
+/// So many calls with the same card are kept: a theme shows a card in a handful of ways.
+const WAYS: usize = 24;
+
+/// In which language, and where the first thing stands that the component is given.
+type Key = (u16, usize);
+
+#[derive(Default)]
+pub struct Components {
+    shards: [Mutex<Shard>; SHARDS],
+}
+
+#[derive(Default)]
+struct Shard {
+    prints: FxHashMap<Key, Vec<Print>>,
+    count: usize,
+}
+
+struct Print {
+    /// It holds what the component was given, so that nothing else can come to stand at its place in memory.
+    call: Call,
+    html: Value,
+    /// What its printing asked of the site: whoever shows it has asked it too.
+    asked: Box<[Fact]>,
+}
+
+impl Components {
+    /// What a component prints. The desk stands in no file: so it does not matter which page asks first.
+    ///
+    /// # Errors
+    /// A diagnostic that points into the component.
+    pub fn get(&self, desk: &Desk<'_>, call: Call) -> Result<Value, Diagnostic> {
+        if desk.addresses != Addresses::Local {
+            return desk.print_component(&call);
+        }
+        let place = call.place();
+        let key = (desk.language, place);
+        let shard = &self.shards[place / 64 % SHARDS];
+        if let Some(print) = lock(shard).find(&key, &call) {
+            desk.reader.note_all(&print.asked);
+            return Ok(print.html.clone());
+        }
+        let (printed, asked) = desk.reader.noting(|| desk.print_component(&call));
+        let html = printed?;
+        // What there is to say of it is said of each page.
+        if !desk.has_said() {
+            lock(shard).keep(key, Print { call, html: html.clone(), asked });
+        }
+        Ok(html)
+    }
+
+    /// They hold answers of the site: none is kept over an update.
+    pub fn forget(&self) {
+        for shard in &self.shards {
+            *lock(shard) = Shard::default();
+        }
+    }
+}
+
+impl Shard {
+    fn find(&self, key: &Key, call: &Call) -> Option<&Print> {
+        self.prints.get(key)?.iter().find(|print| print.call.is_same(call))
+    }
+
+    fn keep(&mut self, key: Key, print: Print) {
+        if self.count == KEPT / SHARDS {
+            return;
+        }
+        let ways = self.prints.entry(key).or_default();
+        // Another thread may have printed it meanwhile.
+        if ways.len() < WAYS && !ways.iter().any(|other| other.call.is_same(&print.call)) {
+            ways.push(print);
+            self.count += 1;
+        }
+    }
+}
+
+/// A lock is poisoned only by a panic elsewhere; a shard is whole between its methods.
+fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
