@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
@@ -42,14 +43,22 @@ pub fn scan(root: &Path, areas: &[String]) -> (Vec<Found>, Vec<Diagnostic>) {
         walk(root, &home, area, &mut listed, &mut diagnostics);
     }
     // To look at each file takes longer than to list them all. One may vanish in between; then it was not there.
-    let look = |(path, entry): (String, DirEntry)| Some(Found { path, look: Look::of(&entry.metadata().ok()?) });
-    let mut found: Vec<Found> = listed.into_par_iter().filter_map(look).collect();
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    let look = |entry: DirEntry| match path::relative(root, entry.path()) {
+        Some(path) => entry.metadata().ok().map(|metadata| Ok(Found { path, look: Look::of(&metadata) })),
+        None => Some(Err(odd(root, entry.path()))),
+    };
+    let (mut found, odd): (Vec<Found>, Vec<Diagnostic>) =
+        listed.into_par_iter().filter_map(look).partition_map(|looked| match looked {
+            Ok(found) => Either::Left(found),
+            Err(odd) => Either::Right(odd),
+        });
+    diagnostics.extend(odd);
+    found.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     found.dedup_by(|a, b| a.path == b.path);
     (found, diagnostics)
 }
 
-fn walk(root: &Path, home: &Path, area: &str, listed: &mut Vec<(String, DirEntry)>, diagnostics: &mut Vec<Diagnostic>) {
+fn walk(root: &Path, home: &Path, area: &str, listed: &mut Vec<DirEntry>, diagnostics: &mut Vec<Diagnostic>) {
     let start = root.join(area);
     if std::fs::symlink_metadata(&start).is_err() {
         return;
@@ -85,16 +94,14 @@ fn walk(root: &Path, home: &Path, area: &str, listed: &mut Vec<(String, DirEntry
         if is_folder || !entry.file_type().is_file() {
             continue;
         }
-        let Some(path) = path::relative(root, entry.path()) else {
-            diagnostics.push(
-                Diagnostic::warning("odd-file-name", "this file's name is not valid UTF-8; the file is left out")
-                    .at(Span::file(shown(root, entry.path())))
-                    .help("Rename it."),
-            );
-            continue;
-        };
-        listed.push((path, entry));
+        listed.push(entry);
     }
+}
+
+fn odd(root: &Path, path: &Path) -> Diagnostic {
+    Diagnostic::warning("odd-file-name", "this file's name is not valid UTF-8; the file is left out")
+        .at(Span::file(shown(root, path)))
+        .help("Rename it.")
 }
 
 /// Hidden files, and the backup and swap files of common editors.
