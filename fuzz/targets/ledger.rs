@@ -6,8 +6,8 @@
 
 use std::fs;
 
-use rassegna::base::stamp::Stamp;
 use rassegna::build::manifest::{self, Manifest};
+use rassegna::build::store;
 
 use crate::builder::{SiteTest, article};
 use crate::output::difference;
@@ -57,6 +57,6 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn seal(file: &std::path::Path, real: &[u8], body: &[u8]) {
-    let whole = [&real[..16], &Stamp::of_bytes(body).bytes(), body].concat();
+    let whole = [&real[..16], &store::sum(body).bytes(), body].concat();
     fs::write(file, whole).expect("a ledger");
 }

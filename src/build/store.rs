@@ -56,13 +56,12 @@ pub fn load<S: Send>(
 ) -> Option<Memory<S>> {
     let bytes = std::fs::read(file(root, name)).ok()?;
     let (head, body) = bytes.split_at_checked(32)?;
-    let (own, sum) = head.split_at(16);
-    if own != identity.bytes() || sum != Stamp::of_bytes(body).bytes() {
+    let (own, known) = head.split_at(16);
+    if own != identity.bytes() || known != sum(body).bytes() {
         return None;
     }
-    let (length, body) = body.split_at_checked(8)?;
-    let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
-    let (site, rest) = body.split_at_checked(length)?;
+    let (site, rest) = body.split_at_checked(half(body))?;
+    let (_, site) = site.split_at_checked(8)?;
     let (site, rest) = rayon::join(|| postcard::from_bytes(site).ok().map(restore), || read_rest(rest));
     let (tree, ledger, said, guarded) = rest?;
     Some(Memory { tree, site: site?, ledger, said, guarded })
@@ -76,29 +75,47 @@ fn read_rest(bytes: &[u8]) -> Option<Rest> {
     Some((tree, ledger, said, guarded))
 }
 
-/// The ledger in bytes: the length of the site, the site, the rest. They are of about the same weight, so that each can be written
-/// and read by a thread of its own.
+/// A ledger in bytes: the length of the site and the site, then the rest. They are of about the same weight, so that each can be
+/// written, read and looked over by a thread of its own.
+pub struct Body([Vec<u8>; 2]);
+
+/// The ledger in bytes.
 ///
 /// # Errors
 /// When it cannot be put into bytes, which only a lack of memory could cause.
-pub fn remember(memory: &Remembered<'_>) -> io::Result<Vec<u8>> {
+pub fn remember(memory: &Remembered<'_>) -> io::Result<Body> {
     let rest = || postcard::to_stdvec(&(memory.tree, &memory.ledger, memory.said, &memory.guarded));
     let site = || postcard::to_extend(&memory.site, vec![0; 8]);
     let (site, rest) = rayon::join(site, rest);
-    let (mut bytes, rest) = (site.map_err(io::Error::other)?, rest.map_err(io::Error::other)?);
-    let length = (bytes.len() - 8) as u64;
-    bytes[..8].copy_from_slice(&length.to_le_bytes());
-    bytes.extend_from_slice(&rest);
-    Ok(bytes)
+    let (mut site, rest) = (site.map_err(io::Error::other)?, rest.map_err(io::Error::other)?);
+    let length = (site.len() - 8) as u64;
+    site[..8].copy_from_slice(&length.to_le_bytes());
+    Ok(Body([site, rest]))
+}
+
+/// The checksum of a ledger's body.
+pub fn sum(body: &[u8]) -> Stamp {
+    let (site, rest) = body.split_at(half(body));
+    sum_of(site, rest)
+}
+
+fn sum_of(site: &[u8], rest: &[u8]) -> Stamp {
+    Stamp::of(&rayon::join(|| Stamp::of_bytes(site), || Stamp::of_bytes(rest)))
+}
+
+/// Where the rest begins, by what a body says of its site's length; its end where that cannot be.
+fn half(body: &[u8]) -> usize {
+    let length = body.first_chunk().and_then(|length| usize::try_from(u64::from_le_bytes(*length)).ok());
+    length.and_then(|length| length.checked_add(8)).filter(|half| *half <= body.len()).unwrap_or(body.len())
 }
 
 /// Saves a ledger: its identity, a checksum, and the rest.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn save(root: &Path, name: &str, identity: Stamp, body: &[u8]) -> io::Result<()> {
+pub fn save(root: &Path, name: &str, identity: Stamp, Body([site, rest]): &Body) -> io::Result<()> {
     std::fs::create_dir_all(root.join(FOLDER))?;
-    write_whole(&file(root, name), &[&identity.bytes(), &Stamp::of_bytes(body).bytes(), body])?;
+    write_whole(&file(root, name), &[&identity.bytes(), &sum_of(site, rest).bytes(), site, rest])?;
     if name.starts_with(ELSEWHERE) {
         forget_old(root, name);
     }

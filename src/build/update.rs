@@ -338,7 +338,7 @@ impl Engine {
             diagnostics.extend(self.guarded.remember(&self.root));
         }
         let saved =
-            remembered.map(|bytes| bytes.and_then(|bytes| store::save(&self.root, &self.name, self.identity, &bytes)));
+            remembered.map(|body| body.and_then(|body| store::save(&self.root, &self.name, self.identity, &body)));
         if let Some(Err(error)) = saved {
             diagnostics.push(
                 Diagnostic::warning("no-ledger", format!("the ledger cannot be saved: {error}"))
@@ -347,7 +347,7 @@ impl Engine {
         }
     }
 
-    fn remembered(&self) -> std::io::Result<Vec<u8>> {
+    fn remembered(&self) -> std::io::Result<store::Body> {
         store::remember(&Remembered {
             tree: &self.tree,
             site: self.world.site.saved(),
@@ -370,10 +370,10 @@ impl Engine {
         let lock = std::fs::create_dir_all(&folder).and_then(|()| open_lock(&folder.join(format!("{name}-lock"))));
         if let Ok(lock) = lock
             && lock.try_lock().is_ok()
-            && let Ok(bytes) = self.remembered()
+            && let Ok(body) = self.remembered()
         {
             // What is not saved is read again by the next run, which loses nothing but a little time.
-            let _ = store::save(&self.root, name, self.identity, &bytes);
+            let _ = store::save(&self.root, name, self.identity, &body);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::theme::components::Call;
 use crate::theme::press::Value;
 
 /// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
-const KEPT: usize = 48 * 1024;
+const KEPT: usize = 24 * 1024;
 
 /// Threads that look for different ones seldom wait for each other.
 const SHARDS: usize = 16;
