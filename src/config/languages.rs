@@ -1,6 +1,6 @@
 //! The languages of a site, and its time zone.
 
-use jiff::tz::{TimeZone, db};
+use jiff::tz::{TimeZone, TimeZoneDatabase, db};
 
 use super::node::Node;
 use super::settings::Settings;
@@ -154,8 +154,9 @@ pub fn zone(reading: &mut Reading<'_>, settings: &Settings, root: &Node) -> Time
 /// The same for the name that stands at any setting.
 pub fn named_zone(reading: &mut Reading<'_>, name: &str, keys: &[&str], root: &Node) -> TimeZone {
     let name = name.trim();
-    if let Ok(zone) = TimeZone::get(name)
-        && !name.is_empty()
+    // The program's own tables first: they are the same on every machine, and the system's are hundreds of files.
+    if !name.is_empty()
+        && let Ok(zone) = TimeZoneDatabase::bundled().get(name).or_else(|_| TimeZone::get(name))
     {
         return zone;
     }

@@ -13,6 +13,9 @@ use crate::theme::press::Value;
 /// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
 const KEPT: usize = 24 * 1024;
 
+/// In bytes. What prints more is no card, and a theme that prints much must not fill the memory with it.
+const LARGEST_KEPT: usize = 64 * 1024;
+
 /// Threads that look for different ones seldom wait for each other.
 const SHARDS: usize = 16;
 
@@ -60,7 +63,7 @@ impl Components {
         let (printed, asked) = desk.reader.noting(|| desk.print_component(&call));
         let html = printed?;
         // What there is to say of it is said of each page.
-        if !desk.has_said() {
+        if !desk.has_said() && html.as_str().is_some_and(|html| html.len() <= LARGEST_KEPT) {
             lock(shard).keep(key, Print { call, html: html.clone(), asked });
         }
         Ok(html)
