@@ -248,6 +248,9 @@ impl Engine {
         };
         changes.tally.composed += prints.len();
         self.world.articles.rest();
+        // What listings share is of no use any more, and makes room for what is written down now.
+        self.world.cards.forget();
+        self.world.components.forget();
         self.learn(&prints);
         self.world.site.index.rest();
         let dirty = &self.dirty;
