@@ -288,3 +288,34 @@ fn of_theme(delta: &Delta) -> impl Iterator<Item = &String> {
     let moved = delta.changed.iter().chain(&delta.removed);
     moved.filter(move |path| folders.iter().any(|folder| path.starts_with(folder)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use crate::build::engine::{Engine, Options};
+    use crate::page::desk::Desk;
+    use crate::theme::components::Call;
+    use crate::theme::press::{Value, safe};
+
+    #[test]
+    fn a_component_is_printed_once_for_all_who_give_it_the_same_and_anew_after_an_update() -> std::io::Result<()> {
+        let site = tempfile::tempdir()?;
+        std::fs::write(site.path().join("rassegna.yaml"), "title: Prova\n")?;
+        let mut engine = Engine::open(site.path(), Options::default()).map_err(|_| std::io::Error::other("no site"))?;
+        assert!(engine.build().published);
+        let print = |engine: &Engine, cards: &Value| {
+            let call = Call::of("Titles", cards);
+            engine.world.components.get(&Desk::new(&engine.world, 0, ""), call).unwrap_or_else(|_| Value::none())
+        };
+        let is_one = |a: &Value, b: &Value| ptr::eq(a.as_str().unwrap_or("a"), b.as_str().unwrap_or("b"));
+        let (none, other) = (Value::from(Vec::<Value>::new()), safe("x"));
+        let first = print(&engine, &none);
+        assert!(first.as_str().is_some_and(|html| html.contains("<ul class=\"titles\">")), "{first:?}");
+        assert!(is_one(&first, &print(&engine, &none)), "it is kept");
+        assert!(!is_one(&first, &print(&engine, &other)), "it is another's");
+        engine.build();
+        assert!(!is_one(&first, &print(&engine, &none)), "the site may have become another");
+        Ok(())
+    }
+}

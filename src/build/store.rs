@@ -60,7 +60,7 @@ pub fn load<S: Send>(
     if own != identity.bytes() || known != sum(body).bytes() {
         return None;
     }
-    let (site, rest) = body.split_at_checked(half(body))?;
+    let (site, rest) = body.split_at_checked(rest_begins(body))?;
     let (_, site) = site.split_at_checked(8)?;
     let (site, rest) = rayon::join(|| postcard::from_bytes(site).ok().map(restore), || read_rest(rest));
     let (tree, ledger, said, guarded) = rest?;
@@ -95,7 +95,7 @@ pub fn remember(memory: &Remembered<'_>) -> io::Result<Body> {
 
 /// The checksum of a ledger's body.
 pub fn sum(body: &[u8]) -> Stamp {
-    let (site, rest) = body.split_at(half(body));
+    let (site, rest) = body.split_at(rest_begins(body));
     sum_of(site, rest)
 }
 
@@ -104,9 +104,9 @@ fn sum_of(site: &[u8], rest: &[u8]) -> Stamp {
 }
 
 /// Where the rest begins, by what a body says of its site's length; its end where that cannot be.
-fn half(body: &[u8]) -> usize {
+fn rest_begins(body: &[u8]) -> usize {
     let length = body.first_chunk().and_then(|length| usize::try_from(u64::from_le_bytes(*length)).ok());
-    length.and_then(|length| length.checked_add(8)).filter(|half| *half <= body.len()).unwrap_or(body.len())
+    length.and_then(|length| length.checked_add(8)).filter(|at| *at <= body.len()).unwrap_or(body.len())
 }
 
 /// Saves a ledger: its identity, a checksum, and the rest.

@@ -11,7 +11,7 @@ use crate::site::fact::{ArticleId, Fact};
 use crate::theme::press::{Value, lean};
 
 /// How many cards are kept. One takes one to five kilobytes; what is beyond is made again for each listing.
-const KEPT: usize = 128 * 1024;
+const KEPT: usize = 48 * 1024;
 
 /// Threads that look for different cards seldom wait for each other.
 const SHARDS: usize = 16;

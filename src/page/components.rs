@@ -11,7 +11,7 @@ use crate::theme::components::Call;
 use crate::theme::press::Value;
 
 /// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
-const KEPT: usize = 128 * 1024;
+const KEPT: usize = 24 * 1024;
 
 /// In bytes. What prints more is no card, and a theme that prints much must not fill the memory with it.
 const LARGEST_KEPT: usize = 64 * 1024;
@@ -55,6 +55,7 @@ impl Components {
         }
         let place = call.place();
         let key = (desk.language, place);
+        // Things in memory stand apart, so that the lowest digits of their places are alike.
         let shard = &self.shards[place / 64 % SHARDS];
         if let Some(print) = lock(shard).find(&key, &call) {
             desk.reader.note_all(&print.asked);

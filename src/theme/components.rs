@@ -25,6 +25,13 @@ pub struct Call {
 }
 
 impl Call {
+    /// As a template would make it.
+    #[cfg(test)]
+    pub fn of(component: &str, list: &Value) -> Call {
+        let given = [("component", Value::normal_string(component)), ("cards", list.clone())];
+        Call { arguments: Kwargs::from(given), escaped: true, of_base: false }
+    }
+
     pub fn name(&self) -> &str {
         self.arguments.must_get("component").unwrap_or_default()
     }
@@ -47,10 +54,11 @@ impl Call {
     }
 }
 
-/// Where the fields or the elements of a value stand in memory; 0 for one that has none.
+/// Where the fields or the elements of a value stand in memory; 0 for one that has none, an empty list among them.
 fn place(value: &Value) -> usize {
     let map = value.as_map().map(|map| ptr::from_ref(map).addr());
-    map.or_else(|| value.as_array().map(|list| list.as_ptr().addr())).unwrap_or(0)
+    let list = || value.as_array().filter(|list| !list.is_empty()).map(|list| list.as_ptr().addr());
+    map.or_else(list).unwrap_or(0)
 }
 
 fn is_same(a: &Value, b: &Value) -> bool {
@@ -78,4 +86,37 @@ pub fn register(tera: &mut Tera, of_base: bool) {
             Some(printed) => printed.map_err(|why| Error::message(format!("`cached`: {why}"))),
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use tera::{Kwargs, Value};
+
+    use super::Call;
+
+    fn call(card: &Value, title: Value, others: &Value) -> Call {
+        let component = Value::normal_string("Card");
+        let given = [("component", component), ("others", others.clone()), ("card", card.clone()), ("title", title)];
+        Call { arguments: Kwargs::from(given), escaped: true, of_base: false }
+    }
+
+    #[test]
+    fn the_very_same_card_and_equal_texts_are_the_same_and_nothing_else_is() {
+        let card = || Value::from_serializable(&BTreeMap::from([("title", "Uno")]));
+        let (one, equal) = (card(), card());
+        let none = Value::from(Vec::<Value>::new());
+        let plain = |text: &str| Value::normal_string(text);
+        let first = call(&one, plain("a"), &none);
+        let is_same = |other: &Call| first.is_same(other) && other.is_same(&first);
+        assert!(is_same(&call(&one.clone(), plain("a"), &Value::from(Vec::<Value>::new()))));
+        assert!(!is_same(&call(&equal, plain("a"), &none)), "an equal card may become another");
+        assert!(!is_same(&call(&one, plain("b"), &none)));
+        assert!(!is_same(&call(&one, Value::safe_string("a"), &none)), "it is HTML already");
+        assert!(!is_same(&call(&one, Value::from(1), &none)) && !is_same(&call(&one, plain("a"), &one)));
+        assert!(!is_same(&Call { escaped: false, ..call(&one, plain("a"), &none) }));
+        assert_eq!(first.place(), call(&one, plain("b"), &none).place(), "it is the card's, and not the empty list's");
+        assert_ne!(first.place(), call(&equal, plain("a"), &none).place());
+    }
 }

@@ -35,17 +35,20 @@ impl<A: Serialize, B: Serialize, W: Fn(&str) -> bool> Lean<'_, A, B, W> {
             None => Ok(()),
         }
     }
+
+    /// How many fields are to have room.
+    fn room(&self) -> Result<usize, fmt::Error> {
+        let mut count = Count(if self.is_kept { 0 } else { ROOM });
+        if self.is_kept {
+            self.put(&mut count)?;
+        }
+        Ok(count.0)
+    }
 }
 
 impl<A: Serialize, B: Serialize, W: Fn(&str) -> bool> Serialize for Lean<'_, A, B, W> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut count = Count(0);
-        if self.is_kept {
-            self.put(&mut count).map_err(S::Error::custom)?;
-        } else {
-            count.0 = ROOM;
-        }
-        let mut all = serializer.serialize_struct("Lean", count.0)?;
+        let mut all = serializer.serialize_struct("Lean", self.room().map_err(S::Error::custom)?)?;
         self.put(&mut all)?;
         all.end()
     }
