@@ -117,8 +117,7 @@ impl Engine {
         let now = self.now();
         let Some(world) = Arc::get_mut(&mut self.world) else { return Gathered::default() };
         world.articles.forget_finished();
-        world.cards.forget();
-        world.components.forget();
+        drop((world.cards.take(), world.components.take()));
         world.letters.forget();
         let mut touched = BTreeSet::new();
         let profiles = intake::profiles(&self.tree, delta, world, self.options.reveal.drafts);

@@ -124,6 +124,7 @@ impl Ledger {
     pub fn record(&mut self, pages: Vec<(PageId, Made)>) {
         let ids = |made: &Made| made.asked.iter().filter_map(|fact| self.fact_ids.get(fact).copied()).collect();
         let facts: Vec<Box<[FactId]>> = pages.par_iter().map(|(_, made)| ids(made)).collect();
+        self.take_users(&pages, &facts);
         let mut ended = Ended::default();
         for ((id, made), facts) in pages.into_iter().zip(facts) {
             self.record_one(id, made, facts, &mut ended);
@@ -131,16 +132,42 @@ impl Ledger {
         self.end(ended);
     }
 
+    /// Notes the pages with each fact that they did not ask before: each thread for some of the facts.
+    fn take_users(&mut self, pages: &[(PageId, Made)], asked: &[Box<[FactId]>]) {
+        // Most pages ask again what they asked before; only the difference is written down, for some facts have as many users as there
+        // are pages.
+        let all = pages.par_iter().zip(asked).map(|((id, _), asked)| {
+            let before = self.page(*id).map_or(&[][..], |page| &page.facts);
+            match before.is_empty() {
+                true => Cow::Borrowed(&**asked),
+                false => Cow::Owned(asked.iter().filter(|fact| !before.contains(fact)).copied().collect::<Vec<_>>()),
+            }
+        });
+        let fresh: Vec<Cow<'_, [FactId]>> = all.collect();
+        let share = self.users.len().div_ceil(rayon::current_num_threads()).max(1);
+        let facts = &self.facts;
+        let wishes = self.users.par_chunks_mut(share).enumerate().flat_map_iter(|(at, users)| {
+            let mut wishes = Vec::new();
+            let first = at * share;
+            for ((id, _), fresh) in pages.iter().zip(&fresh) {
+                for fact in fresh.iter().map(|fact| *fact as usize).filter(|fact| *fact >= first) {
+                    let Some(users) = users.get_mut(fact - first) else { continue };
+                    if let (true, Fact::Copy(wish)) = (users.is_empty(), facts[fact].0) {
+                        wishes.push(wish);
+                    }
+                    users.push(*id);
+                }
+            }
+            wishes
+        });
+        let wishes: Vec<TextId> = wishes.collect();
+        self.moved_wishes.extend(wishes);
+    }
+
     fn record_one(&mut self, id: PageId, made: Made, facts: Box<[FactId]>, ended: &mut Ended) {
-        // Most pages ask again what they asked before; only the difference is written down, for some facts have as many
-        // users as there are pages.
-        let before = self.page(id).map(|page| page.facts.clone()).unwrap_or_default();
+        let before = self.page(id).map_or(&[][..], |page| &page.facts);
         for fact in before.iter().filter(|fact| !facts.contains(fact)) {
             ended.entry(*fact).or_default().push(id);
-        }
-        for fact in facts.iter().filter(|fact| !before.contains(fact)) {
-            self.users[*fact as usize].push(id);
-            self.note_wish(*fact);
         }
         match made.diagnostics.is_empty() {
             true => self.said.remove(&id),

@@ -248,9 +248,20 @@ impl Engine {
         };
         changes.tally.composed += prints.len();
         self.world.articles.rest();
-        // What listings share is of no use any more, and makes room for what is written down now.
-        self.world.cards.forget();
-        self.world.components.forget();
+        // What listings shared is of no use any more. One thread gives it back while the other writes down what was made.
+        let shared = (self.world.cards.take(), self.world.components.take());
+        rayon::join(|| drop(shared), || self.write_down(pages, prints, work, diagnostics, changes));
+    }
+
+    /// Takes in what was made of these pages: what they asked, what is to be published, and what there is to say.
+    fn write_down(
+        &mut self,
+        pages: &[(PageId, Address)],
+        prints: Vec<(PageId, Print)>,
+        work: &mut Work,
+        diagnostics: &mut Vec<Diagnostic>,
+        changes: &mut Changes,
+    ) {
         self.learn(&prints);
         self.world.site.index.rest();
         let dirty = &self.dirty;
@@ -275,8 +286,7 @@ impl Engine {
             })
             .collect();
         // One map is made whole and then joined to the other: to put in file by file takes longer.
-        work.write.append(&mut written.into_iter().collect());
-        self.ledger.record(made);
+        rayon::join(|| work.write.append(&mut written.into_iter().collect()), || self.ledger.record(made));
     }
 
     /// What was said of pages that are not made now is still true.

@@ -8,17 +8,25 @@ use super::desk::{Addresses, Desk};
 use super::view::card::{self, Wanted};
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Fact};
-use crate::theme::press::{Value, lean};
+use crate::theme::press::{Value, lean, weight};
 
-/// How many cards are kept. One takes one to five kilobytes; what is beyond is made again for each listing.
-const KEPT: usize = 48 * 1024;
+/// How many bytes of cards are kept, by what they weigh: one has one to eight kilobytes, as the theme wants little or much of it. What is
+/// beyond is made again for each listing.
+const KEPT: usize = 320 * 1024 * 1024;
 
 /// Threads that look for different cards seldom wait for each other.
 const SHARDS: usize = 16;
 
 #[derive(Default)]
 pub struct Cards {
-    shards: [Mutex<FxHashMap<(ArticleId, Wanted), Made>>; SHARDS],
+    shards: [Mutex<Shard>; SHARDS],
+}
+
+#[derive(Default)]
+struct Shard {
+    made: FxHashMap<(ArticleId, Wanted), Made>,
+    /// In bytes.
+    weight: usize,
 }
 
 #[derive(Clone)]
@@ -36,23 +44,24 @@ impl Cards {
             return make();
         }
         let shard = &self.shards[id.0 as usize % SHARDS];
-        if let Some(made) = lock(shard).get(&(id, wanted)) {
+        if let Some(made) = lock(shard).made.get(&(id, wanted)) {
             desk.reader.note_all(&made.asked);
             return made.value.clone();
         }
         let (value, asked) = desk.reader.noting(make);
+        let weight = weight(&value) + size_of_val(&*asked) + size_of::<Made>();
         let mut shard = lock(shard);
-        if shard.len() < KEPT / SHARDS {
-            shard.insert((id, wanted), Made { value: value.clone(), asked });
+        if shard.weight + weight <= KEPT / SHARDS {
+            shard.weight += weight;
+            shard.made.insert((id, wanted), Made { value: value.clone(), asked });
         }
         value
     }
 
-    /// Cards hold answers of the site: none is kept over an update.
-    pub fn forget(&self) {
-        for shard in &self.shards {
-            *lock(shard) = FxHashMap::default();
-        }
+    /// Empties the store: cards hold answers of the site, and none is kept over an update. What was in it is handed out, since it
+    /// takes a while to give back so many small pieces of memory.
+    pub fn take(&self) -> impl Send + use<> {
+        self.shards.each_ref().map(|shard| std::mem::take(&mut *lock(shard)))
     }
 }
 

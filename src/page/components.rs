@@ -8,10 +8,13 @@ use super::desk::{Addresses, Desk};
 use crate::diagnostic::Diagnostic;
 use crate::site::fact::Fact;
 use crate::theme::components::Call;
-use crate::theme::press::Value;
+use crate::theme::press::{Value, weight};
 
-/// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
-const KEPT: usize = 24 * 1024;
+/// How many bytes of them are kept. What is beyond is printed again for each page.
+const KEPT: usize = 192 * 1024 * 1024;
+
+/// In bytes: what a call takes besides what it prints, and besides the cards that it shares with others.
+const CALL: usize = 700;
 
 /// In bytes. What prints more is no card, and a theme that prints much must not fill the memory with it.
 const LARGEST_KEPT: usize = 64 * 1024;
@@ -33,7 +36,8 @@ pub struct Components {
 #[derive(Default)]
 struct Shard {
     prints: FxHashMap<Key, Vec<Print>>,
-    count: usize,
+    /// In bytes.
+    weight: usize,
 }
 
 struct Print {
@@ -70,11 +74,10 @@ impl Components {
         Ok(html)
     }
 
-    /// They hold answers of the site: none is kept over an update.
-    pub fn forget(&self) {
-        for shard in &self.shards {
-            *lock(shard) = Shard::default();
-        }
+    /// Empties the store: they hold answers of the site, and none is kept over an update. What was in it is handed out, since it takes
+    /// a while to give back so many small pieces of memory.
+    pub fn take(&self) -> impl Send + use<> {
+        self.shards.each_ref().map(|shard| std::mem::take(&mut *lock(shard)))
     }
 }
 
@@ -84,14 +87,15 @@ impl Shard {
     }
 
     fn keep(&mut self, key: Key, print: Print) {
-        if self.count == KEPT / SHARDS {
+        let weight = CALL + weight(&print.html) + size_of_val(&*print.asked);
+        if self.weight + weight > KEPT / SHARDS {
             return;
         }
         let ways = self.prints.entry(key).or_default();
         // Another thread may have printed it meanwhile.
         if ways.len() < WAYS && !ways.iter().any(|other| other.call.is_same(&print.call)) {
             ways.push(print);
-            self.count += 1;
+            self.weight += weight;
         }
     }
 }
@@ -99,4 +103,31 @@ impl Shard {
 /// A lock is poisoned only by a panic elsewhere; a shard is whole between its methods.
 fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
     shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEPT, LARGEST_KEPT, Print, SHARDS, Shard};
+    use crate::theme::components::Call;
+    use crate::theme::press::{Value, safe};
+
+    #[test]
+    fn no_more_is_kept_than_there_is_room_for() {
+        let list = |number: usize| Value::from(vec![Value::from(number)]);
+        let lists: Vec<Value> = (0..KEPT / SHARDS / LARGEST_KEPT + 1).map(list).collect();
+        let html = safe(&"x".repeat(LARGEST_KEPT));
+        let mut shard = Shard::default();
+        for list in &lists {
+            let call = Call::of("Cards", list);
+            shard.keep((0, call.place()), Print { call, html: html.clone(), asked: Box::default() });
+        }
+        let is_kept = |list: &Value| {
+            let call = Call::of("Cards", list);
+            shard.find(&(0, call.place()), &call).is_some()
+        };
+        let kept = lists.iter().filter(|list| is_kept(list)).count();
+        assert!(kept > lists.len() * 9 / 10, "{kept} of {}", lists.len());
+        assert!(!lists.last().is_some_and(is_kept));
+        assert!(shard.weight <= KEPT / SHARDS);
+    }
 }

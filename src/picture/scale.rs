@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x4;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, RgbImage};
+use image::{ExtendedColorType, RgbImage, RgbaImage};
 
 use super::crop::Crop;
 use super::open::{self, Problem};
@@ -53,8 +54,9 @@ pub struct Copy {
 
 /// A picture's pixels, ready for any number of copies.
 pub struct Pixels {
-    picture: DynamicImage,
-    kind: PixelType,
+    /// All of one kind, whether they let something through or not: what scales them is compiled for each kind anew, in a dozen forms.
+    picture: RgbaImage,
+    has_alpha: bool,
 }
 
 impl Pixels {
@@ -64,10 +66,7 @@ impl Pixels {
     /// When the picture cannot be opened or decoded.
     pub fn of(file: &Path) -> Result<Pixels, Problem> {
         let picture = open::pixels(file)?;
-        Ok(match picture.color().has_alpha() {
-            true => Pixels { picture: DynamicImage::ImageRgba8(picture.into_rgba8()), kind: PixelType::U8x4 },
-            false => Pixels { picture: DynamicImage::ImageRgb8(picture.into_rgb8()), kind: PixelType::U8x3 },
-        })
+        Ok(Pixels { has_alpha: picture.color().has_alpha(), picture: picture.into_rgba8() })
     }
 
     /// Makes one copy.
@@ -75,7 +74,7 @@ impl Pixels {
     /// # Errors
     /// When it cannot be scaled or encoded.
     pub fn copy(&self, wanted: &Copy) -> Result<Vec<u8>, Problem> {
-        let (own_width, own_height) = (self.picture.width(), self.picture.height());
+        let (own_width, own_height) = self.picture.dimensions();
         let area = wanted.crop.map(|crop| crop.area(own_width, own_height));
         let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
         let (width, height) = match area {
@@ -90,15 +89,28 @@ impl Pixels {
                 (width, height_for(own_width, own_height, width))
             }
         };
-        let mut scaled = Image::new(width, height, self.kind);
-        let done = Resizer::new().resize(&self.picture, &mut scaled, &options);
-        done.map_err(|error| Problem::Corrupt(error.to_string()))?;
-        let has_alpha = self.kind == PixelType::U8x4;
+        let scaled = self.scaled(width, height, &options.use_alpha(self.has_alpha))?;
+        let (scaled, has_alpha) = match self.has_alpha {
+            true => (scaled, true),
+            false => (without_alpha(&scaled), false),
+        };
         match wanted.form {
-            Form::Webp => webp(scaled.buffer(), width, height, has_alpha, wanted.quality),
-            Form::Jpeg => jpeg(scaled.into_vec(), width, height, has_alpha, wanted.quality),
-            Form::Avif => avif(scaled.buffer(), width, height, has_alpha, wanted.quality),
+            Form::Webp => webp(&scaled, width, height, has_alpha, wanted.quality),
+            Form::Jpeg => jpeg(scaled, width, height, has_alpha, wanted.quality),
+            Form::Avif => avif(&scaled, width, height, has_alpha, wanted.quality),
         }
+    }
+
+    /// The pixels in another size, four bytes each.
+    fn scaled(&self, width: u32, height: u32, options: &ResizeOptions) -> Result<Vec<u8>, Problem> {
+        let cannot = |error: &dyn std::fmt::Display| Problem::Corrupt(format!("it cannot be scaled: {error}"));
+        let (own_width, own_height) = self.picture.dimensions();
+        let source = TypedImageRef::<U8x4>::from_buffer(own_width, own_height, &self.picture);
+        let source = source.map_err(|error| cannot(&error))?;
+        let mut scaled = vec![0; width as usize * height as usize * size_of::<U8x4>()];
+        let mut target = TypedImage::from_buffer(width, height, &mut scaled).map_err(|error| cannot(&error))?;
+        Resizer::new().resize_typed(&source, &mut target, options).map_err(|error| cannot(&error))?;
+        Ok(scaled)
     }
 }
 
@@ -122,6 +134,12 @@ fn jpeg(pixels: Vec<u8>, width: u32, height: u32, has_alpha: bool, quality: u8) 
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
     encoder.encode(&picture, width, height, ExtendedColorType::Rgb8).map_err(cannot)?;
     Ok(bytes)
+}
+
+/// The colours of pixels that let nothing through.
+fn without_alpha(pixels: &[u8]) -> Vec<u8> {
+    let (pixels, _) = pixels.as_chunks::<4>();
+    pixels.iter().flat_map(|[red, green, blue, _]| [*red, *green, *blue]).collect()
 }
 
 /// The colours of pixels with transparency as they look on white paper.

@@ -78,7 +78,7 @@ fn shelf(desk: &Desk<'_>, id: ShelfId, page: usize) -> Json {
         .page_of(id, page)
         .into_iter()
         .map(|(_, entry)| {
-            let card = card::view(desk, entry, Wanted::only(&["tags", "companies"]));
+            let card = card::view(desk, entry, Wanted::only(&["tags", "companies", "permalink", "source"]));
             json!({
                 "title": card.title,
                 "url": card.permalink,

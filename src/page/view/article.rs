@@ -151,12 +151,13 @@ pub fn view<'a>(
         let shown = &entry?.card.shown;
         Some(LinkView { title: shown.title.clone(), url: desk.url(&shown.url) })
     };
+    let lede = details.lede.as_deref().filter(|_| printed.has("lede_html"));
     ArticleView {
         card: card::view(desk, entry, wanted),
         lede: details.lede.clone(),
-        lede_html: details.lede.as_deref().map(|lede| body::inline(desk.config(), desk.language, lede)),
+        lede_html: lede.map(|lede| body::inline(desk.config(), desk.language, lede)),
         content: body::html(desk, &article.body, &card.shown.url, article.details.image.is_none()),
-        toc: article.outline.clone(),
+        toc: if printed.has("toc") { article.outline.clone() } else { Vec::new() },
         words: article.words,
         minutes: minutes(article.words),
         sources_full: sources(desk, entry, article),
@@ -183,7 +184,7 @@ pub fn view<'a>(
             true => comments::view(desk, id, entry, details.post.as_deref()),
             false => None,
         },
-        extra: details.extra.clone(),
+        extra: if printed.has("extra") { details.extra.clone() } else { BTreeMap::new() },
         path: card.path.clone(),
     }
 }

@@ -133,12 +133,13 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
     let mut view = CardView {
         title: &shown.title,
         url: desk.url(&shown.url),
-        permalink: desk.permalink(&shown.url),
+        permalink: if wanted.has("permalink") { desk.permalink(&shown.url) } else { String::new() },
         summary: &shown.summary,
         date: date.rfc3339(),
         day: date.day().iso(),
         // An article that gives only its day has no hour to show.
-        time: Some(date.clock()).filter(|clock| clock != "00:00").unwrap_or_default(),
+        time: if wanted.has("time") { Some(date.clock()).filter(|clock| clock != "00:00") } else { None }
+            .unwrap_or_default(),
         modified: shown.modified.map(|modified| modified.within(&config.zone).rfc3339()),
         lang: config.languages.get(usize::from(shown.language)).map_or("", |language| &language.tag),
         featured: shown.featured,
@@ -147,7 +148,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         comment_count: if wanted.has("comment_count") { count(desk, entry) } else { 0 },
         section: entry.section.filter(|section| desk.world.site.has_page(*section)).map(|section| named(desk, section)),
         image: if wanted.has("image") { image(desk, entry) } else { None },
-        source: source(desk, entry),
+        source: if wanted.has("source") { source(desk, entry) } else { None },
         tags: Vec::new(),
         companies: Vec::new(),
         people: Vec::new(),
