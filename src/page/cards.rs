@@ -8,25 +8,17 @@ use super::desk::{Addresses, Desk};
 use super::view::card::{self, Wanted};
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Fact};
-use crate::theme::press::{Value, lean, weight};
+use crate::theme::press::{Value, lean};
 
-/// How many bytes of cards are kept, by what they weigh: one has one to eight kilobytes, as the theme wants little or much of it. What is
-/// beyond is made again for each listing.
-const KEPT: usize = 320 * 1024 * 1024;
+/// How many cards are kept. One takes one to five kilobytes; what is beyond is made again for each listing.
+const KEPT: usize = 48 * 1024;
 
 /// Threads that look for different cards seldom wait for each other.
 const SHARDS: usize = 16;
 
 #[derive(Default)]
 pub struct Cards {
-    shards: [Mutex<Shard>; SHARDS],
-}
-
-#[derive(Default)]
-struct Shard {
-    made: FxHashMap<(ArticleId, Wanted), Made>,
-    /// In bytes.
-    weight: usize,
+    shards: [Mutex<FxHashMap<(ArticleId, Wanted), Made>>; SHARDS],
 }
 
 #[derive(Clone)]
@@ -44,16 +36,14 @@ impl Cards {
             return make();
         }
         let shard = &self.shards[id.0 as usize % SHARDS];
-        if let Some(made) = lock(shard).made.get(&(id, wanted)) {
+        if let Some(made) = lock(shard).get(&(id, wanted)) {
             desk.reader.note_all(&made.asked);
             return made.value.clone();
         }
         let (value, asked) = desk.reader.noting(make);
-        let weight = weight(&value) + size_of_val(&*asked) + size_of::<Made>();
         let mut shard = lock(shard);
-        if shard.weight + weight <= KEPT / SHARDS {
-            shard.weight += weight;
-            shard.made.insert((id, wanted), Made { value: value.clone(), asked });
+        if shard.len() < KEPT / SHARDS {
+            shard.insert((id, wanted), Made { value: value.clone(), asked });
         }
         value
     }

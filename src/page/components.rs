@@ -8,13 +8,10 @@ use super::desk::{Addresses, Desk};
 use crate::diagnostic::Diagnostic;
 use crate::site::fact::Fact;
 use crate::theme::components::Call;
-use crate::theme::press::{Value, weight};
+use crate::theme::press::Value;
 
-/// How many bytes of them are kept. What is beyond is printed again for each page.
-const KEPT: usize = 192 * 1024 * 1024;
-
-/// In bytes: what a call takes besides what it prints, and besides the cards that it shares with others.
-const CALL: usize = 700;
+/// How many are kept. One takes one to three kilobytes; what is beyond is printed again for each page.
+const KEPT: usize = 24 * 1024;
 
 /// In bytes. What prints more is no card, and a theme that prints much must not fill the memory with it.
 const LARGEST_KEPT: usize = 64 * 1024;
@@ -36,8 +33,7 @@ pub struct Components {
 #[derive(Default)]
 struct Shard {
     prints: FxHashMap<Key, Vec<Print>>,
-    /// In bytes.
-    weight: usize,
+    count: usize,
 }
 
 struct Print {
@@ -87,15 +83,14 @@ impl Shard {
     }
 
     fn keep(&mut self, key: Key, print: Print) {
-        let weight = CALL + weight(&print.html) + size_of_val(&*print.asked);
-        if self.weight + weight > KEPT / SHARDS {
+        if self.count == KEPT / SHARDS {
             return;
         }
         let ways = self.prints.entry(key).or_default();
         // Another thread may have printed it meanwhile.
         if ways.len() < WAYS && !ways.iter().any(|other| other.call.is_same(&print.call)) {
             ways.push(print);
-            self.weight += weight;
+            self.count += 1;
         }
     }
 }
@@ -107,27 +102,24 @@ fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT, LARGEST_KEPT, Print, SHARDS, Shard};
+    use super::{KEPT, Print, SHARDS, Shard};
     use crate::theme::components::Call;
     use crate::theme::press::{Value, safe};
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
-        let list = |number: usize| Value::from(vec![Value::from(number)]);
-        let lists: Vec<Value> = (0..KEPT / SHARDS / LARGEST_KEPT + 1).map(list).collect();
-        let html = safe(&"x".repeat(LARGEST_KEPT));
+        let lists: Vec<Value> = (0..=KEPT / SHARDS).map(|number| Value::from(vec![Value::from(number)])).collect();
         let mut shard = Shard::default();
         for list in &lists {
             let call = Call::of("Cards", list);
-            shard.keep((0, call.place()), Print { call, html: html.clone(), asked: Box::default() });
+            shard.keep((0, call.place()), Print { call, html: safe("x"), asked: Box::default() });
         }
         let is_kept = |list: &Value| {
             let call = Call::of("Cards", list);
             shard.find(&(0, call.place()), &call).is_some()
         };
         let kept = lists.iter().filter(|list| is_kept(list)).count();
-        assert!(kept > lists.len() * 9 / 10, "{kept} of {}", lists.len());
+        assert_eq!(kept, KEPT / SHARDS);
         assert!(!lists.last().is_some_and(is_kept));
-        assert!(shard.weight <= KEPT / SHARDS);
     }
 }

@@ -103,13 +103,13 @@ impl Pixels {
 
     /// The pixels in another size, four bytes each.
     fn scaled(&self, width: u32, height: u32, options: &ResizeOptions) -> Result<Vec<u8>, Problem> {
-        let cannot = |error: &dyn std::fmt::Display| Problem::Corrupt(format!("it cannot be scaled: {error}"));
+        let unscaled = |error: &dyn std::fmt::Display| Problem::Corrupt(format!("it cannot be scaled: {error}"));
         let (own_width, own_height) = self.picture.dimensions();
         let source = TypedImageRef::<U8x4>::from_buffer(own_width, own_height, &self.picture);
-        let source = source.map_err(|error| cannot(&error))?;
+        let source = source.map_err(|error| unscaled(&error))?;
         let mut scaled = vec![0; width as usize * height as usize * size_of::<U8x4>()];
-        let mut target = TypedImage::from_buffer(width, height, &mut scaled).map_err(|error| cannot(&error))?;
-        Resizer::new().resize_typed(&source, &mut target, options).map_err(|error| cannot(&error))?;
+        let mut target = TypedImage::from_buffer(width, height, &mut scaled).map_err(|error| unscaled(&error))?;
+        Resizer::new().resize_typed(&source, &mut target, options).map_err(|error| unscaled(&error))?;
         Ok(scaled)
     }
 }

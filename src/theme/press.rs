@@ -95,21 +95,6 @@ pub fn lean(value: &impl Serialize, wanted: impl Fn(&str) -> bool) -> Value {
     Value::from_serializable(&Lean::kept(value, wanted))
 }
 
-/// About how many bytes of memory a value takes, where it shares nothing with others.
-pub fn weight(value: &Value) -> usize {
-    // What a list or a map takes for itself, a field with its name, and an element.
-    const OWN: usize = 100;
-    const FIELD: usize = 72;
-    const ELEMENT: usize = 24;
-    if let Some(fields) = value.as_map() {
-        return fields.values().map(|field| FIELD + weight(field)).sum::<usize>() + OWN;
-    }
-    if let Some(list) = value.as_array() {
-        return list.iter().map(|element| ELEMENT + weight(element)).sum::<usize>() + OWN;
-    }
-    value.as_str().map_or(0, str::len)
-}
-
 /// A value in which each text that is no HTML yet has become another one. The change is told the name of the field that the
 /// text is in.
 pub fn each_text(value: &Value, name: &str, change: &dyn Fn(&str, &str) -> String) -> Value {
@@ -291,21 +276,5 @@ impl Write for Bounded {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Value, safe, weight};
-
-    #[test]
-    fn a_value_weighs_what_its_texts_do_and_something_for_each_field_and_element() {
-        let text = || safe(&"x".repeat(1000));
-        assert_eq!(weight(&text()), 1000);
-        let list = weight(&Value::from(vec![text(), text()]));
-        assert!((2048..2500).contains(&list), "{list}");
-        let fields =
-            weight(&super::with(&std::collections::BTreeMap::from([("number", 1)]), "list", vec![text(), text()]));
-        assert!((list + 64..list + 500).contains(&fields), "{fields}");
     }
 }
