@@ -120,7 +120,12 @@ fn companies_and_tags_are_published_as_data_in_bounded_pages() {
     for day in 1..=5 {
         site = site.write(
             &format!("content/articles/a{day}.md"),
-            article(&format!("T{day}"), &format!("2025-09-0{day}"), "companies: [AMD]", "x"),
+            article(
+                &format!("T{day}"),
+                &format!("2025-09-0{day}"),
+                "companies: [AMD]\nsources: [{name: WSJ, url: \"https://www.wsj.com/\"}]",
+                "x",
+            ),
         );
     }
     let site = site.build();
@@ -146,6 +151,10 @@ fn companies_and_tags_are_published_as_data_in_bounded_pages() {
     }
     assert_eq!(titles, ["T5", "T4", "T3", "T2", "T1"]);
     let first = json(&site.page("/companies/amd/index.json").text);
+    let newest = &first["articles"][0];
+    assert_eq!(newest["url"], "https://example.org/2025/09/a5/");
+    assert_eq!(newest["companies"], serde_json::json!(["AMD"]));
+    assert_eq!(newest["source"], serde_json::json!({"name": "WSJ", "url": "https://www.wsj.com/"}));
     assert_eq!(first["profile"]["ticker"], "AMD");
     assert_eq!(first["profile"]["aliases"], serde_json::json!(["Advanced Micro Devices"]));
     site.absent("/people/index.json");
