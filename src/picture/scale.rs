@@ -90,10 +90,8 @@ impl Pixels {
             }
         };
         let scaled = self.scaled(width, height, &options.use_alpha(self.has_alpha))?;
-        let (scaled, has_alpha) = match self.has_alpha {
-            true => (scaled, true),
-            false => (without_alpha(&scaled), false),
-        };
+        let has_alpha = self.has_alpha;
+        let scaled = if has_alpha { scaled } else { without_alpha(&scaled) };
         match wanted.form {
             Form::Webp => webp(&scaled, width, height, has_alpha, wanted.quality),
             Form::Jpeg => jpeg(scaled, width, height, has_alpha, wanted.quality),

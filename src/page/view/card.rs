@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::picture;
 use crate::article::front_matter::{Role, Sponsor};
+use crate::base::date::Moment;
 use crate::config::settings::comments::CommentProvider;
 use crate::page::desk::Desk;
 use crate::site::entry::Entry;
@@ -137,9 +138,7 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         summary: &shown.summary,
         date: date.rfc3339(),
         day: date.day().iso(),
-        // An article that gives only its day has no hour to show.
-        time: if wanted.has("time") { Some(date.clock()).filter(|clock| clock != "00:00") } else { None }
-            .unwrap_or_default(),
+        time: if wanted.has("time") { hour(&date) } else { String::new() },
         modified: shown.modified.map(|modified| modified.within(&config.zone).rfc3339()),
         lang: config.languages.get(usize::from(shown.language)).map_or("", |language| &language.tag),
         featured: shown.featured,
@@ -180,6 +179,11 @@ pub fn view<'a>(desk: &Desk<'a>, entry: &'a Entry, wanted: Wanted) -> CardView<'
         list.push(named(desk, *shelf));
     }
     view
+}
+
+/// An article that gives only its day has no hour to show.
+fn hour(date: &Moment) -> String {
+    Some(date.clock()).filter(|clock| clock != "00:00").unwrap_or_default()
 }
 
 fn count(desk: &Desk<'_>, entry: &Entry) -> usize {
