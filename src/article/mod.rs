@@ -16,6 +16,7 @@ pub mod head;
 pub mod likeness;
 pub mod markdown;
 pub mod mentions;
+pub mod packed;
 pub mod piece;
 pub mod place;
 pub mod profile;

@@ -17,34 +17,9 @@ pub struct Article {
 }
 
 impl Article {
-    /// Gives back the room that its texts were given to grow: for one that is kept.
-    pub fn shrink(&mut self) {
-        shrink(&mut self.body);
-    }
-
-    /// About how much memory its body takes, in bytes: what the store of bodies counts with.
+    /// About how long its body is, in bytes.
     pub fn weight(&self) -> usize {
         1024 + pieces_weight(&self.body)
-    }
-}
-
-fn shrink(pieces: &mut Vec<Piece>) {
-    pieces.shrink_to_fit();
-    for piece in pieces {
-        match piece {
-            Piece::Html(html) | Piece::Mention { html, .. } => html.shrink_to_fit(),
-            Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => shrink(inner),
-            Piece::Code { text, html, .. } => {
-                text.shrink_to_fit();
-                html.shrink_to_fit();
-            }
-            Piece::Shortcode(shortcode) => {
-                if let Some(inner) = &mut shortcode.inner {
-                    shrink(inner);
-                }
-            }
-            Piece::Picture(_) | Piece::Entity { .. } | Piece::More => {}
-        }
     }
 }
 

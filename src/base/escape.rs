@@ -33,20 +33,29 @@ pub fn push_href(out: &mut String, address: &str) {
 /// An address in which only ASCII is left, as feeds and sitemaps want it.
 pub fn ascii(address: &str) -> String {
     // Nearly every address is plain already.
-    if address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~:?#=&%+,;@!$'()*".contains(&byte)) {
+    if address.bytes().all(|byte| IS_PLAIN[usize::from(byte)]) {
         return address.to_string();
     }
     let mut out = String::with_capacity(address.len());
     for byte in address.bytes() {
-        match byte {
-            b' ' | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0..=31 | 127..=255 => {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-            _ => out.push(byte as char),
+        match IS_PLAIN[usize::from(byte)] {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
         }
     }
     out
 }
+
+/// Which bytes stand in an address as they are.
+static IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 33;
+    while byte < 127 {
+        plain[byte as usize] = !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}');
+        byte += 1;
+    }
+    plain
+};
 
 #[cfg(test)]
 mod tests {

@@ -204,14 +204,19 @@ impl Engine {
         Ok(work)
     }
 
-    /// The pages of some sort that must be made, in their order.
+    /// The pages of some sort that must be made, in their order: articles before the listings, and those of the same days one after
+    /// another, for they show the same.
     fn to_be_made(&self, is_of_sort: impl Fn(&Address) -> bool) -> Vec<(PageId, Address)> {
         let all = self.dirty.keys().filter_map(|id| Some((*id, &self.ledger.page(*id)?.address)));
         let wanted = all.filter(|(_, address)| is_of_sort(address));
-        let mut pages: Vec<(PageId, Address)> = wanted.map(|(id, address)| (id, address.clone())).collect();
-        let is_late = |address: &Address| !KINDS[usize::from(address.kind)].shows_bodies();
-        pages.sort_by(|(_, a), (_, b)| (is_late(a), &a.url).cmp(&(is_late(b), &b.url)));
-        pages
+        let order = |Address { kind, subject, part, .. }: &Address| {
+            // An article's own page is the last to need its body.
+            let is_late = !KINDS[usize::from(*kind)].shows_bodies();
+            (is_late, !matches!(subject, Subject::Article(_)), self.world.site.newest_on(*subject, *part))
+        };
+        let mut pages: Vec<_> = wanted.map(|(id, address)| (order(address), id, address.clone())).collect();
+        pages.par_sort_unstable_by(|a, b| (a.0, &a.2.url).cmp(&(b.0, &b.2.url)));
+        pages.into_iter().map(|(_, id, address)| (id, address)).collect()
     }
 
     /// Plans the copies that the pages, as they were made now, wish for.

@@ -1,10 +1,14 @@
 //! Articles with their bodies, read again on demand, behind a store of a bounded size.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use rustc_hash::FxHashMap;
+
+use crate::article::card::Card;
+use crate::article::packed::Packed;
 use crate::article::place::place;
 use crate::article::read;
 use crate::article::whole::Article;
@@ -13,9 +17,9 @@ use crate::site::fact::Fact;
 use crate::site::store::Site;
 use crate::source::tree;
 
-/// What the store may hold, in bytes: enough for all bodies of some forty thousand articles. With more, a hundred thousand would take
+/// What the store may hold, in bytes: enough for all bodies of some eighty thousand articles. With more, a hundred thousand would take
 /// more than a gigabyte in all.
-const ROOM: usize = 300 * 1024 * 1024;
+const ROOM: usize = 400 * 1024 * 1024;
 
 /// What the store holds between updates, in bytes.
 const RESTING: usize = 8 * 1024 * 1024;
@@ -33,7 +37,7 @@ pub struct Finished {
 #[derive(Default)]
 pub struct Articles {
     shelf: Mutex<Store>,
-    finished: Mutex<HashMap<String, Finished>>,
+    finished: Mutex<FxHashMap<String, Finished>>,
     /// Whether a file was read again and was another by then.
     moved: AtomicBool,
 }
@@ -42,9 +46,9 @@ struct Store {
     /// In bytes.
     room: usize,
     /// Each with the number under which it stands in the order.
-    articles: HashMap<String, (Arc<Article>, u64)>,
+    articles: FxHashMap<String, (Packed, u64)>,
     /// From the oldest to the newest. What has been taken out since leaves a gap here.
-    order: VecDeque<(String, u64)>,
+    order: VecDeque<(Arc<Card>, u64)>,
     put: u64,
     weight: usize,
 }
@@ -56,35 +60,37 @@ impl Articles {
     }
 
     /// Puts an article where the page that is about to be made finds it.
-    pub fn keep(&self, mut article: Article) {
-        article.shrink();
-        lock(&self.shelf).put(Arc::new(article));
+    pub fn keep(&self, article: Article) {
+        if let Some(packed) = Packed::new(article) {
+            lock(&self.shelf).put(packed);
+        }
     }
 
     /// The article of a file if it is at hand, for those who read the file themselves.
     pub fn kept(&self, path: &str, stamp: Stamp) -> Option<Arc<Article>> {
-        let kept = lock(&self.shelf).articles.get(path).map(|(article, _)| article.clone());
-        kept.filter(|article| article.card.source == stamp)
+        let shelf = lock(&self.shelf);
+        let (packed, _) = shelf.articles.get(path)?;
+        if packed.card.source == stamp { packed.copy().map(Arc::new) } else { None }
     }
 
     /// The article of a file, with its body, which stays in the store. `stamp` is that of the file as the site knows it.
     pub fn get(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
-        if let Some((article, _)) = lock(&self.shelf).articles.get(path)
-            && article.card.source == stamp
-        {
-            return Some(article.clone());
+        if let Some(article) = self.kept(path, stamp) {
+            return Some(article);
         }
         let article = self.read_again(root, path, stamp, site)?;
         // What waits for its page is not pushed out by what has just had its own.
-        lock(&self.shelf).put_if_there_is_room(article.clone());
+        if let Some(packed) = Packed::new((*article).clone()) {
+            lock(&self.shelf).put_if_there_is_room(packed);
+        }
         Some(article)
     }
 
     /// The same for the article's own page, which is the last to need it: it leaves the store.
     pub fn take(&self, root: &Path, path: &str, stamp: Stamp, site: &Site) -> Option<Arc<Article>> {
         let kept = lock(&self.shelf).remove(path);
-        match kept.filter(|article| article.card.source == stamp) {
-            Some(article) => Some(article),
+        match kept.filter(|packed| packed.card.source == stamp).and_then(Packed::open) {
+            Some(article) => Some(Arc::new(article)),
             None => self.read_again(root, path, stamp, site),
         }
     }
@@ -144,51 +150,51 @@ fn read_again(root: &Path, path: &str, site: &Site) -> Option<Arc<Article>> {
 
 impl Default for Store {
     fn default() -> Store {
-        Store { room: ROOM, articles: HashMap::new(), order: VecDeque::new(), put: 0, weight: 0 }
+        Store { room: ROOM, articles: FxHashMap::default(), order: VecDeque::new(), put: 0, weight: 0 }
     }
 }
 
 impl Store {
-    fn put_if_there_is_room(&mut self, article: Arc<Article>) {
-        if self.weight + article.weight() <= self.room {
-            self.put(article);
+    fn put_if_there_is_room(&mut self, packed: Packed) {
+        if self.weight + packed.weight() <= self.room {
+            self.put(packed);
         }
     }
 
-    fn put(&mut self, article: Arc<Article>) {
-        let path = article.card.path.clone();
-        self.remove(&path);
-        let weight = article.weight();
+    fn put(&mut self, packed: Packed) {
+        let card = packed.card.clone();
+        self.remove(&card.path);
+        let weight = packed.weight();
         self.shrink(self.room.saturating_sub(weight));
         if weight > self.room {
             return;
         }
         if self.order.len() > 2 * self.articles.len() + 64 {
             let articles = &self.articles;
-            self.order.retain(|(path, number)| articles.get(path).is_some_and(|(_, known)| known == number));
+            self.order.retain(|(card, number)| articles.get(&card.path).is_some_and(|(_, known)| known == number));
         }
         self.put += 1;
         self.weight += weight;
-        self.order.push_back((path.clone(), self.put));
-        self.articles.insert(path, (article, self.put));
+        self.articles.insert(card.path.clone(), (packed, self.put));
+        self.order.push_back((card, self.put));
     }
 
     /// Takes out the oldest articles until the rest fits, and returns them.
-    fn shrink(&mut self, room: usize) -> Vec<Arc<Article>> {
+    fn shrink(&mut self, room: usize) -> Vec<Packed> {
         let mut dropped = Vec::new();
         while self.weight > room {
             let Some((oldest, number)) = self.order.pop_front() else { break };
-            if self.articles.get(&oldest).is_some_and(|(_, known)| *known == number) {
-                dropped.extend(self.remove(&oldest));
+            if self.articles.get(&oldest.path).is_some_and(|(_, known)| *known == number) {
+                dropped.extend(self.remove(&oldest.path));
             }
         }
         dropped
     }
 
-    fn remove(&mut self, path: &str) -> Option<Arc<Article>> {
-        let (article, _) = self.articles.remove(path)?;
-        self.weight -= article.weight();
-        Some(article)
+    fn remove(&mut self, path: &str) -> Option<Packed> {
+        let (packed, _) = self.articles.remove(path)?;
+        self.weight -= packed.weight();
+        Some(packed)
     }
 }
 

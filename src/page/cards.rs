@@ -2,23 +2,27 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
-
 use super::desk::{Addresses, Desk};
+use super::lately::Lately;
 use super::view::card::{self, Wanted};
 use crate::site::entry::Entry;
 use crate::site::fact::{ArticleId, Fact};
 use crate::theme::press::{Value, lean};
 
-/// How many cards are kept. One takes one to five kilobytes; what is beyond is made again for each listing.
-const KEPT: usize = 48 * 1024;
+/// How many cards are kept, of those that were shown lately. One takes one to five kilobytes.
+const KEPT: usize = 24 * 1024;
 
 /// Threads that look for different cards seldom wait for each other.
 const SHARDS: usize = 16;
 
-#[derive(Default)]
 pub struct Cards {
-    shards: [Mutex<FxHashMap<(ArticleId, Wanted), Made>>; SHARDS],
+    shards: [Mutex<Lately<(ArticleId, Wanted), Made>>; SHARDS],
+}
+
+impl Default for Cards {
+    fn default() -> Cards {
+        Cards { shards: std::array::from_fn(|_| Mutex::new(Lately::new(KEPT / SHARDS))) }
+    }
 }
 
 #[derive(Clone)]
@@ -41,17 +45,16 @@ impl Cards {
             return made.value.clone();
         }
         let (value, asked) = desk.reader.noting(make);
-        let mut shard = lock(shard);
-        if shard.len() < KEPT / SHARDS {
-            shard.insert((id, wanted), Made { value: value.clone(), asked });
-        }
+        let made = Made { value: value.clone(), asked };
+        let gone = lock(shard).put((id, wanted), made);
+        drop(gone);
         value
     }
 
     /// Empties the store: cards hold answers of the site, and none is kept over an update. What was in it is handed out, since it
     /// takes a while to give back so many small pieces of memory.
     pub fn take(&self) -> impl Send + use<> {
-        self.shards.each_ref().map(|shard| std::mem::take(&mut *lock(shard)))
+        self.shards.each_ref().map(|shard| lock(shard).take())
     }
 }
 

@@ -17,6 +17,7 @@ pub mod issue;
 pub mod json_ld;
 pub mod kind;
 pub mod kinds;
+pub mod lately;
 pub mod letter;
 pub mod letters;
 pub mod minify;

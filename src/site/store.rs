@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::entry::Entry;
-use super::fact::{ArticleId, Group, ShelfId};
+use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::held::{Held, Reveal};
 use super::index::Index;
 use super::media::Media;
@@ -198,6 +198,22 @@ impl Site {
             _ => self.config.settings.pagination.size,
         };
         Cut { total: shelf.articles.len(), size: size.max(1) }
+    }
+
+    /// When the newest article came out of those that a page shows, in seconds. What is about no article and no shelf comes last.
+    pub fn newest_on(&self, subject: Subject, part: u32) -> i64 {
+        let newest = match subject {
+            Subject::Article(id) => Some(id),
+            Subject::Shelf(id) => {
+                let shown = match part as usize {
+                    0 => self.cut(id).open(),
+                    older => self.cut(id).chunk(older),
+                };
+                shown.last().and_then(|at| self.shelf(id).articles.get(at).copied())
+            }
+            _ => None,
+        };
+        newest.and_then(|id| self.entry(id)).map_or(i64::MAX, |entry| entry.card.order.seconds)
     }
 
     pub fn find_shelf(&self, key: &ShelfKey) -> Option<ShelfId> {
