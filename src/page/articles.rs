@@ -163,10 +163,10 @@ impl Store {
 
     fn put(&mut self, packed: Packed) {
         let card = packed.card.clone();
-        self.remove(&card.path);
         let weight = packed.weight();
         self.shrink(self.room.saturating_sub(weight));
         if weight > self.room {
+            self.remove(&card.path);
             return;
         }
         if self.order.len() > 2 * self.articles.len() + 64 {
@@ -175,7 +175,9 @@ impl Store {
         }
         self.put += 1;
         self.weight += weight;
-        self.articles.insert(card.path.clone(), (packed, self.put));
+        if let Some((before, _)) = self.articles.insert(card.path.clone(), (packed, self.put)) {
+            self.weight -= before.weight();
+        }
         self.order.push_back((card, self.put));
     }
 

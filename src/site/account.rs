@@ -16,7 +16,7 @@ pub(super) struct Account {
     /// Folders of articles that came, went or moved together with the pictures beside them.
     pub(super) bundles: BTreeSet<String>,
     /// Shelves that gained or lost an article, or whose profile moved.
-    pub(super) members: BTreeSet<ShelfId>,
+    pub(super) members: FxHashSet<ShelfId>,
     /// Articles that stay where they are with other words.
     pub(super) reworded: BTreeSet<ArticleId>,
     /// From where on a language's articles moved up or down, and where they ended.

@@ -28,6 +28,7 @@ pub mod numbers;
 pub mod outlets;
 pub mod outputs;
 pub mod patch;
+mod places;
 mod profiles;
 pub mod questions;
 pub mod reader;

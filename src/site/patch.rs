@@ -11,16 +11,15 @@ use super::entry::Entry;
 use super::fact::{ArticleId, Group, ShelfId, Subject};
 use super::held::reason;
 use super::media::Media;
-use super::profiles::Keys;
+use super::places::Places;
 use super::questions::months;
-use super::shelf::{Shelf, ShelfKey};
+use super::shelf::Shelf;
 use super::store::Site;
 use crate::article::card::Card;
 use crate::article::comment::CommentCard;
 use crate::article::place::Sort;
 use crate::article::profile::Profile;
-use crate::base::date::{Day, Moment};
-use crate::base::slug::slugify;
+use crate::base::date::Moment;
 use crate::base::stamp::Stamp;
 
 /// What an update brings to the site.
@@ -61,9 +60,10 @@ impl Site {
         self.add_turned(&mut cards);
         // From the oldest to the newest, so that a fresh site is built by appending.
         cards.par_sort_by(|a, b| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
-        let keys: Vec<Keys> = cards.par_iter().map(|card| self.resolved_keys(card)).collect();
-        for (card, keys) in cards.into_iter().zip(keys) {
-            self.put(card, keys, &mut account);
+        let places: Vec<Places> = cards.par_iter().map(|card| self.places(card)).collect();
+        self.make_room(cards.len(), 0);
+        for (card, places) in cards.into_iter().zip(places) {
+            self.put(card, places, &mut account);
         }
         self.patch_media(change.media, &mut account);
         self.patch_comments(change.comments, &mut account);
@@ -191,8 +191,8 @@ impl Site {
         self.leave_translations(&entry.card.translation, id, account);
     }
 
-    /// Puts a card where it belongs. `keys` are those of its names.
-    pub(super) fn put(&mut self, card: Arc<Card>, keys: Keys, account: &mut Account) {
+    /// Puts a card where it belongs.
+    pub(super) fn put(&mut self, card: Arc<Card>, places: Places, account: &mut Account) {
         if reason(&card, self.now, self.reveal).is_some() {
             self.take_away(&card.path.clone(), account);
             account.touched.insert(Subject::Meaning);
@@ -201,19 +201,19 @@ impl Site {
         }
         self.held.release(&card.path);
         let id = self.article_id(&card.path);
-        self.put_at(id, card, keys, account);
+        self.put_at(id, card, places, account);
     }
 
     /// Puts back what a ledger has kept, under the number that it had.
-    pub(super) fn put_again(&mut self, id: ArticleId, card: Arc<Card>, keys: Keys, account: &mut Account) {
+    pub(super) fn put_again(&mut self, id: ArticleId, card: Arc<Card>, places: Places, account: &mut Account) {
         let is_known = self.paths.get(id.0 as usize).is_some_and(|path| **path == *card.path);
         let id = if is_known { id } else { self.article_id(&card.path) };
-        self.put_at(id, card, keys, account);
+        self.put_at(id, card, places, account);
     }
 
-    fn put_at(&mut self, id: ArticleId, card: Arc<Card>, keys: Keys, account: &mut Account) {
-        let day = card.order.within(&self.config.zone).day();
-        let (terms, section, shelves) = self.places(&card, keys, day);
+    fn put_at(&mut self, id: ArticleId, card: Arc<Card>, places: Places, account: &mut Account) {
+        let day = places.day;
+        let (terms, section, shelves) = self.shelves_of(&card, places);
         let mentions = self.mentioned(&card, &terms);
         let stays = self.articles[id.0 as usize].as_ref().is_some_and(|entry| {
             entry.shelves == shelves
@@ -316,39 +316,6 @@ impl Site {
         }
     }
 
-    /// The shelves that a card belongs in.
-    fn places(&mut self, card: &Card, keys: Keys, day: Day) -> (Vec<(u8, ShelfId)>, Option<ShelfId>, Vec<ShelfId>) {
-        let language = card.shown.language;
-        let mut terms = Vec::new();
-        let mut shelves = Vec::new();
-        let mut section = None;
-        for (taxonomy, key) in keys {
-            terms.push((taxonomy, self.shelf_id(&ShelfKey { language, group: Group::Term(taxonomy), key })));
-        }
-        if card.sort == Sort::Article {
-            let mut keys = vec![
-                (Group::Front, String::new()),
-                (Group::Year, format!("{:04}", day.year)),
-                (Group::Month, format!("{:04}-{:02}", day.year, day.month)),
-            ];
-            if let Some(name) = &card.shown.section {
-                keys.push((Group::Section, slugify(name)));
-            }
-            keys.extend(self.issue_keys(card));
-            for (group, key) in keys {
-                let id = self.shelf_id(&ShelfKey { language, group, key });
-                if group == Group::Section {
-                    section = Some(id);
-                }
-                shelves.push(id);
-            }
-            shelves.extend(terms.iter().map(|(_, id)| *id));
-            shelves.sort();
-            shelves.dedup();
-        }
-        (terms, section, shelves)
-    }
-
     /// Every chart ends at the month or the week of the newest article, so that all of them move on together. A shelf
     /// without an article in the weeks that are shown, then or now, has no chart by week that could move.
     fn move_on(&mut self, account: &mut Account) {
@@ -370,7 +337,9 @@ impl Site {
         self.quieten(&mut account);
         self.move_on(&mut account);
         self.age(&mut account);
-        for id in std::mem::take(&mut account.members) {
+        let mut members: Vec<ShelfId> = std::mem::take(&mut account.members).into_iter().collect();
+        members.sort_unstable();
+        for id in members {
             let shelf = &self.shelves[id.0 as usize];
             account.touched.insert(Subject::Shelf(id));
             account.touched.insert(Subject::Group(shelf.key.language, shelf.key.group));

@@ -91,8 +91,8 @@ impl Site {
         // Who is listed in an article is looked for in its text too.
         self.stale.extend(moved.iter().filter(|card| card.sort == Sort::Article).map(|card| card.path.clone()));
         for card in moved {
-            let keys = self.resolved_keys(&card);
-            self.put(card, keys, account);
+            let places = self.places(&card);
+            self.put(card, places, account);
         }
     }
 

@@ -10,7 +10,7 @@ use super::fact::ArticleId;
 use super::held::Reveal;
 use super::media::Media;
 use super::names::Texts;
-use super::profiles::Keys;
+use super::places::Places;
 use super::shelf::ShelfKey;
 use super::store::Site;
 use super::vocabulary::Vocabulary;
@@ -74,10 +74,10 @@ impl Site {
         site.patch_profiles(saved.profiles, &[], &mut account);
         let mut cards = saved.cards;
         cards.par_sort_by(|(_, a), (_, b)| (a.order.seconds, &a.path).cmp(&(b.order.seconds, &b.path)));
-        let keys: Vec<Keys> = cards.par_iter().map(|(_, card)| site.resolved_keys(card)).collect();
+        let places: Vec<Places> = cards.par_iter().map(|(_, card)| site.places(card)).collect();
         // What was published then stays so, and what was held is held, until the next patch looks at the clock.
-        for ((id, card), keys) in cards.into_iter().zip(keys) {
-            site.put_again(id, card, keys, &mut account);
+        for ((id, card), places) in cards.into_iter().zip(places) {
+            site.put_again(id, card, places, &mut account);
         }
         saved.held.into_iter().for_each(|card| site.held.hold(card));
         site.news = saved.news;

@@ -140,9 +140,13 @@ impl Site {
         self.paths = paths;
     }
 
-    /// Room for so many articles and shelves, so that the tables need not grow step by step.
+    /// Room for so many more articles and shelves, so that the tables need not grow step by step.
     pub(super) fn make_room(&mut self, articles: usize, shelves: usize) {
+        self.articles.reserve(articles);
+        self.paths.reserve(articles);
+        self.by_path.reserve(articles);
         self.by_url.reserve(articles);
+        self.translations.reserve(articles);
         self.shelves.reserve(shelves);
         self.by_key.reserve(shelves);
     }
