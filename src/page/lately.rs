@@ -53,7 +53,7 @@ impl<K: Eq + Hash, V> Lately<K, V> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lately;
+    use super::{Gone, Lately};
     use proptest::prelude::*;
 
     proptest! {
@@ -86,7 +86,7 @@ mod tests {
             gone.extend(lately.put(key, "new").into_values());
         }
         assert!(lately.get(&0).is_none() && gone.contains(&"forgotten") && !gone.contains(&"asked for"));
-        assert_eq!(lately.take().iter().map(|half| half.len()).sum::<usize>(), 9 - gone.len());
+        assert_eq!(lately.take().iter().map(Gone::len).sum::<usize>(), 9 - gone.len());
         assert!(lately.get(&1).is_none());
     }
 }
