@@ -64,3 +64,66 @@ impl Packed {
 fn unpacked(bytes: &[u8]) -> Option<(Vec<Piece>, Vec<OutlineEntry>)> {
     postcard::from_bytes(bytes).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Packed;
+    use crate::article::place::place;
+    use crate::article::read;
+    use crate::article::whole::Article;
+    use crate::base::stamp::Stamp;
+    use crate::config::{Config, Options};
+    use crate::source::tree::Source;
+
+    const TEXT: &str = r#"---
+title: "Uno"
+date: 2026-01-02
+lede: "Una riga."
+extra: {peso: 1.5, elenco: [a, 2, true]}
+---
+
+Un [legame](due.md "titolo") e [[company:Meta|Meta]], con *enfasi*.
+
+<!-- more -->
+
+## Un titolo {#qui .classe}
+
+![alt](foto.jpg "Didascalia | Credito")
+
+> Parole. - WSJ
+
+```rust
+fn main() {}
+```
+
+{{ grafico(valori=[1, 2.5, "x", true], nome="y") }}
+
+{% nota(tono="forte") %}
+Dentro **una** nota.
+{% end %}
+"#;
+
+    fn article() -> Article {
+        let options = Options { environment: None, base_url: None, variable: &|_: &str| None };
+        let (config, _) = Config::read("rassegna.yaml", "title: Prova\n", &options);
+        let path = "content/articles/2026/01/uno.md".to_string();
+        let place = place(&path, &config).expect("articles have their place");
+        let source = Source { path, text: TEXT.into(), stamp: Stamp::of(TEXT) };
+        read::read(&source, &place, &config).0.expect("it can be read")
+    }
+
+    #[test]
+    fn what_is_packed_is_what_comes_out() {
+        let (before, packed) = (article(), Packed::new(article()).expect("it can be packed"));
+        assert!(before.body.len() > 9, "it has pieces of many kinds: {:?}", before.body);
+        let weight = packed.weight();
+        let copy = packed.copy().expect("it is whole");
+        let after = packed.open().expect("it is whole");
+        for after in [copy, after] {
+            assert_eq!((&after.body, &after.outline, after.words), (&before.body, &before.outline, before.words));
+            assert_eq!(format!("{:?}", after.details), format!("{:?}", before.details));
+            assert_eq!(after.card.body_stamp(), before.card.body_stamp());
+        }
+        assert!(weight < before.weight() + 1024, "{weight}");
+    }
+}

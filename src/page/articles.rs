@@ -164,11 +164,11 @@ impl Store {
     fn put(&mut self, packed: Packed) {
         let card = packed.card.clone();
         let weight = packed.weight();
-        self.shrink(self.room.saturating_sub(weight));
         if weight > self.room {
             self.remove(&card.path);
             return;
         }
+        self.shrink(self.room - weight);
         if self.order.len() > 2 * self.articles.len() + 64 {
             let articles = &self.articles;
             self.order.retain(|(card, number)| articles.get(&card.path).is_some_and(|(_, known)| known == number));
@@ -203,4 +203,53 @@ impl Store {
 /// A lock is poisoned only by a panic elsewhere; the store is whole between its methods.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Store;
+    use crate::article::packed::Packed;
+    use crate::article::place::place;
+    use crate::article::read;
+    use crate::base::stamp::Stamp;
+    use crate::config::{Config, Options};
+    use crate::source::tree::Source;
+
+    fn packed(name: &str, words: usize) -> Packed {
+        let options = Options { environment: None, base_url: None, variable: &|_: &str| None };
+        let (config, _) = Config::read("rassegna.yaml", "title: Prova\n", &options);
+        let path = format!("content/articles/{name}.md");
+        let place = place(&path, &config).expect("articles have their place");
+        let text = format!("---\ntitle: Uno\ndate: 2026-01-02\n---\n{}\n", "parola ".repeat(words));
+        let source = Source { path, text, stamp: Stamp::ABSENT };
+        let article = read::read(&source, &place, &config).0.expect("it can be read");
+        Packed::new(article).expect("it can be packed")
+    }
+
+    #[test]
+    fn a_full_store_gives_up_its_oldest_body_and_knows_what_the_rest_weighs() {
+        let room = packed("a", 400).weight() * 2 + 100;
+        let mut store = Store { room, ..Store::default() };
+        let holds = |store: &Store, names: &[&str]| {
+            let paths: Vec<String> = names.iter().map(|name| format!("content/articles/{name}.md")).collect();
+            let weight: usize = store.articles.values().map(|(packed, _)| packed.weight()).sum();
+            assert_eq!((store.articles.len(), store.weight), (names.len(), weight));
+            assert!(store.weight <= room && paths.iter().all(|path| store.articles.contains_key(path)), "{names:?}");
+        };
+        ["a", "b"].into_iter().for_each(|name| store.put(packed(name, 400)));
+        holds(&store, &["a", "b"]);
+        store.put_if_there_is_room(packed("c", 400));
+        holds(&store, &["a", "b"]);
+        store.put(packed("c", 400));
+        holds(&store, &["b", "c"]);
+        // What is saved again in other words is the newest, and there once.
+        store.put(packed("b", 300));
+        store.put(packed("d", 400));
+        holds(&store, &["b", "d"]);
+        // What alone is too large for the store is not kept, nor what it was before.
+        store.put(packed("d", 40_000));
+        holds(&store, &["b"]);
+        assert_eq!(store.shrink(0).len(), 1);
+        holds(&store, &[]);
+    }
 }
