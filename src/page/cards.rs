@@ -45,9 +45,7 @@ impl Cards {
             return made.value.clone();
         }
         let (value, asked) = desk.reader.noting(make);
-        let made = Made { value: value.clone(), asked };
-        let gone = lock(shard).put((id, wanted), made);
-        drop(gone);
+        lock(shard).put((id, wanted), Made { value: value.clone(), asked });
         value
     }
 

@@ -59,8 +59,7 @@ impl Components {
         let html = printed?;
         // What there is to say of it is said of each page.
         if !desk.has_said() && html.as_str().is_some_and(|html| html.len() <= LARGEST_KEPT) {
-            let gone = lock(shard).put(key, Print { _call: call, html: html.clone(), asked });
-            drop(gone);
+            lock(shard).put(key, Print { _call: call, html: html.clone(), asked });
         }
         Ok(html)
     }
