@@ -51,9 +51,9 @@ impl Call {
         for (name, value) in self.arguments.iter() {
             name.as_str().hash(&mut stamper);
             match (place(value), value.as_str()) {
-                (0, Some(text)) => (value.is_safe(), text).hash(&mut stamper),
-                (0, None) => (value.name(), value.to_string()).hash(&mut stamper),
-                (place, _) => place.hash(&mut stamper),
+                (0, Some(text)) => ("text", value.is_safe(), text).hash(&mut stamper),
+                (0, None) => ("plain", value.name(), value.to_string()).hash(&mut stamper),
+                (place, _) => ("place", place).hash(&mut stamper),
             }
         }
         stamper.stamp()
