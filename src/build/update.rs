@@ -215,7 +215,7 @@ impl Engine {
             (is_late, !matches!(subject, Subject::Article(_)), self.world.site.newest_on(*subject, *part))
         };
         let mut pages: Vec<_> = wanted.map(|(id, address)| (order(address), id, address.clone())).collect();
-        pages.par_sort_unstable_by(|a, b| (a.0, &a.2.url).cmp(&(b.0, &b.2.url)));
+        pages.par_sort_unstable_by(|a, b| (a.0, &a.2.url, a.1).cmp(&(b.0, &b.2.url, b.1)));
         pages.into_iter().map(|(_, id, address)| (id, address)).collect()
     }
 

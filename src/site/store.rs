@@ -136,7 +136,7 @@ impl Site {
     /// Gives these files their numbers, in order.
     pub(super) fn know_paths(&mut self, paths: Vec<Arc<str>>) {
         self.articles.resize_with(paths.len(), || None);
-        self.by_path = (0..).zip(&paths).map(|(id, path)| (path.clone(), ArticleId(id))).collect();
+        self.by_path.extend((0..).zip(&paths).map(|(id, path)| (path.clone(), ArticleId(id))));
         self.paths = paths;
     }
 
