@@ -15,27 +15,3 @@ pub struct Article {
     pub outline: Vec<OutlineEntry>,
     pub words: u32,
 }
-
-impl Article {
-    /// About how long its body is, in bytes.
-    pub fn weight(&self) -> usize {
-        1024 + pieces_weight(&self.body)
-    }
-}
-
-fn pieces_weight(pieces: &[Piece]) -> usize {
-    pieces
-        .iter()
-        .map(|piece| {
-            64 + match piece {
-                Piece::Html(html) | Piece::Mention { html, .. } => html.len(),
-                Piece::Heading { inner, .. } | Piece::Link { inner, .. } | Piece::Quote { inner, .. } => {
-                    pieces_weight(inner)
-                }
-                Piece::Code { text, html, .. } => text.len() + html.len(),
-                Piece::Shortcode(shortcode) => shortcode.inner.as_deref().map_or(128, pieces_weight),
-                Piece::Picture(_) | Piece::Entity { .. } | Piece::More => 128,
-            }
-        })
-        .sum()
-}

@@ -46,7 +46,8 @@ impl Text {
     /// The title, the lede and the body of an article.
     pub fn of(article: &Article) -> Text {
         let mut writer = Writer {
-            plain: String::with_capacity(article.weight()),
+            // A word and the space after it take some eight bytes.
+            plain: String::with_capacity(8 * article.words as usize),
             stretches: Vec::with_capacity(64),
             zone: Zone::Counted,
             silent: 0,
